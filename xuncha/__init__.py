@@ -1,0 +1,1 @@
+"""The house itself: settings, urls, celery, the serve command. Nobody imports it."""

@@ -1,0 +1,8 @@
+"""What gunicorn and waitress serve."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
+application = get_wsgi_application()
