@@ -1,12 +1,12 @@
 """Pages of the house that belong to no app."""
 
-from django.contrib.auth.decorators import login_not_required
+from accounts.acts import open_to_all
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 
-@login_not_required
+@open_to_all
 @never_cache
 @require_safe
 def health_show(_request: HttpRequest) -> HttpResponse:
