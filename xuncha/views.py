@@ -1,9 +1,10 @@
 """Pages of the house that belong to no app."""
 
-from accounts.acts import open_to_all
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from accounts.acts import open_to_all
 
 
 @open_to_all

@@ -1,0 +1,35 @@
+"""Accounts and roles: made, given, ended."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import RoleHolding, User
+from accounts.states import Role
+from audit import operations as audit
+from audit.actor import Actor
+
+
+def create_user(username: str, name: str, *, password: str | None, by: Actor) -> User:
+    """建账号: make an account; it can do nothing until roles are given."""
+    user = User(username=username, name=name, made_at=by.at)
+    user.set_password(password)
+    return audit.create(user, by=by, act="acct.manage:C")
+
+
+def give_role(
+    user: User, role: Role, *, since: dt.date, by: Actor, until: dt.date | None = None, reason: str = ""
+) -> RoleHolding:
+    """授予角色: let a user hold a role between two days."""
+    holding = RoleHolding(user=user, role=role, since=since, until=until, reason=reason, giver_id=by.user.pk)
+    return audit.create(holding, by=by, act="acct.grant:A", role=role)
+
+
+def end_role(user: User, role: Role, *, on: dt.date, by: Actor) -> None:
+    """收回角色: the role ends with the day before."""
+    last = on - dt.timedelta(days=1)
+    with transaction.atomic():
+        for holding in RoleHolding.objects.filter(user=user, role=role).exclude(Q(until__lte=last)):
+            until = max(last, holding.since - dt.timedelta(days=1))
+            audit.edit(holding, by=by, act="acct.grant:A", changes={"until": until})
