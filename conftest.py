@@ -1,0 +1,22 @@
+"""What every test may ask for. In a browser: `tests/browser.py`; against servers: `tests/stack.py`."""
+
+import pytest
+from django.conf import settings
+
+pytest_plugins = ["tests.stack", "tests.browser"]
+BROWSING = {"browser", "live_stack", "live_county"}
+
+
+def pytest_report_header() -> str:
+    database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    return f"database: {database}, queue: {settings.CELERY_BROKER_URL.partition(':')[0]}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys run one after another in one process: they share two cores with real servers and a browser."""
+    for item in items:
+        if BROWSING & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.journey)
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.xdist_group("journey"))

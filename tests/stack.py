@@ -1,0 +1,192 @@
+"""A running system for journeys: `manage.py serve` (web, worker, beat) against a database of its own.
+
+Nothing of it lives in the test's process: a journey talks HTTP to it, as a browser does.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
+
+from bootstrap.steps import ROOT
+from tests.servers import free_port
+
+PASSWORD = "journey-" + secrets.token_hex(6)
+PATIENCE = 90.0
+MANAGE_PATIENCE = 600.0
+
+
+@dataclass
+class Stack:
+    """One running system; `manage()` works on the same database and the same files."""
+
+    folder: Path
+    env: dict[str, str]
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "serve.log").read_text(errors="replace")
+
+    def manage(self, *arguments: str, stdin: str | None = None) -> str:
+        """Run `manage.py` beside the system and return what it printed."""
+        result = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.env, input=stdin, text=True, capture_output=True, timeout=MANAGE_PATIENCE,
+            check=False,
+        )  # fmt: skip
+        assert result.returncode == 0, f"manage.py {' '.join(arguments)}\n{result.stdout}\n{result.stderr}"
+        return result.stdout
+
+    def start(self) -> None:
+        with (self.folder / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=ROOT, env=self.env | {"PORT": str(self.port)}, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            assert self.process.poll() is None, f"manage.py serve ended\n{self.log[-4000:]}"
+            assert time.monotonic() < deadline, f"manage.py serve does not answer\n{self.log[-4000:]}"
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Stop it as Ctrl-C does; what is still there after its own patience is killed."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.process = None
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz/", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+@dataclass
+class Template:
+    """A prepared database and data folder, copied for each module that asks: preparing is slow, a copy is not."""
+
+    folder: Path
+    database: str  # name on the PostgreSQL server, "" on SQLite
+
+    def copy(self, folder: Path) -> tuple[dict[str, str], str]:
+        data = folder / "data"
+        shutil.copytree(self.folder, data)
+        copied = f"{self.database}_{secrets.token_hex(4)}" if self.database else ""
+        if copied:
+            _on_server(f'CREATE DATABASE "{copied}" TEMPLATE "{self.database}"')
+        return _environment(data, copied), copied
+
+
+@pytest.fixture(scope="session")
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """Tables, and nothing in them but what migrations bring."""
+    with _template(tmp_path_factory.mktemp("empty"), ["migrate"]) as template:
+        yield template
+
+
+@pytest.fixture(scope="session")
+def county_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """The demo county, built once per run."""
+    with _template(
+        tmp_path_factory.mktemp("county"), ["migrate"], ["demo", "--like", "nanzhang"]
+    ) as template:
+        yield template
+
+
+@pytest.fixture(scope="module")
+def live_stack(empty_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A running system on an empty database, one per module: its tests tell one story in order."""
+    with _running(empty_template, tmp_path_factory.mktemp("stack")) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def live_county(county_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A running system on a copy of the demo county; every account's password is `tests.stack.PASSWORD`."""
+    with _running(county_template, tmp_path_factory.mktemp("stack")) as stack:
+        yield stack
+
+
+@contextmanager
+def _running(template: Template, folder: Path) -> Iterator[Stack]:
+    env, database = template.copy(folder)
+    stack = Stack(folder=folder, env=env)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+        _drop(database)
+
+
+@contextmanager
+def _template(folder: Path, *commands: list[str]) -> Iterator[Template]:
+    database = f"xuncha_{secrets.token_hex(6)}" if _server() else ""
+    if database:
+        _on_server(f'CREATE DATABASE "{database}"')
+    try:
+        prepare = Stack(folder=folder, env=_environment(folder, database), port=0)
+        for command in commands:
+            prepare.manage(*command)
+        yield Template(folder, database)
+    finally:
+        _drop(database)
+
+
+def _environment(data: Path, database: str) -> dict[str, str]:
+    """The child reads its own settings, not those of the tests."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    env |= {
+        "XUNCHA_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "xuncha.settings",
+        "DEMO_PASSWORD": PASSWORD,
+        "DATABASE_URL": urlsplit(_server())._replace(path=f"/{database}").geturl() if database else "",
+    }
+    return env
+
+
+def _server() -> str:
+    named = os.environ.get("DATABASE_URL", "")
+    return named if named.startswith("postgres") else ""
+
+
+def _on_server(statement: str) -> None:
+    connection = psycopg2.connect(_server())
+    connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+def _drop(database: str) -> None:
+    if database:
+        _on_server(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
