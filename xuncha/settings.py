@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from xuncha import env
+from xuncha.clock import every_hour, every_minute
 from xuncha.keys import kept_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -171,14 +172,15 @@ VENDORS = {
     "echarts": "echarts/dist",
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = env.folder("STATIC_ROOT", DATA / "static")
 STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "static",
     *[(f"vendor/{name}", BASE_DIR / "node_modules" / folder) for name, folder in VENDORS.items()],
 ]
 # Hashed names need collectstatic first; the embedded default serves the files from where they lie
 HASHED = env.flag("STATIC_HASHED", default=HTTPS)
+STATIC_ROOT = env.folder("STATIC_ROOT", DATA / "static") if HASHED else None
 WHITENOISE_USE_FINDERS = not HASHED
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_STORAGE = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
     if HASHED
@@ -199,7 +201,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Queue: a folder beside the data, or the Redis that REDIS_URL names
 REDIS_URL = env.redis_url("REDIS_URL")
 QUEUE = DATA / "queue"
-CELERY_BROKER_URL = REDIS_URL or "folder://"
+CELERY_BROKER_URL = REDIS_URL or "folder://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {"visibility_timeout": 3600} if REDIS_URL else {"queue_folder": str(QUEUE)}
 )
@@ -214,8 +216,17 @@ CELERY_WORKER_CONCURRENCY = env.integer("WORKERS", 2, least=1, most=64)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)  # its reply queues would litter the folder
+CELERY_BEAT_SCHEDULE = {
+    "audit.seal": every_minute("audit.seal"),
+    "deadlines.sweep": every_minute("deadlines.sweep"),
+    "documents.sweep_jobs": every_minute("documents.sweep_jobs"),
+    "rectification.remind": every_minute("rectification.remind"),
+    "rectification.open_monthly_reports": every_hour("rectification.open_monthly_reports"),
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 
+QUIET = ["axes", "celery.beat", "celery.app.trace", "celery.worker.strategy"]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -224,7 +235,11 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Sweeps run every minute: only what went wrong is worth a line
+        **{name: {"level": "WARNING"} for name in QUIET},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS = [

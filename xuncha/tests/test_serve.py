@@ -1,0 +1,203 @@
+"""`manage.py serve` with real processes: nothing in hand is lost, nobody is left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from celery import Celery
+from django.conf import settings
+
+from xuncha import transport, undertaker
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc")
+
+
+def wait_for(what: Callable[[], object], *, seconds: float = 30) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if what():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class House:
+    """One supervisor on a data folder of its own."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.data = data
+        self.log = data / "log"
+        with self.log.open("w") as out:
+            self.process = subprocess.Popen(  # noqa: S603 -- our own command
+                [sys.executable, "manage.py", "serve", *options],
+                cwd=settings.BASE_DIR,
+                env=self.environment(),
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DATABASE_URL"}
+        }
+        module = "xuncha.tests.serve_settings"
+        return kept | {"XUNCHA_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": module, "WORKERS": "1"}
+
+    def expect(self, words: str, *, times: int = 1) -> None:
+        assert wait_for(lambda: self.log.read_text().count(words) >= times), self.log.read_text()
+
+    def pids(self, words: str = "") -> set[int]:
+        """Every process started for this data folder: children and children's children know it by environment."""
+        found = set()
+        for entry in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                mine = f"XUNCHA_DATA={self.data}\0".encode() in (entry / "environ").read_bytes()
+                if mine and line and words in line:
+                    found.add(int(entry.name))
+        return found
+
+    def leader(self, words: str) -> int:
+        return min(pid for pid in self.pids(words) if os.getpgid(pid) == pid)
+
+    def send(self, *, seconds: float) -> None:
+        app = Celery(broker="folder://localhost/", set_as_current=False)
+        app.conf.broker_transport_options = {"queue_folder": str(self.data / "queue")}
+        app.send_task("test.mark_slowly", [str(self.data)], {"seconds": seconds}, ignore_result=True)
+        app.close()
+        transport.Transport.global_state.clear()
+        assert wait_for((self.data / "begun").exists), self.log.read_text()
+
+    def gone(self, *, seconds: float = 20) -> bool:
+        return wait_for(lambda: not self.pids(), seconds=seconds)
+
+
+Start = Callable[..., House]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    houses: list[House] = []
+
+    def begin(*options: str) -> House:
+        houses.append(House(tmp_path, *options))
+        return houses[-1]
+
+    yield begin
+    for house in houses:
+        for pid in house.pids():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        house.process.wait(timeout=10)
+
+
+def test_sigterm_waits_for_the_task_in_hand(start: Start, tmp_path: Path) -> None:
+    house = start("--no-web")
+    house.expect("ready.")
+    house.send(seconds=3)
+    house.process.terminate()
+    assert house.process.wait(timeout=30) == 0
+    assert (tmp_path / "done").exists()
+    assert house.gone(seconds=1)
+
+
+def test_asking_twice_does_not_wait(start: Start, tmp_path: Path) -> None:
+    house = start("--no-web")
+    house.expect("ready.")
+    house.send(seconds=60)
+    house.process.send_signal(signal.SIGINT)
+    house.expect("正在停止")
+    house.process.send_signal(signal.SIGINT)
+    assert house.process.wait(timeout=10) == 0
+    assert not (tmp_path / "done").exists()
+    assert house.gone(seconds=1)
+
+
+def test_killed_supervisor_leaves_nobody_and_loses_no_short_task(start: Start, tmp_path: Path) -> None:
+    port = free_port()
+    house = start("--port", str(port))
+    house.expect("ready.")
+    house.expect("已启动")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=20) as answer:
+        assert answer.read() == b"ok\n"
+    house.send(seconds=2)
+    house.process.kill()
+    house.process.wait()
+    assert house.gone(seconds=undertaker.GRACE + 5), house.pids()
+    assert (tmp_path / "done").exists()
+
+
+def test_killed_supervisor_does_not_wait_for_a_task_without_end(start: Start) -> None:
+    house = start("--no-web")
+    house.expect("ready.")
+    house.send(seconds=600)
+    house.process.kill()
+    house.process.wait()
+    assert house.gone(seconds=undertaker.GRACE + 5), house.pids()
+
+
+def test_killed_worker_is_replaced_and_its_children_end(start: Start, tmp_path: Path) -> None:
+    house = start("--no-web")
+    house.expect("ready.")
+    house.send(seconds=600)
+    before = house.pids(" worker ")
+    assert len(before) == 2, "main process and one child"
+    os.kill(house.leader(" worker "), signal.SIGKILL)
+    house.expect("worker 意外结束（代码 -9），1 秒后重新启动")
+    house.expect("ready.", times=2)
+    assert not before & house.pids()
+    (tmp_path / "begun").unlink()
+    house.send(seconds=0)
+    assert wait_for((tmp_path / "done").exists)
+
+
+def test_second_supervisor_on_the_same_data_is_refused(start: Start) -> None:
+    first = start("--no-web")
+    first.expect("已启动")
+    second = House(first.data, "--no-web")
+    assert second.process.wait(timeout=30) == 1
+    assert f"已有一个系统在运行，进程号 {first.process.pid}" in second.log.read_text()
+    assert first.process.poll() is None
+
+
+def test_busy_port_is_told_in_one_line(start: Start) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        house = start("--port", str(port), "--no-worker")
+        assert house.process.wait(timeout=30) == 1
+    assert f"127.0.0.1:{port} 上启动：端口被占用" in house.log.read_text()
+    assert "Traceback" not in house.log.read_text()
+
+
+def test_nothing_to_start_is_refused(start: Start) -> None:
+    house = start("--no-web", "--no-worker")
+    assert house.process.wait(timeout=30) == 1
+    assert "不能同时使用" in house.log.read_text()
+
+
+def test_gunicorn_serves_in_place_of_waitress(start: Start) -> None:
+    port = free_port()
+    house = start("--port", str(port), "--no-worker", "--web", "gunicorn")
+    house.expect("已启动")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=20) as answer:
+        assert answer.headers["Server"] == "gunicorn"
+    house.process.terminate()
+    assert house.process.wait(timeout=30) == 0
+    assert house.gone(seconds=1)
