@@ -210,7 +210,7 @@ def units_of(by: Actor, role: Role) -> list[UUID]:
     """Return the ids of the units that the actor heads, liaises for or oversees today, by role."""
     key = ("units", role)
     if key not in by.memo:
-        model = Portfolio if role == Role.SUP else Tenure
+        model: Any = Portfolio if role == Role.SUP else Tenure
         rows = model.objects.on(by.on).filter(person__user=by.user.pk)
         if role != Role.SUP:
             rows = rows.filter(kind=HEADED_AS.get(role, ""))

@@ -1,0 +1,40 @@
+"""Nouns of the rounds, from the term to the published finding."""
+
+from rounds.models.assignment import (
+    Assignment,
+    AssignmentScoped,
+    SupervisionTask,
+    assignment_q,
+    recused_from,
+)
+from rounds.models.feedback import Decision, Feedback, Referral, Report
+from rounds.models.finding import Finding, Manifestation, WorkingPaper
+from rounds.models.plan import AnnualPlan, PlannedObject, Term, TermPlan
+from rounds.models.round import Posting, Round, Team, TeamGrant, teams_of
+from rounds.models.taxonomy import Category, Scheme
+
+__all__ = [
+    "AnnualPlan",
+    "Assignment",
+    "AssignmentScoped",
+    "Category",
+    "Decision",
+    "Feedback",
+    "Finding",
+    "Manifestation",
+    "PlannedObject",
+    "Posting",
+    "Referral",
+    "Report",
+    "Round",
+    "Scheme",
+    "SupervisionTask",
+    "Team",
+    "TeamGrant",
+    "Term",
+    "TermPlan",
+    "WorkingPaper",
+    "assignment_q",
+    "recused_from",
+    "teams_of",
+]

@@ -1,0 +1,217 @@
+"""底稿、问题、具体表现: entered once, and every paper and number follows from it."""
+
+from typing import Any, ClassVar, Self
+
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.db.models import Q
+
+from accounts.scopes import NOTHING, ScopedQuerySet
+from accounts.states import Role, Scope
+from audit.actor import Actor
+from audit.models import Versioned
+from organizations.models import Person
+from rounds.models.assignment import Assignment, AssignmentScoped, assignment_q
+from rounds.models.taxonomy import Category
+from rounds.states import FINDING_EDGES, PAPER_EDGES, Destination, FindingState, PaperState
+
+
+class WorkingPaperQuerySet(ScopedQuerySet["WorkingPaper"]):
+    """Questions put to the working papers."""
+
+    def open(self) -> Self:
+        """Papers that still wait for somebody."""
+        return self.filter(state__in=[PaperState.DRAFT, PaperState.DEPUTY, PaperState.LEADER])
+
+
+class WorkingPaper(AssignmentScoped):
+    """问题底稿: one matter, one paper, two undertakers or more; numbered at the leader's signature."""
+
+    EDGES: ClassVar = PAPER_EDGES
+    VIEW: ClassVar = ("find.draft:V", "work.paper:V", "work.paper:C", "find.draft:C")
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="papers", verbose_name="巡察任务"
+    )
+    draft_number = models.PositiveIntegerField("预编号")
+    number = models.CharField("编号", max_length=30, blank=True)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="papers", verbose_name="问题类别"
+    )
+    others = models.ManyToManyField(
+        Category, related_name="papers_beside", verbose_name="其他分类", blank=True
+    )
+    title = models.CharField("问题标题", max_length=120, validators=[MinLengthValidator(4)])
+    summary = models.TextField("问题概述", blank=True)
+    facts = models.TextField("查证事实")
+    basis = models.TextField("定性依据", blank=True)
+    responsibility = models.TextField("责任分析", blank=True)
+    source = models.CharField("问题来源", max_length=60, blank=True)
+    amount = models.DecimalField("涉及金额（万元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    is_common = models.BooleanField("共性问题", default=False)
+    undertakers = models.ManyToManyField(Person, related_name="papers", verbose_name="承办人")
+    author = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="papers_written", verbose_name="起草人"
+    )
+    destinations = models.JSONField("去向", default=list, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        verbose_name="并入底稿",
+    )
+    written_at = models.DateTimeField("起草时间")
+    state = models.CharField("状态", max_length=10, choices=PaperState.choices, default=PaperState.DRAFT)
+
+    objects: ClassVar[Any] = WorkingPaperQuerySet.as_manager()
+
+    class Meta:
+        """Numbers are given once in an assignment; gaps are allowed."""
+
+        verbose_name = "问题底稿"
+        verbose_name_plural = "问题底稿"
+        ordering: ClassVar = ["-draft_number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "draft_number"], name="paper_draft_number_once"),
+            models.UniqueConstraint(
+                fields=["assignment", "number"], condition=~Q(number=""), name="paper_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the paper by its title."""
+        return self.title
+
+    @property
+    def destination_labels(self) -> list[str]:
+        """The destinations in words."""
+        return [Destination(code).label for code in self.destinations]
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """The team's papers, or those a member wrote or undertakes while serving in the team."""
+        if scope == Scope.SELF:
+            own = Q(author__user=by.user.pk) | Q(
+                pk__in=WorkingPaper.undertakers.through.objects.filter(person__user=by.user.pk).values(
+                    "workingpaper"
+                )
+            )
+            return own & assignment_q(Scope.TASK, role, by)
+        return assignment_q(scope, role, by) if scope == Scope.TASK else NOTHING
+
+
+class FindingQuerySet(ScopedQuerySet["Finding"]):
+    """Questions put to the findings."""
+
+    def published(self) -> Self:
+        """Findings that were fed back (口径 已反馈)."""
+        return self.filter(state=FindingState.PUBLISHED)
+
+
+OFFICE_SEES = ("review", "final", "fed_back", "rectifying", "assessed", "archived")
+LEADERS_SEE = OFFICE_SEES[1:]
+
+
+class Finding(AssignmentScoped):
+    """问题: taken from a signed working paper into the report; one record for life."""
+
+    EDGES: ClassVar = FINDING_EDGES
+    VIEW: ClassVar = ("find.view:V",)
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="findings", verbose_name="巡察任务"
+    )
+    paper = models.OneToOneField(
+        WorkingPaper,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="finding",
+        verbose_name="问题底稿",
+    )
+    number = models.CharField("编号", max_length=30)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="findings", verbose_name="问题类别"
+    )
+    others = models.ManyToManyField(
+        Category, related_name="findings_beside", verbose_name="其他分类", blank=True
+    )
+    title = models.CharField("具体问题", max_length=120)
+    amount = models.DecimalField("涉及金额（万元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    is_common = models.BooleanField("共性问题", default=False)
+    key_focus = models.BooleanField("重点关注", default=False)
+    repeats = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeated_by",
+        verbose_name="屡查屡犯",
+    )
+    state = models.CharField(
+        "状态", max_length=10, choices=FindingState.choices, default=FindingState.WAITING
+    )
+
+    objects: ClassVar[Any] = FindingQuerySet.as_manager()
+
+    class Meta:
+        """Numbered in an assignment."""
+
+        verbose_name = "问题"
+        verbose_name_plural = "问题"
+        ordering: ClassVar = ["number"]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "assignment"], name="finding_state"),
+            models.Index(fields=["number", "id"], name="finding_number"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "number"], name="finding_number_once")
+        ]
+
+    def __str__(self) -> str:
+        """Name the finding by its title."""
+        return self.title
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """The team sees its own; the office what is under review; leaders what is final; others what is out."""
+        reach = assignment_q(scope, role, by)
+        if scope != Scope.ALL:
+            return reach
+        gate = LEADERS_SEE if role == Role.LDG else OFFICE_SEES
+        return reach & Q(assignment__state__in=gate)
+
+
+class Manifestation(Versioned):
+    """具体表现: a concrete way in which a finding shows; part of the finding, published with it."""
+
+    finding = models.ForeignKey(
+        Finding,
+        on_delete=models.PROTECT,
+        related_name="manifestations",
+        verbose_name="问题",
+        null=True,
+        blank=True,
+    )
+    paper = models.ForeignKey(
+        WorkingPaper,
+        on_delete=models.PROTECT,
+        related_name="manifestations",
+        verbose_name="问题底稿",
+        null=True,
+    )
+    order = models.PositiveIntegerField("序", default=1)
+    text = models.TextField("具体表现")
+
+    class Meta:
+        """In order."""
+
+        verbose_name = "具体表现"
+        verbose_name_plural = "具体表现"
+        ordering: ClassVar = ["order"]
+
+    def __str__(self) -> str:
+        """Tell the text."""
+        return self.text
