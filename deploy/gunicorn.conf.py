@@ -1,4 +1,5 @@
-"""gunicorn: how many processes and threads, how long a request may take. The address comes from the command."""
+# ruff: noqa: INP001 -- read by gunicorn, imported by nobody
+"""gunicorn: how many processes and threads, how long a request may take. The address is in the command."""
 
 import os
 

@@ -42,7 +42,7 @@ class House:
         self.data = data
         self.log = data / "log"
         with self.log.open("w") as out:
-            self.process = subprocess.Popen(  # noqa: S603 -- our own command
+            self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", *options],
                 cwd=settings.BASE_DIR,
                 env=self.environment(),
