@@ -11,6 +11,12 @@ from audit.actor import Actor
 SIGNED_IN_AT = "signed_in_at"
 
 
+class Request(HttpRequest):
+    """A request as pages get it, for their annotations."""
+
+    actor: Actor
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """Return who acts in this request, and since when the session is open."""
     opened = request.session.get(SIGNED_IN_AT)

@@ -45,7 +45,7 @@ class PlanState(models.TextChoices):
 
 
 PLAN_EDGES: Edges = {
-    PlanState.DRAFT: {PlanState.SUBMITTED: "term.plan:C"},
+    PlanState.DRAFT: {PlanState.SUBMITTED: "term.plan:S"},
     PlanState.SUBMITTED: {PlanState.APPROVED: "term.plan:A", PlanState.DRAFT: "term.plan:A"},
     PlanState.APPROVED: {},
 }
@@ -272,6 +272,14 @@ class ReferralState(models.TextChoices):
     def tone(self) -> str:
         """The colour family that the badge takes."""
         return {"draft": "idle", "answered": "done", "closed": "done"}.get(self.value, "soon")
+
+
+class Adoption(models.TextChoices):
+    """承接部门对建议的采纳情况."""
+
+    ADOPTED = "adopted", "采纳"
+    PARTLY = "partly", "部分采纳"
+    DECLINED = "declined", "不采纳"
 
 
 REFERRAL_EDGES: Edges = {

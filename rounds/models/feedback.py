@@ -17,6 +17,7 @@ from rounds.states import (
     FEEDBACK_EDGES,
     REFERRAL_EDGES,
     REPORT_EDGES,
+    Adoption,
     DecisionKind,
     FeedbackState,
     ReferralState,
@@ -181,6 +182,7 @@ class Referral(Stateful):
     text = models.TextField("建议")
     sent_on = models.DateField("移交日期", null=True, blank=True)
     answer = models.TextField("办理情况", blank=True)
+    adoption = models.CharField("采纳情况", max_length=10, choices=Adoption.choices, blank=True)
     state = models.CharField(
         "状态", max_length=10, choices=ReferralState.choices, default=ReferralState.DRAFT
     )

@@ -1,6 +1,6 @@
 """届、五年规划、年度计划: every party organisation once in a term."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -82,6 +82,14 @@ class TermPlan(Stateful):
         return Q(term__office__in=offices_of(by)) if scope == Scope.ALL else NOTHING
 
 
+class PlannedObjectQuerySet(models.QuerySet["PlannedObject"]):
+    """Questions put to the planned objects."""
+
+    def standing(self) -> Self:
+        """Those that were not taken out of the plan again."""
+        return self.filter(dropped=False)
+
+
 class PlannedObject(Versioned):
     """规划对象: a party organisation, the year and the kind in which it is to be inspected."""
 
@@ -94,6 +102,9 @@ class PlannedObject(Versioned):
     year = models.PositiveIntegerField("年度")
     kind = models.CharField("方式", max_length=12, choices=RoundKind.choices, default=RoundKind.REGULAR)
     note = models.CharField("备注", max_length=120, blank=True)
+    dropped = models.BooleanField("已移出", default=False, editable=False)
+
+    objects: ClassVar[Any] = PlannedObjectQuerySet.as_manager()
 
     class Meta:
         """Once in a plan, unless it is looked back on."""
@@ -104,6 +115,7 @@ class PlannedObject(Versioned):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["plan", "party_organization", "kind"],
+                condition=Q(dropped=False),
                 name="planned_once",
                 violation_error_message="该党组织已列入本届规划",
             )
