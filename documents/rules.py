@@ -1,0 +1,57 @@
+"""Who may sign for others, confirm what another entered, take home a paper."""
+
+from typing import Any
+
+from django.apps import apps
+
+from accounts.matrix import UnknownAct
+from accounts.rules import Scoped, may
+from audit.actor import Actor
+from audit.states import ProposalState
+from documents.models import Job, ProxyEntry
+from documents.states import JobState
+
+FEW = 300  # as many ids as one question may list on every database
+
+
+def may_sign(by: Actor, act: str, record: Scoped | None = None) -> bool:
+    """May this be done: by the holder of the act, or by the clerk who confirms the holder's signed paper?"""
+    return may(by, "proxy.enter:A" if by.acting_for else act, record)
+
+
+def can_enter_by_proxy(by: Actor, record: Scoped) -> bool:
+    """The office enters what somebody of its reach has signed."""
+    return may(by, "proxy.enter:C", record)
+
+
+def can_confirm_proxy(by: Actor, entry: ProxyEntry) -> bool:
+    """A second clerk of the office confirms; never the one who entered it."""
+    pending = entry.proposal.state == ProposalState.PENDING
+    return pending and entry.proposal.proposed_by_id != by.user.pk and may(by, "proxy.enter:A", entry)
+
+
+def can_download(by: Actor, job: Job) -> bool:
+    """One's own finished paper, in time, the right still held, every record in it still in sight."""
+    ready = job.state == JobState.DONE and job.result_id is not None and job.owner_id == by.user.pk
+    in_time = job.expires_at is None or by.at < job.expires_at
+    return ready and in_time and still_holds(by, job.act) and still_sees(by, job)
+
+
+def still_holds(by: Actor, act: str) -> bool:
+    """The act is held today; one that the table no longer knows is held by nobody."""
+    try:
+        return may(by, act)
+    except UnknownAct:
+        return False
+
+
+def still_sees(by: Actor, job: Job) -> bool:
+    """Every record that stands in the paper may be seen today."""
+    if not job.shown_type:
+        return True
+    model: Any = apps.get_model(job.shown_type)
+    shown = job.shown()
+    rows = model._default_manager.visible_to(by).order_by()
+    if len(shown) <= FEW:
+        rows = rows.filter(pk__in=shown)
+    return shown <= set(rows.values_list("pk", flat=True))

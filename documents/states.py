@@ -1,0 +1,36 @@
+"""States of a background job, and the levels that a file carries."""
+
+from django.db import models
+
+
+class Level(models.TextChoices):
+    """密级档: S1 routine to S4 sealed. Source: roles.md, «Levels»."""
+
+    S1 = "S1", "日常"
+    S2 = "S2", "内部"
+    S3 = "S3", "敏感"
+    S4 = "S4", "封存"
+
+
+class JobState(models.TextChoices):
+    """后台任务 waits, is worked on, ends."""
+
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return {"queued": "idle", "running": "going", "done": "done", "failed": "late"}[self.value]
+
+
+ISSUE = "paper.issue:X"
+
+JOB_EDGES: dict[str, dict[str, str]] = {
+    JobState.QUEUED: {JobState.RUNNING: ISSUE, JobState.FAILED: ISSUE},
+    JobState.RUNNING: {JobState.DONE: ISSUE, JobState.FAILED: ISSUE},
+    JobState.FAILED: {JobState.QUEUED: ISSUE},
+    JobState.DONE: {},
+}
