@@ -1,0 +1,113 @@
+"""问题线索: a room of its own, because its secrecy is another one. Ids are random (v4), nothing guessable."""
+
+from typing import Any, ClassVar, Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Grant
+from accounts.scopes import NOTHING, ScopedQuerySet
+from accounts.states import Role, Scope
+from audit.actor import Actor
+from audit.models import Stateful, Versioned
+from clues.states import CLUE_EDGES, ClueState, Discipline, Disposal
+from organizations.models import Body, bodies_of
+from rounds.models import Assignment, assignment_q
+
+
+class ClueQuerySet(ScopedQuerySet["Clue"]):
+    """Questions put to the clues."""
+
+    def handed_over(self) -> Self:
+        """Clues with a hand-over date, the rows that published totals count."""
+        return self.filter(handed_over_on__isnull=False)
+
+    def key(self) -> Self:
+        """重点线索."""
+        return self.filter(is_key=True)
+
+
+class Clue(Stateful):
+    """问题线索: seen by the director and the team's leader and deputy; by the receiver as handed over."""
+
+    EDGES: ClassVar = CLUE_EDGES
+    VIEW: ClassVar = ("clue.read:V", "clue.draft:V")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="clues", verbose_name="巡察任务"
+    )
+    number = models.CharField("编号", max_length=30)
+    is_key = models.BooleanField("重点线索", default=False)
+    summary = models.TextField("反映问题")
+    discipline = models.CharField("六项纪律", max_length=2, choices=Discipline.choices)
+    received_from = models.CharField("来源", max_length=60, blank=True)
+    registered_at = models.DateTimeField("登记时间")
+    receiver = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, blank=True, related_name="clues", verbose_name="承接部门"
+    )
+    handed_over_on = models.DateField("移交日期", null=True, blank=True)
+    handover_number = models.CharField("移交单号", max_length=60, blank=True)
+    received_on = models.DateField("签收日期", null=True, blank=True)
+    disposal = models.CharField("处置方式", max_length=10, choices=Disposal.choices, blank=True)
+    outcome = models.TextField("办理结果", blank=True)
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+    state = models.CharField("状态", max_length=12, choices=ClueState.choices, default=ClueState.REGISTERED)
+
+    objects: ClassVar[Any] = ClueQuerySet.as_manager()
+
+    class Meta:
+        """``read_clue`` is the right that a hand-over projects."""
+
+        verbose_name = "问题线索"
+        verbose_name_plural = "问题线索"
+        ordering: ClassVar = ["-registered_at"]
+        permissions: ClassVar = [("read_clue", "阅看线索")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "number"], name="clue_number_once")
+        ]
+
+    def __str__(self) -> str:
+        """Name the clue by its number only."""
+        return self.number
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """The director's, the team's; the receiver's once handed over; the leaders' while put before them."""
+        if scope == Scope.CLUE and role == Role.RCV:
+            return Q(receiver__in=bodies_of(by), handed_over_on__isnull=False)
+        if scope == Scope.CLUE and role == Role.LDG:
+            return assignment_q(Scope.ALL, role, by) & Q(state=ClueState.APPROVAL)
+        if scope in {Scope.ALL, Scope.TASK}:
+            return assignment_q(scope, role, by)
+        return NOTHING
+
+
+class ClueGrant(Grant):
+    """guardian's grants on a clue file."""
+
+    content_object = models.ForeignKey(Clue, on_delete=models.PROTECT, related_name="grants")
+
+
+class Subject(Versioned):
+    """被反映人: whom a clue concerns, and what became of it for this person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clue = models.ForeignKey(Clue, on_delete=models.PROTECT, related_name="subjects", verbose_name="线索")
+    name = models.CharField("姓名", max_length=40)
+    post = models.CharField("单位及职务", max_length=120, blank=True)
+    rank = models.CharField("职级", max_length=40, blank=True)
+    filed_on = models.DateField("立案日期", null=True, blank=True)
+    detained_on = models.DateField("留置日期", null=True, blank=True)
+    penalty = models.CharField("处分或组织处理", max_length=120, blank=True)
+
+    class Meta:
+        """Listed by clue."""
+
+        verbose_name = "被反映人"
+        verbose_name_plural = "被反映人"
+
+    def __str__(self) -> str:
+        """Name the person as lists show it: surname and 某."""
+        return f"{self.name[:1]}某"

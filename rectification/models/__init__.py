@@ -1,0 +1,19 @@
+"""Nouns of the second half of the work: items, plans, measures, results, evidence, monthly reports."""
+
+from rectification.models.item import Evidence, ExtensionRequest, Item, ManifestationProgress
+from rectification.models.measure import Measure, Result
+from rectification.models.plan import JointOpinion, RectificationPlan
+from rectification.models.report import MonthlyLine, MonthlyReport
+
+__all__ = [
+    "Evidence",
+    "ExtensionRequest",
+    "Item",
+    "JointOpinion",
+    "ManifestationProgress",
+    "Measure",
+    "MonthlyLine",
+    "MonthlyReport",
+    "RectificationPlan",
+    "Result",
+]

@@ -1,0 +1,239 @@
+"""整改事项: what carries a published finding on, until it is closed and re-checked."""
+
+import datetime as dt
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.scopes import ScopedQuerySet
+from accounts.states import Role, Scope
+from audit.actor import Actor
+from audit.models import Versioned
+from deadlines.models import Deadline
+from documents.models import StoredFile
+from organizations.models import Person
+from rectification.models.plan import reviewed_q
+from rectification.states import (
+    EVIDENCE_EDGES,
+    EXTENSION_EDGES,
+    ITEM_EDGES,
+    EvidenceState,
+    ExtensionState,
+    ItemState,
+    Progress,
+)
+from rounds.models import Assignment, AssignmentScoped, Finding, Manifestation, assignment_q
+
+
+class ItemQuerySet(ScopedQuerySet["Item"]):
+    """Questions put to the items; overdue is computed, never stored."""
+
+    def unfinished(self) -> Self:
+        """Items that are not closed."""
+        return self.exclude(state=ItemState.CLOSED)
+
+    def closed(self) -> Self:
+        """Items that are closed."""
+        return self.filter(state=ItemState.CLOSED)
+
+    def overdue(self, on: dt.date) -> Self:
+        """Unfinished items past their date; long-term ones (常态化坚持) are not."""
+        return self.unfinished().filter(due_on__lt=on, long_term=False)
+
+    def due_within(self, on: dt.date, days: int) -> Self:
+        """Unfinished items that fall due from today to so many days on."""
+        last = on + dt.timedelta(days=days)
+        return self.unfinished().filter(due_on__range=(on, last), long_term=False)
+
+
+class Item(AssignmentScoped):
+    """整改事项: one for each published finding."""
+
+    EDGES: ClassVar = ITEM_EDGES
+    VIEW: ClassVar = ("rect.view:V",)
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="items", verbose_name="巡察任务"
+    )
+    finding = models.OneToOneField(
+        Finding, on_delete=models.PROTECT, related_name="item", verbose_name="问题"
+    )
+    goal = models.TextField("整改目标", blank=True)
+    leader = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任领导"
+    )
+    department = models.CharField("责任部门", max_length=80, blank=True)
+    handler = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items_handled",
+        verbose_name="责任人",
+    )
+    deadline = models.ForeignKey(
+        Deadline, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="时限"
+    )
+    due_on = models.DateField("整改时限", null=True, blank=True)
+    long_term = models.BooleanField("常态化坚持", default=False)
+    look_at_on = models.DateField("下次查看日期", null=True, blank=True)
+    progress = models.CharField("完成程度", max_length=8, choices=Progress.choices, default=Progress.UNDONE)
+    done_text = models.TextField("完成情况", blank=True)
+    applied_by = models.UUIDField("销号申请人", null=True, editable=False)
+    checked_by = models.UUIDField("初核人", null=True, editable=False)
+    closed_on = models.DateField("销号日期", null=True, blank=True)
+    reopened = models.PositiveIntegerField("撤销销号次数", default=0)
+    state = models.CharField("状态", max_length=10, choices=ItemState.choices, default=ItemState.UNCLAIMED)
+
+    objects: ClassVar[Any] = ItemQuerySet.as_manager()
+
+    class Meta:
+        """Read by assignment, by state and by date."""
+
+        verbose_name = "整改事项"
+        verbose_name_plural = "整改事项"
+        ordering: ClassVar = ["due_on", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_on"], name="item_state_due"),
+            models.Index(fields=["due_on", "id"], name="item_due"),
+        ]
+
+    def __str__(self) -> str:
+        """Name the item by its finding."""
+        return self.finding.title
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """As its assignment; a reviewing body sees the items of the plans sent to it."""
+        return reviewed_q(by, "assignment") if scope == Scope.REVIEW else assignment_q(scope, role, by)
+
+    def is_overdue(self, on: dt.date) -> bool:
+        """Say whether the item is late on a day."""
+        return (
+            self.state != ItemState.CLOSED
+            and not self.long_term
+            and self.due_on is not None
+            and self.due_on < on
+        )
+
+
+class ManifestationProgress(Versioned):
+    """具体表现的完成程度: the ledger is judged on 问题 → 具体表现 → 措施."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="aspects", verbose_name="整改事项")
+    manifestation = models.OneToOneField(
+        Manifestation, on_delete=models.PROTECT, related_name="rectified", verbose_name="具体表现"
+    )
+    progress = models.CharField("完成程度", max_length=8, choices=Progress.choices, default=Progress.UNDONE)
+
+    class Meta:
+        """One for each manifestation."""
+
+        verbose_name = "具体表现完成程度"
+        verbose_name_plural = "具体表现完成程度"
+
+    def __str__(self) -> str:
+        """Tell how far it is."""
+        return self.get_progress_display()
+
+
+class ItemScoped(AssignmentScoped):
+    """A record of one item, reached as the item's assignment is."""
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """As the item; the record has a foreign key ``item``."""
+        if scope == Scope.REVIEW:
+            return reviewed_q(by, "item__assignment")
+        return assignment_q(scope, role, by, path="item__assignment")
+
+
+class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
+    """Questions put to the evidence."""
+
+
+class Evidence(ItemScoped):
+    """佐证材料: withdrawn only before it is handed in; afterwards a new one is added."""
+
+    EDGES: ClassVar = EVIDENCE_EDGES
+    VIEW: ClassVar = ("rect.evidence:V", "rect.evidence:C")
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="evidence", verbose_name="整改事项")
+    measure = models.ForeignKey(
+        "rectification.Measure",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name="整改措施",
+    )
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
+    note = models.CharField("说明", max_length=200, blank=True)
+    added_at = models.DateTimeField("上传时间")
+    state = models.CharField(
+        "状态", max_length=10, choices=EvidenceState.choices, default=EvidenceState.DRAFT
+    )
+
+    objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = "佐证材料"
+        verbose_name_plural = "佐证材料"
+        ordering: ClassVar = ["-added_at"]
+
+    def __str__(self) -> str:
+        """Name the evidence."""
+        return self.note or "佐证材料"
+
+
+class ExtensionQuerySet(ScopedQuerySet["ExtensionRequest"]):
+    """Questions put to the requests."""
+
+
+class ExtensionRequest(ItemScoped):
+    """延期申请: the original date stays in the deadline."""
+
+    EDGES: ClassVar = EXTENSION_EDGES
+    VIEW: ClassVar = ("rect.view:V",)
+
+    item = models.ForeignKey(
+        Item, on_delete=models.PROTECT, related_name="extensions", verbose_name="整改事项"
+    )
+    new_due = models.DateField("申请延至")
+    reason = models.TextField("理由")
+    stage_goal = models.TextField("阶段目标", blank=True)
+    asked_at = models.DateTimeField("申请时间")
+    asked_by = models.UUIDField("申请人", editable=False)
+    proposed_by = models.UUIDField("审核人", null=True, editable=False)
+    state = models.CharField(
+        "状态", max_length=10, choices=ExtensionState.choices, default=ExtensionState.DRAFT
+    )
+
+    objects: ClassVar[Any] = ExtensionQuerySet.as_manager()
+
+    class Meta:
+        """Newest first; one under way at a time."""
+
+        verbose_name = "延期申请"
+        verbose_name_plural = "延期申请"
+        ordering: ClassVar = ["-asked_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(state__in=["draft", "applied", "proposed"]),
+                name="one_extension_under_way",
+                violation_error_message="这一事项已有一件延期申请在办理",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Tell the new date."""
+        return f"延至 {self.new_due:%Y-%m-%d}"

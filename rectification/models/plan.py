@@ -1,0 +1,102 @@
+"""整改方案 of a unit and the opinions of the bodies that review it jointly."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.scopes import ScopedQuerySet
+from accounts.states import Role, Scope
+from audit.actor import Actor
+from organizations.models import Body, bodies_of
+from rectification.states import OPINION_EDGES, PLAN_EDGES, OpinionState, PlanState
+from rounds.models import Assignment, AssignmentScoped, assignment_q
+
+
+def reviewed_q(by: Actor, path: str) -> Q:
+    """Return the condition of rows whose assignment's plan was sent to a body of the actor (范围“送本部门联审”)."""
+    asked = JointOpinion.objects.filter(body__in=bodies_of(by))
+    return Q(**{f"{path}__in": asked.values("plan__assignment")})
+
+
+class PlanQuerySet(ScopedQuerySet["RectificationPlan"]):
+    """Questions put to the plans."""
+
+
+class RectificationPlan(AssignmentScoped):
+    """整改方案: goal, measures, who, by when; the three lists are views of its items."""
+
+    EDGES: ClassVar = PLAN_EDGES
+    VIEW: ClassVar = ("rect.plan:V", "rect.plan:C", "rect.plan:S", "rect.plan:A")
+
+    assignment = models.OneToOneField(
+        Assignment, on_delete=models.PROTECT, related_name="rectification_plan", verbose_name="巡察任务"
+    )
+    overview = models.TextField("总体安排", blank=True)
+    edition = models.PositiveIntegerField("版次", default=1)
+    signed_by = models.CharField("签发人", max_length=60, blank=True)
+    submitted_on = models.DateField("报送日期", null=True, blank=True)
+    accepted_on = models.DateField("通过日期", null=True, blank=True)
+    letter = models.TextField("反馈修改意见", blank=True)
+    state = models.CharField("状态", max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
+
+    objects: ClassVar[Any] = PlanQuerySet.as_manager()
+
+    class Meta:
+        """One for each assignment."""
+
+        verbose_name = "整改方案"
+        verbose_name_plural = "整改方案"
+
+    def __str__(self) -> str:
+        """Name the plan by its unit."""
+        return f"{self.assignment.unit}整改方案"
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """As its assignment; a reviewing body sees the plans sent to it."""
+        return reviewed_q(by, "assignment") if scope == Scope.REVIEW else assignment_q(scope, role, by)
+
+
+class OpinionQuerySet(ScopedQuerySet["JointOpinion"]):
+    """Questions put to the opinions."""
+
+
+class JointOpinion(AssignmentScoped):
+    """联审意见 of one body on one plan."""
+
+    EDGES: ClassVar = OPINION_EDGES
+    VIEW: ClassVar = ("rect.joint:A", "rect.joint:P", "rect.joint:V")
+
+    plan = models.ForeignKey(
+        RectificationPlan, on_delete=models.PROTECT, related_name="opinions", verbose_name="整改方案"
+    )
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="opinions", verbose_name="联审部门")
+    edition = models.PositiveIntegerField("方案版次", default=1)
+    text = models.TextField("意见", blank=True)
+    asked_on = models.DateField("送审日期")
+    given_on = models.DateField("出具日期", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=OpinionState.choices, default=OpinionState.ASKED)
+
+    objects: ClassVar[Any] = OpinionQuerySet.as_manager()
+
+    class Meta:
+        """One for each body and edition."""
+
+        verbose_name = "联审意见"
+        verbose_name_plural = "联审意见"
+        ordering: ClassVar = ["body"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "body", "edition"], name="opinion_once")
+        ]
+
+    def __str__(self) -> str:
+        """Name the body."""
+        return f"{self.body}联审意见"
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """The office's, or one's own body's."""
+        if scope == Scope.REVIEW:
+            return Q(body__in=bodies_of(by))
+        return assignment_q(scope, role, by, path="plan__assignment")

@@ -1,0 +1,80 @@
+"""整改月报: one for each unit and month, prefilled, signed, frozen."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+from accounts.scopes import ScopedQuerySet
+from audit.models import Versioned
+from rectification.models.item import Item
+from rectification.states import REPORT_EDGES, Progress, ReportState
+from rounds.models import Assignment, AssignmentScoped
+
+
+class MonthlyReportQuerySet(ScopedQuerySet["MonthlyReport"]):
+    """Questions put to the monthly reports."""
+
+    def outstanding(self) -> Self:
+        """Reports that the unit still owes."""
+        return self.filter(state__in=[ReportState.OPEN, ReportState.SIGNING, ReportState.RETURNED])
+
+
+class MonthlyReport(AssignmentScoped):
+    """整改月报 of one assignment for one month."""
+
+    EDGES: ClassVar = REPORT_EDGES
+    VIEW: ClassVar = ("rect.monthly:V", "rect.monthly:C", "rect.monthly:S")
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="monthly_reports", verbose_name="巡察任务"
+    )
+    month = models.DateField("月份", help_text="当月第一天")
+    due_on = models.DateField("报送时限")
+    summary = models.TextField("本月整改情况", blank=True)
+    next_steps = models.TextField("下月计划", blank=True)
+    signed_by = models.CharField("签发人", max_length=60, blank=True)
+    submitted_on = models.DateField("报送日期", null=True, blank=True)
+    figures = models.JSONField("数据", default=dict, blank=True)
+    opened_at = models.DateTimeField("开放时间")
+    state = models.CharField("状态", max_length=10, choices=ReportState.choices, default=ReportState.OPEN)
+
+    objects: ClassVar[Any] = MonthlyReportQuerySet.as_manager()
+
+    class Meta:
+        """One for each assignment and month, whatever the clock does."""
+
+        verbose_name = "整改月报"
+        verbose_name_plural = "整改月报"
+        ordering: ClassVar = ["-month"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "month"], name="monthly_report_once")
+        ]
+
+    def __str__(self) -> str:
+        """Name unit and month."""
+        return f"{self.assignment.unit}{self.month.year}年{self.month.month}月整改月报"
+
+
+class MonthlyLine(Versioned):
+    """月报事项: where one item stood when the month was reported."""
+
+    report = models.ForeignKey(
+        MonthlyReport, on_delete=models.PROTECT, related_name="lines", verbose_name="整改月报"
+    )
+    item = models.ForeignKey(
+        Item, on_delete=models.PROTECT, related_name="monthly_lines", verbose_name="整改事项"
+    )
+    progress = models.CharField("完成程度", max_length=8, choices=Progress.choices, default=Progress.UNDONE)
+    text = models.TextField("本月进展", blank=True)
+    late_reason = models.CharField("逾期原因", max_length=300, blank=True)
+
+    class Meta:
+        """One for each item."""
+
+        verbose_name = "月报事项"
+        verbose_name_plural = "月报事项"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "item"], name="monthly_line_once")]
+
+    def __str__(self) -> str:
+        """Tell how far it is."""
+        return self.get_progress_display()
