@@ -1,0 +1,107 @@
+"""Shapes shared by forms: fields as the office fills them, the version they were read at, and conflicts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+
+from ui.chips import choice_label
+
+NO_SECRETS = "禁止上传、填写涉密文件和涉密内容。"
+
+
+class Day(forms.DateField):
+    """日期, with the browser's own calendar."""
+
+    def __init__(self, **rest: Any) -> None:
+        rest.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**rest)
+
+
+class LongText(forms.CharField):
+    """大段文字: grows, counts, and says what must not be written."""
+
+    def __init__(self, *, rows: int = 6, max_length: int = 5000, **rest: Any) -> None:
+        rest.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **rest)
+
+
+class Upload(forms.FileField):
+    """附件; its content is checked by the operation that keeps it."""
+
+
+class VersionedForm(forms.Form):
+    """A form that says which version of the record it was filled upon."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ReasonForm(VersionedForm):
+    """确认事项: a reason, asked before what cannot be undone."""
+
+    reason = LongText(label="理由", rows=4, max_length=500)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that two persons wrote differently."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """他人已先保存: what differs, and the version to save upon after reading it."""
+
+    differences: list[Difference]
+    version: int
+
+
+def conflict(form: forms.BaseForm, current: Model) -> Conflict:
+    """Compare what was typed with the record as stored now.
+
+    The form's hidden version is moved on: sending it again, after reading, replaces the other text.
+    """
+    version = int(getattr(current, "version", 0))
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data[form.add_prefix("version")] = str(version)  # type: ignore[index]
+    pairs = [
+        Difference(str(field.label or name), _said(form, name), _kept(current, name))
+        for name, field in form.fields.items()
+        if hasattr(current, name) and not field.widget.is_hidden
+    ]
+    return Conflict([pair for pair in pairs if pair.mine != pair.theirs], version)
+
+
+def _said(form: forms.BaseForm, name: str) -> str:
+    value = form.cleaned_data.get(name) if hasattr(form, "cleaned_data") else form[name].value()
+    return _words(form.fields[name], value)
+
+
+def _kept(current: Model, name: str) -> str:
+    reader = getattr(current, f"get_{name}_display", None)
+    value = reader() if reader else getattr(current, name)
+    return _plain(value.all() if hasattr(value, "all") else value)
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return _plain(
+            [choice_label(field, one) for one in value]
+            if isinstance(value, list)
+            else choice_label(field, value)
+        )
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if hasattr(value, "__iter__") and not isinstance(value, str):
+        return "、".join(str(one) for one in value)
+    return str(value)
