@@ -42,7 +42,7 @@ def put(chunks: Iterable[bytes]) -> tuple[str, int]:
 
 def _settle(draft: Path, final: Path) -> None:
     final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Always replaced, even when it is there: a fresh time of change keeps the sweeper away until the row stands
+    # Replaced even when it is there: a fresh date keeps the sweeper away until the row stands
     draft.replace(final)
     folder = os.open(final.parent, os.O_RDONLY)
     try:

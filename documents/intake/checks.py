@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import filetype
 from django.conf import settings
@@ -47,7 +47,7 @@ def check(upload: File, *, endings: Iterable[str] = tuple(ALLOWED)) -> Accepted:
             code="ending",
         )
     kind = ALLOWED[ending]
-    content: IO[bytes] = upload.file
+    content = cast("IO[bytes]", upload.file)
     content.seek(0)
     fault = FORMS[kind.form](content, kind, ending)
     content.seek(0)

@@ -44,7 +44,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(Stateful):
-    """后台任务. ``lease_until`` and ``attempts`` say who works on it; an attempt that is over writes nothing."""
+    """后台任务. ``lease_until`` and ``attempts`` say who works on it; a past attempt writes nothing."""
 
     EDGES: ClassVar = JOB_EDGES
 

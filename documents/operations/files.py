@@ -60,7 +60,7 @@ def keep(
 
 
 def note_download(
-    file: StoredFile, *, by: Actor, act: str, about: models.Model | None = None, **facts: object
+    file: StoredFile, *, by: Actor, act: str, about: models.Model | None = None, number: str = ""
 ) -> None:
     """下载登记: write into the trail who took which file home."""
-    audit.note(about or file, by=by, act=act, file=file.name, size=file.size, level=file.level, **facts)
+    audit.note(about or file, by=by, act=act, file=file.name, size=file.size, level=file.level, number=number)

@@ -1,4 +1,4 @@
-"""Papers in the background: asked for, claimed, finished, taken up again. The row decides, a message only wakes."""
+"""Papers in the background: asked for, claimed, finished. The row decides, a message only wakes."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -74,7 +74,8 @@ def claim(job_id: UUID | str, *, by: Actor, lease: dt.timedelta = LEASE) -> Job 
         if job is None or not _is_free(job, by.at):
             return None
         if job.attempts >= MOST_ATTEMPTS:
-            return fail(job, "多次生成都被中断，请重新生成；仍不成功请联系系统管理员。", by=by)
+            fail(job, "多次生成都被中断，请重新生成；仍不成功请联系系统管理员。", by=by)
+            return None
         changes = {
             "attempts": job.attempts + 1,
             "lease_until": by.at + lease,

@@ -1,4 +1,4 @@
-"""代录: the office enters what others have signed on paper; a second clerk confirms, and only then it counts."""
+"""代录: the office enters what others signed on paper; it counts when a second clerk confirms."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -66,7 +66,7 @@ def _office_of(by: Actor) -> Office:
 
 
 def confirm_proxy(entry: ProxyEntry, *, by: Actor, run: Run, opinion: str = "") -> object:
-    """代录复核: the second clerk agrees, and the act is done in the same transaction, marked with the signer."""
+    """代录复核: the second clerk agrees; in the same transaction the act is done for the signer."""
     if not rules.can_confirm_proxy(by, entry):
         raise PermissionDenied("代录须由另一名干部复核，录入人不能复核自己录入的文件。")
     with transaction.atomic():
