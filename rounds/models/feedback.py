@@ -1,10 +1,12 @@
 """巡察报告、反馈意见、会议与批示、移交部门建议."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 
+from accounts.rules import held
 from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
@@ -25,8 +27,28 @@ from rounds.states import (
 )
 
 
+def _waiting(model: Any, steps: Mapping[str, Sequence[str]], by: Actor) -> Q:
+    """Return the condition of rows in a state whose next act the actor holds on them."""
+    waiting = NOTHING
+    for state, acts in steps.items():
+        for role, scope in dict.fromkeys(pair for act in acts for pair in held(by, act)):
+            waiting |= Q(state=state) & model.scope_q(scope, role, by)
+    return waiting
+
+
 class ReportQuerySet(ScopedQuerySet["Report"]):
     """Questions put to the reports."""
+
+    def awaiting(self, by: Actor) -> Self:
+        """Reports that wait for this person: to be written, taken on, consulted on, decided, or entered."""
+        steps = {
+            ReportState.DRAFT: ("report.draft:E",),
+            ReportState.TEAM: ("report.advance:S",),
+            ReportState.OFFICE: ("report.approve:P",),
+            ReportState.GROUP: ("report.approve:A", "proxy.enter:C"),
+            ReportState.SECRETARY: ("report.approve:A", "proxy.enter:C"),
+        }
+        return self.filter(_waiting(self.model, steps, by))
 
 
 class Report(AssignmentScoped):
@@ -42,6 +64,7 @@ class Report(AssignmentScoped):
     advice = models.TextField("意见建议", blank=True)
     findings_count = models.PositiveIntegerField("报告问题数", null=True, blank=True)
     difference = models.TextField("数量差异说明", blank=True)
+    decided_on = models.DateField("审定日期", null=True, blank=True, editable=False)
     state = models.CharField("状态", max_length=10, choices=ReportState.choices, default=ReportState.DRAFT)
 
     objects: ClassVar[Any] = ReportQuerySet.as_manager()
@@ -69,6 +92,16 @@ class Report(AssignmentScoped):
 class FeedbackQuerySet(ScopedQuerySet["Feedback"]):
     """Questions put to the feedback papers."""
 
+    def awaiting(self, by: Actor) -> Self:
+        """Feedback that waits for this person: to be proposed, published, signed for, or entered."""
+        steps = {
+            FeedbackState.DRAFT: ("feedback.publish:P",),
+            FeedbackState.PROPOSED: ("feedback.publish:A",),
+            FeedbackState.PUBLISHED: ("feedback.receive:S", "proxy.enter:C"),
+        }
+        own = Q(state=FeedbackState.PROPOSED, proposed_by=by.user.pk)
+        return self.filter(_waiting(self.model, steps, by)).exclude(own)
+
 
 class Feedback(AssignmentScoped):
     """反馈意见: proposed by a clerk, published by the director at the meeting, signed for by the unit."""
@@ -85,6 +118,7 @@ class Feedback(AssignmentScoped):
     meeting_on = models.DateField("反馈会日期", null=True, blank=True)
     attendance = models.CharField("参会人员", max_length=300, blank=True)
     findings_count = models.PositiveIntegerField("反馈问题数", null=True, blank=True)
+    difference = models.TextField("数量差异说明", blank=True)
     proposed_by = models.UUIDField("提请人", null=True, editable=False)
     published_at = models.DateTimeField("发布时间", null=True, editable=False)
     received_on = models.DateField("签收日期", null=True, blank=True)

@@ -6,6 +6,7 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
 
+from accounts.rules import held
 from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
@@ -22,6 +23,25 @@ class WorkingPaperQuerySet(ScopedQuerySet["WorkingPaper"]):
     def open(self) -> Self:
         """Papers that still wait for somebody."""
         return self.filter(state__in=[PaperState.DRAFT, PaperState.DEPUTY, PaperState.LEADER])
+
+    def adopted(self) -> Self:
+        """Signed papers, whatever became of them."""
+        return self.filter(state=PaperState.NUMBERED)
+
+    def awaiting(self, by: Actor) -> Self:
+        """Papers that wait for this person: own drafts, others' to review as deputy, to sign as leader."""
+        own = Q(author__user=by.user.pk)
+        undertaken = WorkingPaper.undertakers.through.objects.filter(person__user=by.user.pk)
+        others = ~own & ~Q(pk__in=undertaken.values("workingpaper"))
+        drafts = self.reached_by(by, "find.draft:E").values("pk")
+        waiting = Q(state=PaperState.DRAFT) & own & Q(pk__in=drafts)
+        for state, act, role in (
+            (PaperState.DEPUTY, "paper.review:A", Role.TDP),
+            (PaperState.LEADER, "find.confirm:A", Role.TLD),
+        ):
+            if (role, Scope.TASK) in held(by, act):
+                waiting |= Q(state=state) & assignment_q(Scope.TASK, role, by) & others
+        return self.filter(waiting)
 
 
 class WorkingPaper(AssignmentScoped):
