@@ -1,0 +1,87 @@
+"""通知: the outbox and the in-app notice are one row. It is put down once, delivered once, read once."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from uuid_utils.compat import uuid7
+
+from audit.actor import Actor
+from deadlines.models.deadline import Deadline
+from deadlines.states import NoticeKind
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Questions put to the notices."""
+
+    def waiting(self) -> Self:
+        """Put down and not yet delivered."""
+        return self.filter(sent_at__isnull=True)
+
+    def delivered(self) -> Self:
+        """In the recipient's list."""
+        return self.filter(sent_at__isnull=False)
+
+    def visible_to(self, by: Actor) -> Self:
+        """Everybody sees the own notices and no others."""
+        return self.delivered().filter(recipient_id=by.user.pk)
+
+    def unread_of(self, user: models.Model) -> Self:
+        """Delivered to a user and not read."""
+        return self.delivered().filter(recipient_id=user.pk, read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """通知: to one person, about one thing, at most once for each occurrence."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", verbose_name="收件人"
+    )
+    kind = models.CharField("种类", max_length=10, choices=NoticeKind.choices)
+    title = models.CharField("标题", max_length=120)
+    text = models.TextField("内容", max_length=1000, blank=True)
+    url = models.CharField(
+        "链接", max_length=200, blank=True, validators=[RegexValidator(r"^/(?![/\\])", "链接只能指向本系统")]
+    )
+    deadline = models.ForeignKey(
+        Deadline, on_delete=models.PROTECT, null=True, related_name="notices", verbose_name="时限"
+    )
+    step = models.CharField("提醒台阶", max_length=8, blank=True)
+    occurrence = models.DateField("应发日期", null=True, blank=True)
+    key = models.CharField("唯一标识", max_length=120, blank=True)
+    created_at = models.DateTimeField("生成时间")
+    sent_at = models.DateTimeField("送达时间", null=True, blank=True)
+    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+
+    objects: ClassVar[Any] = NoticeQuerySet.as_manager()
+
+    class Meta:
+        """The newest first; the two constraints are what "exactly once" rests on."""
+
+        verbose_name = "通知"
+        verbose_name_plural = "通知"
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["recipient", "read_at"], name="notice_recipient"),
+            models.Index(fields=["created_at"], condition=Q(sent_at__isnull=True), name="notice_waiting"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["deadline", "step", "occurrence", "recipient"], name="reminder_once"
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "key"], condition=~Q(key=""), name="plain_notice_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the notice by its title."""
+        return self.title
+
+    @property
+    def is_read(self) -> bool:
+        """Opened by its recipient."""
+        return self.read_at is not None

@@ -1,0 +1,103 @@
+"""Reckoning: which rule, which day, which step of the ladder. Pure, apart from reading rules and calendar."""
+
+import calendar as months
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from deadlines.models import Deadline, DeadlineRule, ReminderStep
+from deadlines.states import NARROWNESS, OffsetUnit, RuleScope
+from deadlines.workdays import Calendar
+
+WEEK = dt.timedelta(days=7)
+
+
+def pick_rule(
+    code: str,
+    *,
+    on: dt.date,
+    term_id: UUID | None = None,
+    round_id: UUID | None = None,
+    unit_id: UUID | None = None,
+) -> DeadlineRule:
+    """Return the narrowest rule in force on a day; of equals, the one that took effect last."""
+    rows = DeadlineRule.objects.in_force(on).filter(code=code).applying_to(term_id, round_id, unit_id)
+    found: list[DeadlineRule] = list(rows)
+    if not found:
+        raise ValidationError("这一事项没有启用的时限规则。请巡察办在“时限规则”中启用后再办理。")
+    return max(found, key=lambda rule: (NARROWNESS[RuleScope(rule.scope)], rule.effective_from))
+
+
+def due_on(
+    rule: DeadlineRule,
+    anchor_on: dt.date,
+    *,
+    not_after: dt.date | None = None,
+    calendar: Calendar | None = None,
+) -> dt.date:
+    """Return the last day on which the act is still in time. The anchor day itself is not counted."""
+    if rule.unit == OffsetUnit.DAYS:
+        due = anchor_on + dt.timedelta(days=rule.offset)
+    elif rule.unit == OffsetUnit.WORKDAYS:
+        due = (calendar or Calendar()).workdays_after(anchor_on, rule.offset)
+    elif rule.unit == OffsetUnit.MONTHS:
+        due = _in_month(anchor_on, rule.offset, anchor_on.day)
+    else:
+        day = rule.fixed_day or 1
+        first = 0 if _in_month(anchor_on, 0, day) > anchor_on else 1
+        due = _in_month(anchor_on, first + rule.offset - 1, day)
+    return min(due, not_after) if not_after else due
+
+
+def _in_month(start: dt.date, later: int, day: int) -> dt.date:
+    """Return a day in the month so many months later, or the last one if the month is shorter."""
+    year, month = divmod(start.year * 12 + start.month - 1 + later, 12)
+    return dt.date(year, month + 1, min(day, months.monthrange(year, month + 1)[1]))
+
+
+def ends_at(due: dt.date) -> dt.datetime:
+    """Return the first instant that is too late: the local midnight after the due day."""
+    return timezone.make_aware(dt.datetime.combine(due + dt.timedelta(days=1), dt.time.min))
+
+
+def next_reminder(steps: Iterable[ReminderStep], due: dt.date, *, after: dt.date) -> dt.date | None:
+    """Return the first day after a day on which a step of the ladder falls."""
+    days = [_first_after(step, due, after) for step in steps]
+    return min((day for day in days if day), default=None)
+
+
+def _first_after(step: ReminderStep, due: dt.date, after: dt.date) -> dt.date | None:
+    first = due + dt.timedelta(days=step.offset_days)
+    if first > after:
+        return first
+    return first + WEEK * ((after - first) // WEEK + 1) if step.repeat_weekly else None
+
+
+def _last_until(step: ReminderStep, due: dt.date, on: dt.date) -> dt.date | None:
+    first = due + dt.timedelta(days=step.offset_days)
+    if first > on:
+        return None
+    return first + WEEK * ((on - first) // WEEK) if step.repeat_weekly else first
+
+
+def steps_due(deadline: Deadline, on: dt.date) -> list[tuple[ReminderStep, dt.date]]:
+    """Return the step to fire on a day, with the day it was due to fire on (its occurrence).
+
+    Steps that were missed meanwhile and overtaken by a later one are not fired: a person is told
+    once where things stand, late if need be, and not once for every night that the clock stood still.
+    """
+    since = deadline.next_reminder_on
+    if not deadline.is_open or since is None or since > on:
+        return []
+    found = [(step, _last_until(step, deadline.due, on)) for step in live_steps(deadline.rule)]
+    come = [(step, day) for step, day in found if day and day >= since]
+    latest = max((day for _, day in come), default=None)
+    return [(step, day) for step, day in come if day == latest]
+
+
+def live_steps(rule: DeadlineRule) -> list[ReminderStep]:
+    """Return the ladder of a rule; no query where it was prefetched."""
+    return [step for step in rule.steps.all() if step.active]
