@@ -35,7 +35,8 @@ SETTINGS = (  # how this machine reaches its mirrors
 )  # fmt: skip
 # The shell stays as the namespace's first process: it lets the rest end in its own time
 IN_NAMESPACE = """
-mount -t proc proc {root}/proc && mount --rbind /dev {root}/dev && mount -t tmpfs tmpfs {root}/dev/shm || exit 1
+mount -t proc proc {root}/proc || exit 1
+mount --rbind /dev {root}/dev && mount -t tmpfs tmpfs {root}/dev/shm || exit 1
 chroot {root} sh -c 'cd /{checkout} && exec "$@"' sh "$@"
 code=$?
 exit $code
