@@ -7,7 +7,6 @@
   const palette = ["chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6", "chart-7", "chart-8"].map(token);
   const tone = (series) => (series.tone ? token(`tone-${series.tone}-fill`) : undefined);
   const font = { fontFamily: token("font"), fontSize: 12, color: ink };
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   const category = (spec, inverse) => ({
     type: "category", data: spec.categories, inverse, axisTick: { show: false },
@@ -15,7 +14,7 @@
     axisLabel: { ...font, width: inverse ? 128 : 84, overflow: inverse ? "truncate" : "break", interval: spec.categories.length > 14 && !inverse ? "auto" : 0, hideOverlap: true },
   });
   const value = (spec) => ({
-    type: "value", name: spec.unit, nameTextStyle: { ...font, color: quiet }, minInterval: spec.unit === "%" ? 0 : 1,
+    type: "value", name: spec.unit, nameGap: 10, nameTextStyle: { ...font, color: quiet, align: "right" }, minInterval: spec.unit === "%" ? 0 : 1,
     axisLabel: { ...font, color: quiet }, splitLine: { lineStyle: { color: line, type: "dashed" } },
   });
   const bar = (spec) => (series, place, all) => ({
@@ -36,10 +35,10 @@
 
   const option = (spec) => {
     const base = {
-      color: palette, textStyle: font, animation: !calm, animationDuration: 250,
+      color: palette, textStyle: font, animation: false,
       tooltip: { renderMode: "richText", trigger: spec.kind === "ring" ? "item" : "axis", confine: true, axisPointer: { type: "shadow" }, textStyle: font },
       legend: spec.series.length > 1 ? { top: 0, left: 0, itemWidth: 12, itemHeight: 8, textStyle: font } : undefined,
-      grid: { left: 8, right: spec.kind === "bars_across" ? 40 : 16, top: spec.series.length > 1 ? 34 : 26, bottom: 4, containLabel: true },
+      grid: { left: 8, right: spec.kind === "bars_across" ? 40 : 16, top: spec.series.length > 1 ? 56 : 32, bottom: 4, containLabel: true },
     };
     if (spec.kind === "ring") return { ...base, legend: undefined, series: [ring(spec)] };
     if (spec.kind === "line") return { ...base, xAxis: category(spec), yAxis: { ...value(spec), scale: spec.unit === "%" }, series: spec.series.map(lines) };

@@ -44,7 +44,7 @@ def tag(words: str, tone: str = "idle") -> SafeString:
 def due(context: Context, date: dt.date | None, on: dt.date | None = None) -> SafeString:
     """还有 3 天 / 今天到期 / 逾期 5 天, the date beside it."""
     if date is None:
-        return format_html('<span class="due">{}</span>', "未定时限")
+        return format_html('<span class="quiet">{}</span>', "未定时限")
     left = wording.due(date, on or today(context))
     return format_html(
         '<span class="due due-{}"><time datetime="{}">{}</time> <b>{}</b></span>',
@@ -184,4 +184,6 @@ def _shown(record: Model, name: str) -> str:
         return wording.cn_date(value)
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return wording.number(value)
     return wording.NOTHING if value is None or value == "" else str(value)
