@@ -40,6 +40,11 @@ class Stack:
     process: subprocess.Popen[bytes] | None = None
 
     @property
+    def web(self) -> tuple[str, ...]:
+        """On PostgreSQL the production server, on SQLite the embedded one: as each is delivered."""
+        return ("--web", "gunicorn") if self.env["DATABASE_URL"] else ()
+
+    @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
@@ -60,7 +65,7 @@ class Stack:
     def start(self) -> None:
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
+                [sys.executable, "manage.py", "serve", *self.web],
                 cwd=ROOT, env=self.env | {"PORT": str(self.port)}, stdin=subprocess.DEVNULL, stdout=log,
                 stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
@@ -81,6 +86,18 @@ class Stack:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         self.process = None
+
+    def processes(self) -> dict[int, str]:
+        """The processes of this system and their command lines, the supervisor's children and theirs."""
+        ours = f"XUNCHA_DATA={self.env['XUNCHA_DATA']}".encode()
+        found: dict[int, str] = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if ours in (folder / "environ").read_bytes().split(b"\0"):
+                    found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:  # it ended while we looked, or is another user's
+                continue
+        return found
 
     def _answers(self) -> bool:
         try:
