@@ -13,6 +13,7 @@ from xuncha.keys import kept_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = env.folder("XUNCHA_DATA", BASE_DIR / "data")
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=False)  # behind nginx with TLS: hardened cookies, HSTS, proxy header
 
@@ -41,7 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "xuncha.statics.StaticFiles",
     "django.contrib.humanize",
     "guardian",
     "django_htmx",
@@ -63,7 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "xuncha.sessions.SessionLimits",
     "django_otp.middleware.OTPMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -157,7 +158,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 
 # Language and time
 LANGUAGE_CODE = "zh-hans"
@@ -183,9 +183,7 @@ STATIC_ROOT = env.folder("STATIC_ROOT", DATA / "static") if HASHED else None
 WHITENOISE_USE_FINDERS = not HASHED
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_STORAGE = (
-    "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    if HASHED
-    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    "xuncha.statics.HashedStorage" if HASHED else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 FILES = DATA / "files"
 STORAGES = {

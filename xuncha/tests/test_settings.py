@@ -68,11 +68,6 @@ def test_https_hardens(tmp_path: Path) -> None:
     assert not (tmp_path / "secret.key").exists(), "a given key is not written down"
 
 
-def test_trusted_origins_follow_the_hosts(tmp_path: Path) -> None:
-    answer = ask(tmp_path, "CSRF_TRUSTED_ORIGINS", HTTPS="1", SECRET_KEY=KEY, ALLOWED_HOSTS="xuncha.example")
-    assert answer == [["https://xuncha.example"]]
-
-
 @pytest.mark.parametrize("key", ["", "short"])
 def test_https_without_a_key_is_refused_in_one_line(tmp_path: Path, key: str) -> None:
     answer = run(tmp_path, "manage.py", "check", HTTPS="1", SECRET_KEY=key)
