@@ -33,3 +33,13 @@ def end_role(user: User, role: Role, *, on: dt.date, by: Actor) -> None:
         for holding in RoleHolding.objects.filter(user=user, role=role).exclude(Q(until__lte=last)):
             until = max(last, holding.since - dt.timedelta(days=1))
             audit.edit(holding, by=by, act="acct.grant:A", changes={"until": until})
+
+
+def change_password(user: User, password: str, *, by: Actor) -> User:
+    """修改口令: one's own; the trail says that it was changed, never to what."""
+    user.set_password(password)
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(password=user.password, must_change_password=False)
+        user.must_change_password = False
+        audit.note(user, by=by, act="acct.reset:C")
+    return user

@@ -25,6 +25,8 @@ class Role(models.TextChoices):
 
 
 TEAM_ROLES = frozenset({Role.TLD, Role.TDP, Role.TCO, Role.TMB})
+# 代录: whose acts the office may enter from a signed paper (roles.md, «代录»)
+SIGNS_ON_PAPER = frozenset({Role.LDG, Role.UNH, Role.SUP, Role.RCV})
 ADMINISTRATORS = frozenset({Role.SYS, Role.SEC, Role.AUD})
 
 

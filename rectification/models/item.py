@@ -10,7 +10,6 @@ from accounts.scopes import ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
-from deadlines.models import Deadline
 from documents.models import StoredFile
 from organizations.models import Person
 from rectification.models.plan import reviewed_q
@@ -40,6 +39,19 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
     def overdue(self, on: dt.date) -> Self:
         """Unfinished items past their date; long-term ones (常态化坚持) are not."""
         return self.unfinished().filter(due_on__lt=on, long_term=False)
+
+    def awaiting(self, by: Actor) -> Self:
+        """Items whose next step is the actor's: to claim, to mend, to check, to close."""
+        steps = {
+            "rect.claim:S": [ItemState.UNCLAIMED],
+            "rect.apply:S": [ItemState.FIXING],
+            "rect.close:P": [ItemState.APPLIED],
+            "rect.close:A": [ItemState.CHECKED, ItemState.SAMPLED],
+        }
+        found = self.none()
+        for act, states in steps.items():
+            found = found | self.reached_by(by, act).filter(state__in=states)
+        return found
 
     def due_within(self, on: dt.date, days: int) -> Self:
         """Unfinished items that fall due from today to so many days on."""
@@ -71,9 +83,6 @@ class Item(AssignmentScoped):
         blank=True,
         related_name="items_handled",
         verbose_name="责任人",
-    )
-    deadline = models.ForeignKey(
-        Deadline, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="时限"
     )
     due_on = models.DateField("整改时限", null=True, blank=True)
     long_term = models.BooleanField("常态化坚持", default=False)

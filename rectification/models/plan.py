@@ -14,7 +14,7 @@ from rounds.models import Assignment, AssignmentScoped, assignment_q
 
 
 def reviewed_q(by: Actor, path: str) -> Q:
-    """Return the condition of rows whose assignment's plan was sent to a body of the actor (范围“送本部门联审”)."""
+    """Return the condition of rows whose assignment's plan was sent to a body of the actor (送本部门联审)."""
     asked = JointOpinion.objects.filter(body__in=bodies_of(by))
     return Q(**{f"{path}__in": asked.values("plan__assignment")})
 

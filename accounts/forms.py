@@ -1,0 +1,44 @@
+"""Shapes of the sign-in and password pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+
+class SignInForm(AuthenticationForm):
+    """登录: account and password; one sentence whatever was wrong."""
+
+    error_messages = {
+        "invalid_login": "账号或口令不对，请重新输入。口令区分大小写；连续输错会暂时锁定账号。",
+        "inactive": "账号或口令不对，请重新输入。口令区分大小写；连续输错会暂时锁定账号。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give the fields their Chinese words."""
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "账号"
+        self.fields["username"].widget = forms.TextInput(
+            attrs={"autocomplete": "username", "autofocus": True}
+        )
+        self.fields["password"].label = "口令"
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """修改口令."""
+
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": "原口令不对，请重新输入。",
+        "password_mismatch": "两次输入的新口令不一样，请重新输入。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give the fields their Chinese words and one plain hint."""
+        super().__init__(*args, **kwargs)
+        words = {"old_password": "原口令", "new_password1": "新口令", "new_password2": "再输一次新口令"}
+        for name, word in words.items():
+            self.fields[name].label = word
+        self.fields[
+            "new_password1"
+        ].help_text = "不少于 12 位，不能全是数字，不能与账号、姓名相近，也不能是常见口令。"

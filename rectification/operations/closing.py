@@ -1,0 +1,120 @@
+"""销号: applied for, checked, sampled, closed; returned, withdrawn, taken back. Each also in bulk."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from audit import operations as audit
+from audit.actor import Actor
+from deadlines.models import Deadline
+from deadlines.operations.deadline import meet, reopen
+from rectification import rules
+from rectification.models import Evidence, Item, Measure
+from rectification.operations.refusal import require, require_words
+from rectification.states import EvidenceState, ItemState, Progress
+
+
+def lacks(item: Item) -> list[str]:
+    """Return what an item still lacks before its closing can be applied for."""
+    found = []
+    open_measures = Measure.objects.filter(item=item, dropped=False).exclude(progress=Progress.DONE).count()
+    if open_measures:
+        found.append(f"还有 {open_measures} 条措施没有完成")
+    if item.progress != Progress.DONE:
+        found.append("整改进展还没有登记为已完成")
+    if not Evidence.objects.filter(item=item, state=EvidenceState.SUBMITTED).exists():
+        found.append("还没有提交佐证材料")
+    return found
+
+
+def apply_closing(items: Iterable[Item], *, by: Actor, reason: str = "") -> list[Item]:
+    """申请销号: for items that are done and proved.
+
+    Raises:
+        ValidationError: names what an item still lacks.
+    """
+    rows = list(items)
+    for item in rows:
+        require(rules.can_apply_closing(by, item))
+        if missing := lacks(item):
+            raise ValidationError(f"「{item}」不能申请销号：{'；'.join(missing)}。")
+    changes = {"applied_by": by.user.pk, "checked_by": None}
+    return audit.move_all(rows, ItemState.APPLIED, by=by, reason=reason, changes=changes)
+
+
+def withdraw_application(item: Item, *, by: Actor, reason: str = "") -> Item:
+    """撤回申请: by the unit, before anybody checked."""
+    require(rules.can_withdraw_application(by, item))
+    return audit.move(item, ItemState.FIXING, by=by, reason=reason or "单位撤回申请")
+
+
+def check_items(items: Iterable[Item], *, by: Actor, opinion: str = "") -> list[Item]:
+    """巡察办初核: by a clerk who did not apply."""
+    rows = list(items)
+    for item in rows:
+        require(rules.can_check_item(by, item), _WHO_CHECKS)
+    changes = {"checked_by": by.user.pk}
+    return audit.move_all(rows, ItemState.CHECKED, by=by, reason=opinion, changes=changes)
+
+
+_WHO_CHECKS = "申请人不能初核自己申请的事项，请由巡察办另一名干部办理。"
+_WHO_CLOSES = "申请人和初核人不能批准同一事项销号，请由另一人办理。"
+
+
+def sample_items(items: Iterable[Item], *, by: Actor, opinion: str = "") -> list[Item]:
+    """联审抽查: put checked items before a joint or sampled check."""
+    rows = list(items)
+    for item in rows:
+        require(rules.can_sample_item(by, item))
+    return audit.move_all(rows, ItemState.SAMPLED, by=by, reason=opinion)
+
+
+def close_items(items: Iterable[Item], *, by: Actor, opinion: str = "") -> list[Item]:
+    """销号: by one who neither applied nor checked."""
+    rows = list(items)
+    for item in rows:
+        require(rules.can_close_item(by, item), _WHO_CLOSES)
+    with transaction.atomic():
+        closed = audit.move_all(rows, ItemState.CLOSED, by=by, reason=opinion, changes={"closed_on": by.on})
+        for deadline in Deadline.objects.about_all(Item, [item.pk for item in rows]).open():
+            meet(deadline, by.on, by=by, act="rect.close:A")
+    return closed
+
+
+def return_application(item: Item, *, reason: str, by: Actor) -> Item:
+    """退回: what has to be done before it can be applied for again."""
+    require(rules.can_return_application(by, item))
+    text = require_words(reason, "reason", "请写明退回的理由和需要补充的内容。")
+    changes = {"applied_by": None, "checked_by": None}
+    return audit.move(item, ItemState.FIXING, by=by, reason=text, changes=changes)
+
+
+def reopen_item(item: Item, *, reason: str, by: Actor) -> Item:
+    """撤销销号: 反弹 or 虚假整改; a new cycle begins under the same date."""
+    require(rules.can_reopen_item(by, item))
+    text = require_words(reason, "reason", "请写明撤销销号的理由，例如问题反弹或者整改不实。")
+    changes = {
+        "applied_by": None,
+        "checked_by": None,
+        "closed_on": None,
+        "progress": Progress.UNDONE,
+        "reopened": item.reopened + 1,
+    }
+    with transaction.atomic():
+        audit.move(item, ItemState.FIXING, by=by, reason=text, changes=changes)
+        latest = Deadline.objects.about(item).order_by("-due").first()
+        if latest and not latest.is_open:
+            reopen(latest, by=by, act="rect.reopen:A", reason=text)
+    return item
+
+
+def make_long_term(item: Item, *, look_at_on: dt.date, reason: str, by: Actor) -> Item:
+    """转为常态化坚持: not overdue when the period ends; looked at again on a day."""
+    require(rules.can_make_long_term(by, item))
+    if look_at_on <= by.on:
+        raise ValidationError({"look_at_on": "下次查看日期须晚于今天。"})
+    text = require_words(reason, "reason", "请写明需要长期坚持的理由。")
+    changes = {"long_term": True, "look_at_on": look_at_on}
+    return audit.edit(item, by=by, act="rect.close:P", changes=changes, reason=text)

@@ -1,0 +1,169 @@
+"""整改方案: written, sent in, reviewed jointly, returned or accepted."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from audit import operations as audit
+from audit.actor import Actor
+from deadlines.models import Deadline
+from deadlines.operations.deadline import meet, set_deadlines
+from organizations.models import Body
+from rectification import rules
+from rectification.models import Item, JointOpinion, Measure, RectificationPlan
+from rectification.operations.item import PERIOD, period_end, place_of, published_on
+from rectification.operations.refusal import require, require_words
+from rectification.states import ItemState, OpinionState, PlanState
+
+
+def edit_plan(
+    plan: RectificationPlan, *, overview: str, by: Actor, version: int | None = None
+) -> RectificationPlan:
+    """编制方案: the general part."""
+    require(rules.can_edit_plan(by, plan))
+    changes = {"overview": overview}
+    return audit.edit(plan, by=by, act="rect.plan:C", changes=changes, version=version)
+
+
+def plan_item(item: Item, *, by: Actor, changes: Mapping[str, Any], version: int | None = None) -> Item:
+    """编制方案: goal, responsible leader, department, person, date of one item.
+
+    Raises:
+        ValidationError: the date is past or lies after the end of the period.
+    """
+    require(rules.can_edit_plan(by, item.assignment.rectification_plan))
+    due = changes.get("due_on")
+    if due is not None:
+        check_due(due, item, on=by.on)
+    return audit.edit(item, by=by, act="rect.plan:C", changes=changes, version=version)
+
+
+def check_due(due: dt.date, item: Item, *, on: dt.date) -> None:
+    """Refuse a day that is past or lies after the period of rectification."""
+    end = period_end(item.assignment)
+    if due < on:
+        raise ValidationError(
+            {"due_on": f"完成时限不能早于今天，请选 {on:%Y-%m-%d} 至 {end:%Y-%m-%d} 之间的日期。"}
+        )
+    if due > end:
+        raise ValidationError({"due_on": f"集中整改期到 {end:%Y-%m-%d} 为止；确需更晚的，通过后办理延期。"})
+
+
+def add_measures(measures: Iterable[Measure], *, by: Actor) -> list[Measure]:
+    """编制方案: measures on the manifestations of one unit's items."""
+    made = list(measures)
+    for item in {measure.item for measure in made}:
+        require(rules.can_edit_plan(by, item.assignment.rectification_plan))
+    for measure in made:
+        if measure.due_on and measure.item.due_on and measure.due_on > measure.item.due_on:
+            raise ValidationError(
+                {"due_on": f"措施的完成时限不能晚于该问题的整改时限 {measure.item.due_on:%Y-%m-%d}。"}
+            )
+    return audit.create_all(made, by=by, act="rect.plan:C")
+
+
+def edit_measure(
+    measure: Measure, *, by: Actor, changes: Mapping[str, Any], version: int | None = None
+) -> Measure:
+    """编制方案: change or drop one measure."""
+    require(rules.can_edit_plan(by, measure.item.assignment.rectification_plan))
+    due = changes.get("due_on")
+    if due and measure.item.due_on and due > measure.item.due_on:
+        raise ValidationError(
+            {"due_on": f"措施的完成时限不能晚于该问题的整改时限 {measure.item.due_on:%Y-%m-%d}。"}
+        )
+    return audit.edit(measure, by=by, act="rect.plan:C", changes=changes, version=version)
+
+
+def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> RectificationPlan:
+    """报送方案: signed by the unit's head; every item needs a goal and a measure.
+
+    Raises:
+        ValidationError: names the items that lack one.
+    """
+    require(rules.can_submit_plan(by, plan))
+    bare = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.PLANNING).exclude(
+        pk__in=Measure.objects.filter(dropped=False).values("item")
+    )
+    if missing := bare.count():
+        raise ValidationError(f"还有 {missing} 个问题没有制定整改措施，请补齐后再报送。")
+    changes = {"submitted_on": by.on, "signed_by": signed_by or str(by.user)}
+    with transaction.atomic():
+        items = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.PLANNING)
+        audit.move_all(items, ItemState.JOINT, by=by)
+        return audit.move(plan, PlanState.JOINT, by=by, changes=changes)
+
+
+def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) -> list[JointOpinion]:
+    """送联审: put the plan before three to five bodies."""
+    require(rules.can_ask_opinions(by, plan))
+    asked = set(plan.opinions.filter(edition=plan.edition).values_list("body", flat=True))
+    opinions = [
+        JointOpinion(plan=plan, body=body, edition=plan.edition, asked_on=by.on)
+        for body in bodies
+        if body.pk not in asked
+    ]
+    return audit.create_all(opinions, by=by, act="rect.joint:P")
+
+
+def give_opinion(opinion: JointOpinion, *, agrees: bool, text: str = "", by: Actor) -> JointOpinion:
+    """出具联审意见: agree, or say what has to be changed."""
+    require(rules.can_give_opinion(by, opinion))
+    if not agrees:
+        require_words(text, "text", "请写明需要修改的内容。")
+    to = OpinionState.AGREED if agrees else OpinionState.OBJECTED
+    return audit.move(opinion, to, by=by, reason=text, changes={"text": text, "given_on": by.on})
+
+
+def merged_letter(plan: RectificationPlan) -> str:
+    """Return the objections of this edition in one letter, body by body."""
+    objections = plan.opinions.filter(edition=plan.edition, state=OpinionState.OBJECTED).select_related(
+        "body"
+    )
+    return "\n".join(f"{opinion.body}：{opinion.text}" for opinion in objections)
+
+
+def return_plan(plan: RectificationPlan, *, letter: str, by: Actor) -> RectificationPlan:
+    """退回方案: with one merged letter; the unit writes the next edition."""
+    require(rules.can_decide_plan(by, plan))
+    text = require_words(letter, "letter", "请写明退回修改的意见，方便单位对照修改。")
+    with transaction.atomic():
+        items = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT)
+        audit.move_all(items, ItemState.PLANNING, by=by, reason=text)
+        changes = {"letter": text, "edition": plan.edition + 1}
+        return audit.move(plan, PlanState.RETURNED, by=by, reason=text, changes=changes)
+
+
+def accept_plan(plan: RectificationPlan, *, by: Actor, reason: str = "") -> RectificationPlan:
+    """通过方案: the items go into rectification, each with its deadline.
+
+    Raises:
+        ValidationError: a body that was asked has not answered, or objects to this edition.
+    """
+    require(rules.can_decide_plan(by, plan))
+    opinions = plan.opinions.filter(edition=plan.edition)
+    open_ones = opinions.exclude(state=OpinionState.AGREED).select_related("body")
+    if open_ones:
+        names = "、".join(str(opinion.body) for opinion in open_ones)
+        raise ValidationError(f"{names}的联审意见尚未出具或有修改意见，请先办理。")
+    with transaction.atomic():
+        items = list(Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT))
+        audit.move_all(items, ItemState.FIXING, by=by, reason=reason)
+        _set_item_deadlines(plan, items, by=by)
+        for deadline in Deadline.objects.about(plan).open():
+            meet(deadline, by.on, by=by, act="rect.plan:A")
+        return audit.move(plan, PlanState.ACCEPTED, by=by, reason=reason, changes={"accepted_on": by.on})
+
+
+def _set_item_deadlines(plan: RectificationPlan, items: list[Item], *, by: Actor) -> None:
+    start, place = published_on(plan.assignment), place_of(plan.assignment)
+    by_day: dict[dt.date, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.due_on:
+            by_day[item.due_on].append(item)
+    for day, group in by_day.items():
+        set_deadlines(group, PERIOD, start, by=by, act="rect.plan:A", not_after=day, **place)

@@ -1,0 +1,16 @@
+"""Saying no in one line."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+
+def require(allowed: bool, why: str = "") -> None:
+    """Refuse an act that the rule does not allow."""
+    if not allowed:
+        raise PermissionDenied(why or "您没有办理这一步的权限，或者这一步已经办过。")
+
+
+def require_words(text: str, field: str, message: str) -> str:
+    """Refuse an empty reason, naming the field."""
+    if not text.strip():
+        raise ValidationError({field: message})
+    return text.strip()

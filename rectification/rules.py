@@ -1,0 +1,165 @@
+"""Who may do what in the second half of the work: state, relation, right, in this order."""
+
+from accounts.rules import may
+from audit.actor import Actor
+from rectification.models import (
+    Evidence,
+    ExtensionRequest,
+    Item,
+    JointOpinion,
+    MonthlyReport,
+    RectificationPlan,
+    Result,
+)
+from rectification.states import (
+    EvidenceState,
+    ExtensionState,
+    ItemState,
+    OpinionState,
+    PlanState,
+    ReportState,
+    ResultState,
+)
+from rounds.models import Assignment
+from rounds.states import AssignmentState
+
+EDITABLE = {PlanState.DRAFT, PlanState.RETURNED}
+
+
+def can_claim_items(by: Actor, assignment: Assignment) -> bool:
+    """认领 follows the published feedback."""
+    return assignment.state == AssignmentState.FED_BACK and may(by, "rect.claim:S", assignment)
+
+
+def can_edit_plan(by: Actor, plan: RectificationPlan) -> bool:
+    """方案 is written by the unit until it is sent in."""
+    return plan.state in EDITABLE and may(by, "rect.plan:C", plan)
+
+
+def can_submit_plan(by: Actor, plan: RectificationPlan) -> bool:
+    """方案 is signed by the unit's head."""
+    return plan.state in EDITABLE and may(by, "rect.plan:S", plan)
+
+
+def can_ask_opinions(by: Actor, plan: RectificationPlan) -> bool:
+    """联审 is opened by the office."""
+    return plan.state == PlanState.JOINT and may(by, "rect.joint:P", plan)
+
+
+def can_give_opinion(by: Actor, opinion: JointOpinion) -> bool:
+    """联审意见 comes from the body that was asked."""
+    return opinion.state == OpinionState.ASKED and may(by, "rect.joint:S", opinion)
+
+
+def can_decide_plan(by: Actor, plan: RectificationPlan) -> bool:
+    """方案 is accepted or returned by the director."""
+    return plan.state == PlanState.JOINT and may(by, "rect.plan:A", plan)
+
+
+def can_report_progress(by: Actor, item: Item) -> bool:
+    """进展 is written while the item is being mended."""
+    return item.state == ItemState.FIXING and may(by, "rect.progress:E", item)
+
+
+def can_accept_result(by: Actor, result: Result) -> bool:
+    """成果 counts once the office accepts it."""
+    return result.state == ResultState.CLAIMED and may(by, "rect.result:A", result)
+
+
+def can_review_result(by: Actor, result: Result) -> bool:
+    """认定 may be taken back."""
+    return result.state != ResultState.CLAIMED and may(by, "rect.result:A", result)
+
+
+def can_add_evidence(by: Actor, item: Item) -> bool:
+    """佐证 is added until the item is closed."""
+    return item.state in {ItemState.FIXING, ItemState.APPLIED} and may(by, "rect.evidence:C", item)
+
+
+def can_withdraw_evidence(by: Actor, evidence: Evidence) -> bool:
+    """佐证 is withdrawn only before it is handed in."""
+    return evidence.state == EvidenceState.DRAFT and may(by, "rect.withdraw:E", evidence)
+
+
+def can_apply_closing(by: Actor, item: Item) -> bool:
+    """销号 is applied for by the unit."""
+    return item.state == ItemState.FIXING and may(by, "rect.apply:S", item)
+
+
+def can_withdraw_application(by: Actor, item: Item) -> bool:
+    """申请 is taken back by the unit before it is checked."""
+    return item.state == ItemState.APPLIED and may(by, "rect.apply:S", item)
+
+
+def can_check_item(by: Actor, item: Item) -> bool:
+    """初核 is done by a clerk who did not apply."""
+    return item.state == ItemState.APPLIED and item.applied_by != by.user.pk and may(by, "rect.close:P", item)
+
+
+def can_sample_item(by: Actor, item: Item) -> bool:
+    """抽查 follows the first check."""
+    return item.state == ItemState.CHECKED and may(by, "rect.close:P", item)
+
+
+def can_close_item(by: Actor, item: Item) -> bool:
+    """销号 is decided by one who neither applied nor checked."""
+    ready = item.state in {ItemState.CHECKED, ItemState.SAMPLED}
+    return ready and by.user.pk not in {item.applied_by, item.checked_by} and may(by, "rect.close:A", item)
+
+
+def can_return_application(by: Actor, item: Item) -> bool:
+    """退回 is open to the office at every step of the check."""
+    if item.state == ItemState.APPLIED:
+        return may(by, "rect.reopen:P", item) or may(by, "rect.reopen:A", item)
+    return item.state in {ItemState.CHECKED, ItemState.SAMPLED} and may(by, "rect.reopen:A", item)
+
+
+def can_reopen_item(by: Actor, item: Item) -> bool:
+    """撤销销号 is the director's."""
+    return item.state == ItemState.CLOSED and may(by, "rect.reopen:A", item)
+
+
+def can_ask_extension(by: Actor, item: Item) -> bool:
+    """延期 is asked for by the unit."""
+    return item.state == ItemState.FIXING and may(by, "rect.extend:C", item)
+
+
+def can_sign_extension(by: Actor, request: ExtensionRequest) -> bool:
+    """延期 is signed by the unit's head."""
+    return request.state == ExtensionState.DRAFT and may(by, "rect.extend:S", request)
+
+
+def can_propose_extension(by: Actor, request: ExtensionRequest) -> bool:
+    """延期 is looked into by a clerk."""
+    return request.state == ExtensionState.APPLIED and may(by, "rect.extend:P", request)
+
+
+def can_approve_extension(by: Actor, request: ExtensionRequest) -> bool:
+    """延期 is approved by one who did not look into it."""
+    other = request.proposed_by != by.user.pk
+    return request.state == ExtensionState.PROPOSED and other and may(by, "rect.extend:A", request)
+
+
+def can_edit_monthly(by: Actor, report: MonthlyReport) -> bool:
+    """月报 is written by the liaison until it goes to the head."""
+    return report.state in {ReportState.OPEN, ReportState.RETURNED} and may(by, "rect.monthly:C", report)
+
+
+def can_sign_monthly(by: Actor, report: MonthlyReport) -> bool:
+    """月报 is signed by the unit's head."""
+    return report.state == ReportState.SIGNING and may(by, "rect.monthly:S", report)
+
+
+def can_accept_monthly(by: Actor, report: MonthlyReport) -> bool:
+    """月报 is accepted or returned by the office."""
+    return report.state == ReportState.SUBMITTED and may(by, "rect.monthly:A", report)
+
+
+def can_finish(by: Actor, assignment: Assignment) -> bool:
+    """整改 of a unit is finished by the director."""
+    return assignment.state == AssignmentState.RECTIFYING and may(by, "rect.close:A", assignment)
+
+
+def can_make_long_term(by: Actor, item: Item) -> bool:
+    """常态化坚持 is said by the office."""
+    return item.state == ItemState.FIXING and may(by, "rect.close:P", item)

@@ -1,0 +1,23 @@
+"""Tasks of the clock: ids in, one call, nothing decided."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.clock import clock
+from rectification.operations.item import open_missing_items
+from rectification.operations.monthly import open_due_months
+from rectification.operations.reminder import remind as send_reminders
+
+
+@shared_task(name="rectification.remind")
+def remind() -> int:
+    """Open the items of fresh feedback, then send the reminders that have come due."""
+    at = timezone.now()
+    open_missing_items(by=clock(at))
+    return send_reminders(at=at)
+
+
+@shared_task(name="rectification.open_monthly_reports")
+def open_monthly_reports() -> int:
+    """Open last month's report for every unit that has items under way."""
+    return open_due_months(by=clock(timezone.now()))
