@@ -68,7 +68,7 @@ class RoundState(models.TextChoices):
     def tone(self) -> str:
         """The colour family that the badge takes."""
         tones = {"preparing": "idle", "paused": "returned", "archived": "done", "fed_back": "done"}
-        return tones.get(self.value, "active")
+        return tones.get(self.value, "going")
 
 
 _ROUND_WAY = [state for state in RoundState if state != RoundState.PAUSED]
@@ -98,7 +98,7 @@ class AssignmentState(models.TextChoices):
     def tone(self) -> str:
         """The colour family that the badge takes."""
         tones = {"waiting": "idle", "assessed": "done", "archived": "done", "fed_back": "done"}
-        return tones.get(self.value, "active")
+        return tones.get(self.value, "going")
 
 
 ASSIGNMENT_EDGES: Edges = {

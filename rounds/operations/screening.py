@@ -1,0 +1,58 @@
+"""回避审查: who may not be sent where. What everybody knows is told; anything else stays unsaid."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from organizations.models import PartyOrganization, Person
+from rounds.models import Assignment, Team
+from rounds.recusal import Hit, hits
+from rounds.states import AssignmentState
+
+OVER = (AssignmentState.ARCHIVED,)
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One hit of one person at one party organisation."""
+
+    person: Person
+    party_organization: PartyOrganization
+    hit: Hit
+
+    @property
+    def words(self) -> str:
+        """Who, where, and why as far as it may be told."""
+        why = f"：{self.hit.text}" if self.hit.text else ""
+        return f"{self.person}与{self.party_organization}存在回避情形{why}"
+
+
+def screen(people: Iterable[Person], parties: Iterable[PartyOrganization], *, on: dt.date) -> list[Concern]:
+    """回避审查: look up every hit of these people at these party organisations."""
+    return list(_found(list(people), list(parties), on))
+
+
+def _found(people: list[Person], parties: list[PartyOrganization], on: dt.date) -> Iterator[Concern]:
+    for person in people:
+        for party in parties:
+            yield from (Concern(person, party, hit) for hit in hits(person, party, on))
+
+
+def inspected_by(team: Team) -> list[PartyOrganization]:
+    """Return the party organisations that a team is sent to."""
+    rows = Assignment.objects.filter(team=team).exclude(state__in=OVER)
+    return [task.party_organization for task in rows.select_related("party_organization")]
+
+
+def refuse_denied(found: Iterable[Concern], advice: str) -> None:
+    """Refuse when a hit denies, naming the person and what everybody knows."""
+    told = [f"{one.words}。" for one in found if one.hit.denies]
+    if told:
+        raise ValidationError([*told, advice])
+
+
+def warnings(found: Iterable[Concern]) -> list[str]:
+    """Return the hits that deny nothing, in words for the clerk."""
+    return [one.words for one in found if not one.hit.denies]
