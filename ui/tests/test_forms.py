@@ -1,0 +1,139 @@
+"""Forms: what was typed stays, what is wrong is said beside it, and two texts are shown when two wrote."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from ui.forms import Day, LongText, ReasonForm, Upload, VersionedForm, conflict
+from ui.held import Held
+
+
+class Paper(VersionedForm):
+    title = forms.CharField(label="标题", help_text="一句话", max_length=20)
+    on = Day(label="日期", required=False)
+    kind = forms.ChoiceField(label="类别", choices=[("a", "甲类"), ("b", "乙类")])
+    body = LongText(label="事实", max_length=300, required=False)
+    paper = Upload(label="附件", required=False)
+    grave = forms.BooleanField(label="重点", required=False)
+
+
+class Stored:
+    """The record as another person saved it."""
+
+    version = 7
+    title = "旧题"
+    kind = "b"
+    on = dt.date(2026, 5, 6)
+    body = "经过"
+    grave = True
+
+    def get_kind_display(self) -> str:
+        return "乙类"
+
+
+def rendered(text: str, **context: Any) -> str:
+    return Template(text).render(Context(context))
+
+
+def test_each_field_says_label_need_hint_and_error() -> None:
+    text = rendered("{% field form.title %}", form=Paper({"title": ""}))
+    assert 'for="id_title"' in text
+    assert "必填" in text
+    assert 'aria-describedby="id_title_hint id_title_error"' in text
+    assert 'id="id_title_error"' in text
+    assert "is-invalid" in text
+
+
+def test_optional_is_said_too() -> None:
+    text = rendered("{% field form.on %}", form=Paper())
+    assert "选填" in text
+    assert 'type="date"' in text
+
+
+@pytest.mark.parametrize(
+    ("name", "warns"), [("body", True), ("paper", True), ("title", False), ("kind", False)]
+)
+def test_long_texts_and_uploads_forbid_secrets(name: str, warns: bool) -> None:
+    text = rendered("{% field bound %}", bound=Paper()[name])
+    assert ("涉密" in text) is warns
+
+
+def test_the_summary_jumps_to_the_field_and_says_what_was_kept() -> None:
+    form = Paper({"title": "", "kind": "a"})
+    text = rendered("{% errors form %}", form=form)
+    assert '<a href="#id_title">标题</a>' in text
+    assert "附件需要重新选择" in text
+    assert rendered("{% errors form %}", form=Paper()).strip() == ""
+
+
+def test_all_fields_carry_the_version_along() -> None:
+    text = rendered("{% fields form %}", form=Paper(initial={"version": 3}))
+    assert '<input type="hidden" name="version" value="3"' in text
+    assert text.count('class="field') == 6
+
+
+def test_a_date_is_kept_in_the_browser_s_form() -> None:
+    text = rendered("{% field form.on %}", form=Paper(initial={"on": dt.date(2026, 5, 6)}))
+    assert 'value="2026-05-06"' in text
+
+
+def test_conflict_shows_both_texts_and_moves_the_version_on() -> None:
+    form = Paper(QueryDict("title=新题&kind=a&on=2026-05-06&body=经过&grave=on&version=5"))
+    assert form.is_valid()
+    found = conflict(form, Stored())  # type: ignore[arg-type]
+    assert [(one.label, one.mine, one.theirs) for one in found.differences] == [
+        ("标题", "新题", "旧题"),
+        ("类别", "甲类", "乙类"),
+    ]
+    assert found.version == 7
+    assert form["version"].value() == "7"
+    assert form["title"].value() == "新题"
+
+
+def test_conflict_of_equal_texts_has_no_differences() -> None:
+    form = Paper(QueryDict("title=旧题&kind=b&on=2026-05-06&body=经过&grave=on&version=5"))
+    assert form.is_valid()
+    assert conflict(form, Stored()).differences == []  # type: ignore[arg-type]
+
+
+def test_a_reason_must_be_given() -> None:
+    assert ReasonForm({"reason": "  "}).errors["reason"]
+    assert ReasonForm({"reason": "材料不全"}).is_valid()
+
+
+def test_held_takes_everything_typed_but_no_secret_and_no_file() -> None:
+    scan = SimpleUploadedFile("扫描件.pdf", b"x")
+    request = RequestFactory().post(
+        "/p/?a=1",
+        {"title": "题", "tag": ["甲", "乙"], "password": "x", "csrfmiddlewaretoken": "y", "paper": scan},
+    )
+    held = Held.of(request)
+    assert held.target == "/p/?a=1"
+    assert held.fields == [("title", "题"), ("tag", "甲"), ("tag", "乙")]
+    assert held.files == ["扫描件.pdf"]
+
+
+def test_held_is_read_again_from_the_sign_in_form() -> None:
+    first = Held("/p/", [("title", "题"), ("tag", "甲"), ("tag", "乙")], ["扫描件.pdf"])
+    data = {
+        "username": "a",
+        "held_target": first.target,
+        "held_files": first.files,
+        "held-title": "题",
+        "held-tag": ["甲", "乙"],
+    }
+    assert Held.read(RequestFactory().post("/in/", data)) == first
+
+
+@pytest.mark.parametrize(
+    "target", ["", "https://evil.example/p/", "//evil.example/p/", "javascript:alert(1)"]
+)
+def test_held_never_leads_elsewhere(target: str) -> None:
+    request = RequestFactory().post("/in/", {"held_target": target, "held-title": "题"})
+    assert Held.read(request) is None
