@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bootstrap import python, system
 from bootstrap.engines import BROWSERS, FETCHED, find_chromium, find_postgres, find_redis
-from bootstrap.steps import ROOT, CannotGoOn, digest, done, remember, run, say
+from bootstrap.steps import ROOT, CannotGoOn, digest, done, remember, run, say, works
 
 
 def prepare() -> None:
@@ -15,6 +15,7 @@ def prepare() -> None:
         _have("PostgreSQL", find_postgres, "DATABASE_URL", _wheels, lambda: system.install("postgresql"))
     if not os.environ.get("REDIS_URL"):
         _have("Redis", find_redis, "REDIS_URL", _wheels, lambda: system.install("redis-server"))
+    _have("Playwright", _driver, "PLAYWRIGHT_NODEJS_PATH", lambda: system.install("libatomic1"))
     _have("Chromium", find_chromium, "CHROME", _system_chromium, _playwright_chromium)
 
 
@@ -38,6 +39,11 @@ def _wheels() -> bool:
         return False
     remember("engines", fingerprint)
     return True
+
+
+def _driver() -> Path | None:
+    """Playwright's own program, which speaks to the browser; on a bare Ubuntu it lacks one small library."""
+    return python.PYTHON if works(python.PYTHON, "-m", "playwright", "--version") else None
 
 
 def _system_chromium() -> bool:

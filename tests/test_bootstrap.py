@@ -195,7 +195,7 @@ def test_servers_that_are_named_are_not_looked_for(monkeypatch: pytest.MonkeyPat
     looked: list[str] = []
     monkeypatch.setattr(servers, "_have", lambda name, *_rest: looked.append(name))
     servers.prepare()
-    assert looked == ["Chromium"]
+    assert looked == ["Playwright", "Chromium"]
 
 
 def test_ways_are_tried_in_order_until_one_gives_the_server(tmp_path: Path) -> None:
