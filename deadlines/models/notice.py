@@ -3,6 +3,8 @@
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -28,7 +30,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Everybody sees the own notices and no others."""
         return self.delivered().filter(recipient_id=by.user.pk)
 
-    def unread_of(self, user: models.Model) -> Self:
+    def unread_of(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Delivered to a user and not read."""
         return self.delivered().filter(recipient_id=user.pk, read_at__isnull=True)
 

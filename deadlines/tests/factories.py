@@ -1,27 +1,18 @@
-"""People and records for the tests of the clock."""
+"""People, instants and dictionaries for the tests of the clock."""
 
 import datetime as dt
+from itertools import count
 from zoneinfo import ZoneInfo
-
-import factory
-from factory.django import DjangoModelFactory
 
 from accounts.models import RoleHolding, User
 from accounts.states import Role
 from audit.actor import Actor
-from deadlines import seeds
-from deadlines.models import CalendarDay, CalendarYear, DeadlineRule, ReminderStep
+from deadlines import operations, seeds
+from deadlines.models import CalendarDay, CalendarYear, Deadline, DeadlineRule, Notice, ReminderStep
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ACT = "rect.extend:A"
-
-
-class UserFactory(DjangoModelFactory):
-    class Meta:
-        model = User
-
-    username = factory.Sequence(lambda n: f"clock{n}")
-    name = factory.Sequence(lambda n: f"钟表{n}")
+_numbers = count(1)
 
 
 def seed() -> None:
@@ -30,12 +21,34 @@ def seed() -> None:
     seeds.plant_calendar(CalendarYear, CalendarDay)
 
 
+def make_user(name: str = "周明远") -> User:
+    return User.objects.create(username=f"clock{next(_numbers)}", name=name)
+
+
 def instant(day: str, time: str = "09:00") -> dt.datetime:
     return dt.datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=SHANGHAI)
 
 
-def actor(day: str = "2026-03-02", *, role: Role | None = None, user: User | None = None) -> Actor:
-    user = user or UserFactory.create()
+def make_actor(day: str = "2026-03-02", *, role: Role | None = None, user: User | None = None) -> Actor:
+    user = user or make_user()
     if role:
         RoleHolding.objects.create(user=user, role=role, since=dt.date(2020, 1, 1))
     return Actor(user=user, at=instant(day))
+
+
+def make_deadline(
+    anchor: str = "2026-03-02", code: str = "rectification_period", by: Actor | None = None
+) -> Deadline:
+    """Return the deadline of a record of any kind: here a user stands for it."""
+    by = by or make_actor(anchor)
+    return operations.set_deadline(make_user("事项"), code, dt.date.fromisoformat(anchor), by=by, act=ACT)
+
+
+def make_notice(
+    recipient: User, title: str = "整改方案退回修改", day: str = "2026-03-02", *, url: str = "/"
+) -> Notice:
+    """Return a delivered notice."""
+    at = instant(day)
+    operations.notify(recipient, title=title, at=at, key=f"{title}{next(_numbers)}", url=url)
+    operations.deliver(at=at)
+    return Notice.objects.filter(recipient=recipient).latest("id")

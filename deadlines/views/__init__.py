@@ -1,0 +1,1 @@
+"""Pages of the clock: notices, rules, the working calendar."""
