@@ -49,6 +49,7 @@ class Clue(Stateful):
     )
     handed_over_on = models.DateField("移交日期", null=True, blank=True)
     handover_number = models.CharField("移交单号", max_length=60, blank=True)
+    sent_by = models.UUIDField("送审人", null=True, editable=False)
     received_on = models.DateField("签收日期", null=True, blank=True)
     disposal = models.CharField("处置方式", max_length=10, choices=Disposal.choices, blank=True)
     outcome = models.TextField("办理结果", blank=True)

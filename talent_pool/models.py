@@ -57,6 +57,7 @@ class Member(Stateful):
     )
     pool = models.CharField("库别", max_length=10, choices=PoolKind.choices)
     expertise = models.ManyToManyField(Expertise, related_name="members", verbose_name="专长", blank=True)
+    proposed_by = models.UUIDField("推荐录入人", null=True, editable=False)
     recommended_by = models.CharField("推荐单位", max_length=80, blank=True)
     founding = models.BooleanField("建库时入库", default=False)
     joined_on = models.DateField("入库日期", null=True, blank=True)

@@ -1,0 +1,187 @@
+"""问题线索: registered, weighed, reviewed, approved, handed over, signed for, answered.
+
+The trail says what was done and when; it never repeats what a clue says or whom it names.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from audit import operations as audit
+from audit.actor import Actor
+from clues import rules
+from clues.models import Clue, Subject
+from clues.states import ClueState, Discipline, Disposal
+from deadlines.models import Deadline
+from deadlines.operations.deadline import meet, set_deadline
+from organizations.models import Body
+from rounds.models import Assignment
+
+
+@dataclass(frozen=True)
+class Named:
+    """被反映人, as typed."""
+
+    name: str
+    post: str = ""
+    rank: str = ""
+
+
+def require(allowed: bool) -> None:
+    """Refuse an act that the rule does not allow."""
+    if not allowed:
+        raise PermissionDenied("您没有办理这一步的权限，或者这一步已经办过。")
+
+
+def register_clue(
+    assignment: Assignment,
+    *,
+    summary: str,
+    discipline: Discipline,
+    subjects: Iterable[Named],
+    by: Actor,
+    is_key: bool = False,
+    received_from: str = "",
+) -> Clue:
+    """登记线索: numbered in its assignment; whom it concerns is kept beside it."""
+    require(rules.can_register_clue(by, assignment))
+    named = list(subjects)
+    if not named:
+        raise ValidationError("请至少填写一名被反映人；不清楚姓名的，填写“待查”。")
+    with transaction.atomic():
+        Assignment.objects.select_for_update().get(pk=assignment.pk)
+        count = Clue.objects.filter(assignment=assignment).count() + 1
+        clue = Clue(
+            assignment=assignment,
+            number=f"{assignment.team.round.number}-{assignment.team.number}-线索-{count:02d}",
+            summary=summary,
+            discipline=discipline,
+            is_key=is_key,
+            received_from=received_from,
+            registered_at=by.at,
+        )
+        audit.create(clue, by=by, act="clue.draft:C")
+        _name(clue, named, by=by)
+    return clue
+
+
+def _name(clue: Clue, named: Iterable[Named], *, by: Actor) -> None:
+    rows = [Subject(clue=clue, name=person.name, post=person.post, rank=person.rank) for person in named]
+    audit.create_all(rows, by=by, act="clue.draft:C")
+
+
+def edit_clue(clue: Clue, *, summary: str, is_key: bool, by: Actor, version: int | None = None) -> Clue:
+    """修改线索, while it is with the team."""
+    require(rules.can_edit_clue(by, clue))
+    changes = {"summary": summary, "is_key": is_key}
+    return audit.edit(clue, by=by, act="clue.draft:E", changes=changes, version=version)
+
+
+def weigh_clue(clue: Clue, *, by: Actor, opinion: str = "") -> Clue:
+    """组务会研判."""
+    require(rules.can_weigh_clue(by, clue))
+    return audit.move(clue, ClueState.TEAM, by=by, reason=opinion)
+
+
+def keep_clue(clue: Clue, *, reason: str, by: Actor) -> Clue:
+    """暂存: kept for later, with the reason."""
+    require(clue.state in rules.EDITABLE and rules.can_edit_clue(by, clue))
+    _words(reason, "请写明暂存的理由。")
+    return audit.move(clue, ClueState.KEPT, by=by, reason=reason)
+
+
+def send_clue(clue: Clue, *, by: Actor, opinion: str = "") -> Clue:
+    """送巡察办审核."""
+    require(rules.can_send_clue(by, clue))
+    return audit.move(clue, ClueState.OFFICE, by=by, reason=opinion, changes={"sent_by": by.user.pk})
+
+
+def put_forward(clue: Clue, *, by: Actor, opinion: str = "") -> Clue:
+    """呈领导审批: the director puts it before the leading group."""
+    require(rules.can_review_clue(by, clue))
+    return audit.move(clue, ClueState.APPROVAL, by=by, reason=opinion)
+
+
+def return_clue(clue: Clue, *, reason: str, by: Actor) -> Clue:
+    """退回补充: one step back, with what is missing."""
+    back = {ClueState.TEAM: ClueState.REGISTERED, ClueState.OFFICE: ClueState.TEAM}
+    back[ClueState.APPROVAL] = ClueState.OFFICE
+    allowed = (
+        rules.can_send_clue(by, clue) or rules.can_review_clue(by, clue) or rules.can_approve_clue(by, clue)
+    )
+    require(allowed)
+    _words(reason, "请写明需要补充的内容。")
+    return audit.move(clue, back[ClueState(clue.state)], by=by, reason=reason)
+
+
+def approve_clue(clue: Clue, *, by: Actor, opinion: str = "") -> Clue:
+    """批准移交: by the leading group."""
+    require(rules.can_approve_clue(by, clue))
+    return audit.move(clue, ClueState.APPROVED, by=by, reason=opinion)
+
+
+def hand_over(clue: Clue, receiver: Body, *, on: dt.date, number: str, by: Actor) -> Clue:
+    """移交: to a receiving body, under a number; the clock of its answer starts."""
+    require(rules.can_hand_over(by, clue))
+    if on > by.on:
+        raise ValidationError({"on": "移交日期不能晚于今天。"})
+    changes = {"receiver": receiver, "handed_over_on": on, "handover_number": number}
+    with transaction.atomic():
+        audit.move(clue, ClueState.HANDED, by=by, changes=changes)
+        round_id = clue.assignment.team.round_id
+        for code in ("clue_opinion", "clue_feedback", "clue_close"):
+            set_deadline(clue, code, on, by=by, act="clue.handover:E", round_id=round_id)
+    return clue
+
+
+def sign_for_clue(clue: Clue, *, by: Actor, on: dt.date | None = None) -> Clue:
+    """签收."""
+    require(rules.can_sign_for(by, clue))
+    return audit.move(clue, ClueState.RECEIVED, by=by, changes={"received_on": on or by.on})
+
+
+def take_up(clue: Clue, *, disposal: Disposal, by: Actor) -> Clue:
+    """确定处置方式: the receiver says how it disposes of the clue."""
+    require(rules.can_answer(by, clue) and clue.state == ClueState.RECEIVED)
+    with transaction.atomic():
+        _meet(clue, "clue_opinion", by=by)
+        return audit.move(clue, ClueState.WORKING, by=by, changes={"disposal": disposal})
+
+
+def record_filing(subject: Subject, *, filed_on: dt.date, by: Actor) -> Subject:
+    """登记立案: of one person named in the clue."""
+    require(rules.can_answer(by, subject.clue))
+    handed = subject.clue.handed_over_on
+    if filed_on > by.on or (handed and filed_on < handed):
+        raise ValidationError({"filed_on": "立案日期应在移交日期之后，且不晚于今天。"})
+    return audit.edit(subject, by=by, act="clue.result:E", changes={"filed_on": filed_on})
+
+
+def answer_clue(clue: Clue, *, outcome: str, by: Actor) -> Clue:
+    """反馈办理情况."""
+    require(rules.can_answer(by, clue) and clue.state == ClueState.WORKING)
+    _words(outcome, "请填写办理情况。", "outcome")
+    with transaction.atomic():
+        _meet(clue, "clue_feedback", by=by)
+        return audit.move(clue, ClueState.ANSWERED, by=by, changes={"outcome": outcome})
+
+
+def close_clue(clue: Clue, *, by: Actor) -> Clue:
+    """办结."""
+    require(rules.can_answer(by, clue) and clue.state == ClueState.ANSWERED)
+    with transaction.atomic():
+        _meet(clue, "clue_close", by=by)
+        return audit.move(clue, ClueState.CLOSED, by=by, changes={"closed_on": by.on})
+
+
+def _meet(clue: Clue, code: str, *, by: Actor) -> None:
+    for deadline in Deadline.objects.about(clue).filter(code=code).open():
+        meet(deadline, by.on, by=by, act="clue.result:C")
+
+
+def _words(text: str, message: str, field: str = "reason") -> None:
+    if not text.strip():
+        raise ValidationError({field: message})

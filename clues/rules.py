@@ -1,0 +1,56 @@
+"""Who may do what with a clue: state, relation, right, in this order."""
+
+from accounts.rules import may
+from audit.actor import Actor
+from clues.models import Clue
+from clues.states import ClueState
+from rounds.models import Assignment
+
+EDITABLE = {ClueState.REGISTERED, ClueState.TEAM, ClueState.KEPT}
+
+
+def can_register_clue(by: Actor, assignment: Assignment) -> bool:
+    """登记 is the team leader's and deputy's."""
+    return may(by, "clue.draft:C", assignment)
+
+
+def can_edit_clue(by: Actor, clue: Clue) -> bool:
+    """修改 ends when the clue leaves the team."""
+    return clue.state in EDITABLE and may(by, "clue.draft:E", clue)
+
+
+def can_weigh_clue(by: Actor, clue: Clue) -> bool:
+    """组务会研判, or keeping it for later."""
+    return clue.state in {ClueState.REGISTERED, ClueState.KEPT} and may(by, "clue.handover:E", clue)
+
+
+def can_send_clue(by: Actor, clue: Clue) -> bool:
+    """送巡察办审核 by the team's leader."""
+    return clue.state == ClueState.TEAM and may(by, "clue.approve:P", clue)
+
+
+def can_review_clue(by: Actor, clue: Clue) -> bool:
+    """巡察办审核 by the director, never by who sent it."""
+    sent_by_self = clue.sent_by == by.user.pk
+    return clue.state == ClueState.OFFICE and not sent_by_self and may(by, "clue.approve:P", clue)
+
+
+def can_approve_clue(by: Actor, clue: Clue) -> bool:
+    """领导审批 by the leading group, usually entered from the signed paper."""
+    return clue.state == ClueState.APPROVAL and may(by, "clue.approve:A", clue)
+
+
+def can_hand_over(by: Actor, clue: Clue) -> bool:
+    """移交 follows the approval."""
+    return clue.state == ClueState.APPROVED and may(by, "clue.handover:E", clue)
+
+
+def can_sign_for(by: Actor, clue: Clue) -> bool:
+    """签收 by the receiving body."""
+    return clue.state == ClueState.HANDED and may(by, "clue.receipt:S", clue)
+
+
+def can_answer(by: Actor, clue: Clue) -> bool:
+    """反馈办理结果 by the receiving body."""
+    under_way = {ClueState.RECEIVED, ClueState.WORKING, ClueState.ANSWERED}
+    return clue.state in under_way and may(by, "clue.result:C", clue)

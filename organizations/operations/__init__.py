@@ -1,0 +1,1 @@
+"""What is done to the registry, one module for each noun."""
