@@ -9,6 +9,7 @@ from django import forms, template
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.context import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -92,6 +93,20 @@ def act_button(
 ) -> dict[str, Any]:
     """An act as a link to its page, or with `method="post"` as a form of one button."""
     return {**_csrf(context), "url": url, "label": label, "primary": primary, "method": method, "icon": icon}
+
+
+@register.inclusion_tag("components/act_button.html", takes_context=True)
+def act_to(
+    context: Context,
+    name: str,
+    label: str,
+    *args: object,
+    primary: bool = False,
+    method: str = "get",
+    icon: str = "",
+) -> dict[str, Any]:
+    """The same by the name of its address: `{% act_to "rounds:round_open" "开启" record.pk %}`."""
+    return act_button(context, reverse(name, args=args), label, primary, method, icon)
 
 
 @register.inclusion_tag("components/field.html")

@@ -137,3 +137,16 @@ def test_held_is_read_again_from_the_sign_in_form() -> None:
 def test_held_never_leads_elsewhere(target: str) -> None:
     request = RequestFactory().post("/in/", {"held_target": target, "held-title": "题"})
     assert Held.read(request) is None
+
+
+def test_an_act_is_a_link_or_a_form_of_one_button() -> None:
+    link = rendered('{% act_button "/a/" "提交" primary=True %}')
+    assert '<a class="btn btn-primary" href="/a/">提交</a>' in link
+    form = rendered('{% act_button "/a/" "提交" method="post" %}', csrf_token="t")
+    assert 'method="post" action="/a/"' in form
+    assert 'name="csrfmiddlewaretoken" value="t"' in form
+
+
+def test_an_act_may_be_named_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.templatetags.ui.reverse", lambda name, args: f"/{name}/{args[0]}/")
+    assert 'href="/rounds:round_open/7/"' in rendered('{% act_to "rounds:round_open" "开启" 7 %}')
