@@ -17,6 +17,7 @@ def prepare() -> None:
         _have("Redis", find_redis, "REDIS_URL", _wheels, lambda: system.install("redis-server"))
     _have("Playwright", _driver, "PLAYWRIGHT_NODEJS_PATH", lambda: system.install("libatomic1"))
     _have("Chromium", find_chromium, "CHROME", _system_chromium, _playwright_chromium)
+    _reader_of_compose()
 
 
 def _have(name: str, find: Callable[[], Path | None], variable: str, *ways: Callable[[], bool]) -> None:
@@ -39,6 +40,13 @@ def _wheels() -> bool:
         return False
     remember("engines", fingerprint)
     return True
+
+
+def _reader_of_compose() -> None:
+    """It only reads docker-compose.yml, no container is started: where it cannot be had, its test says so."""
+    if not works("docker-compose", "version") and system.may_install():
+        say("安装 docker-compose(只用来检查部署文件)……")
+        system.install("docker-compose")
 
 
 def _driver() -> Path | None:

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,7 +34,6 @@ def gates() -> list[Gate]:
         ("migrations", (*MANAGE, "makemigrations", "--check", "--dry-run"), EMBEDDED),
         ("django check --deploy", (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"), IN_PRODUCTION),
         *[(f"bash -n {script.name}", ("bash", "-n", script), {}) for script in _shell_scripts()],
-        *_compose(),
     ]
 
 
@@ -70,16 +68,6 @@ def _passes(gate: Gate, data: str) -> bool:
 def _shell_scripts() -> list[Path]:
     scripts = [ROOT / ".ci" / "run", *sorted((ROOT / "deploy").rglob("*.sh"))]
     return [script for script in scripts if script.is_file()]
-
-
-def _compose() -> list[Gate]:
-    """The compose file, read by compose where this machine has it; tests/test_deploy.py reads it everywhere."""
-    file, program = ROOT / "docker-compose.yml", shutil.which("docker-compose")
-    return (
-        [("docker-compose config", (program, "-f", file, "config", "-q"), {})]
-        if program and file.is_file()
-        else []
-    )
 
 
 if __name__ == "__main__":
