@@ -27,7 +27,7 @@ from rounds.states import (
 )
 
 
-def _waiting(model: Any, steps: Mapping[str, Sequence[str]], by: Actor) -> Q:
+def _waiting(model: Any, steps: Mapping[Any, Sequence[str]], by: Actor) -> Q:
     """Return the condition of rows in a state whose next act the actor holds on them."""
     waiting = NOTHING
     for state, acts in steps.items():

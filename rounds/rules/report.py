@@ -1,0 +1,51 @@
+"""Who may write a report and take it through its meetings."""
+
+from accounts.rules import may
+from audit.actor import Actor
+from rounds.models import Assignment, Report
+from rounds.rules.signing import may_sign
+from rounds.states import AssignmentState, ReportState
+
+WRITTEN_IN = frozenset({AssignmentState.ON_SITE, AssignmentState.LEFT})
+WAY = tuple(ReportState)
+HELD_BY = {
+    ReportState.DRAFT: "report.advance:S",
+    ReportState.TEAM: "report.advance:S",
+    ReportState.OFFICE: "report.approve:P",
+    ReportState.GROUP: "report.approve:A",
+    ReportState.SECRETARY: "report.approve:A",
+}
+LEADERS_STEPS = frozenset({ReportState.GROUP, ReportState.SECRETARY})
+
+
+def can_start_report(by: Actor, assignment: Assignment) -> bool:
+    """The team, once it has entered and while there is no report."""
+    written = assignment.state in WRITTEN_IN and may(by, "report.draft:E", assignment)
+    return written and not Report.objects.filter(assignment=assignment).exists()
+
+
+def can_edit_report(by: Actor, report: Report) -> bool:
+    """The leading ones of the team, while it is a draft."""
+    return report.state == ReportState.DRAFT and may(by, "report.draft:E", report)
+
+
+def can_advance_report(by: Actor, report: Report) -> bool:
+    """Whoever holds the step, or the clerk who confirms a leader's signed paper."""
+    act = HELD_BY.get(ReportState(report.state))
+    return act is not None and may_sign(by, act, report)
+
+
+def can_return_report(by: Actor, report: Report) -> bool:
+    """Whoever holds the step, from the team's meeting on."""
+    return report.state != ReportState.DRAFT and can_advance_report(by, report)
+
+
+def can_enter_for_leaders(by: Actor, report: Report) -> bool:
+    """The office, where a leader has to decide."""
+    return report.state in LEADERS_STEPS and may(by, "proxy.enter:C", report)
+
+
+def following(report: Report) -> ReportState | None:
+    """Return the meeting that comes next, none after the last."""
+    place = WAY.index(ReportState(report.state))
+    return WAY[place + 1] if place + 1 < len(WAY) else None
