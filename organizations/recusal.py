@@ -1,4 +1,4 @@
-"""回避核对: what speaks against sending a person to a party organisation, found from kin, career and recusals.
+"""回避核对: what speaks against sending a person: kin, career, recusals, native place.
 
 Source: roles.md, «Recusal». Years and grades are settings of the office.
 """
