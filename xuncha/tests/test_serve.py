@@ -1,6 +1,7 @@
 """`manage.py serve` with real processes: nothing in hand is lost, nobody is left behind."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,6 +19,10 @@ from django.conf import settings
 from xuncha import transport, undertaker
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc")
+
+
+# On Redis a database of its own: the worker of the test run must not take these tasks
+REDIS = re.sub(r"/\d*$", "/9", os.environ.get("REDIS_URL", ""))
 
 
 def wait_for(what: Callable[[], object], *, seconds: float = 30) -> bool:
@@ -52,11 +57,14 @@ class House:
             )
 
     def environment(self) -> dict[str, str]:
-        kept = {
-            name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DATABASE_URL"}
-        }
         module = "xuncha.tests.serve_settings"
-        return kept | {"XUNCHA_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": module, "WORKERS": "1"}
+        own = {
+            "XUNCHA_DATA": str(self.data),
+            "DJANGO_SETTINGS_MODULE": module,
+            "WORKERS": "1",
+            "REDIS_URL": REDIS,
+        }
+        return os.environ | own
 
     def expect(self, words: str, *, times: int = 1) -> None:
         assert wait_for(lambda: self.log.read_text().count(words) >= times), self.log.read_text()
@@ -76,8 +84,8 @@ class House:
         return min(pid for pid in self.pids(words) if os.getpgid(pid) == pid)
 
     def send(self, *, seconds: float) -> None:
-        app = Celery(broker="folder://localhost/", set_as_current=False)
-        app.conf.broker_transport_options = {"queue_folder": str(self.data / "queue")}
+        app = Celery(broker=REDIS or "folder://localhost/", set_as_current=False)
+        app.conf.broker_transport_options = {} if REDIS else {"queue_folder": str(self.data / "queue")}
         app.send_task("test.mark_slowly", [str(self.data)], {"seconds": seconds}, ignore_result=True)
         app.close()
         transport.Transport.global_state.clear()
@@ -98,6 +106,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         houses.append(House(tmp_path, *options))
         return houses[-1]
 
+    if REDIS:
+        Celery(broker=REDIS, set_as_current=False).control.purge()
     yield begin
     for house in houses:
         for pid in house.pids():
