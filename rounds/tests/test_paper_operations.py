@@ -1,6 +1,7 @@
 """底稿: what the team does with a paper, what is refused, what the trail says."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -161,7 +162,7 @@ def test_submit_paper_moves_it_and_says_so(world: World) -> None:
     [({"undertakers": []}, "两名以上"), ({"manifestations": []}, "具体表现")],
 )
 def test_submit_paper_that_is_not_complete_is_refused(
-    world: World, lack: dict[str, list[str]], words: str
+    world: World, lack: dict[str, Any], words: str
 ) -> None:
     paper = make_paper(world, **lack)
     with pytest.raises(ValidationError, match=words):
@@ -357,7 +358,7 @@ def test_merge_paper_into_a_signed_one_extends_its_finding(world: World) -> None
         reason="补查",
     )
     assert Finding.objects.get().manifestations.count() == 3
-    assert Finding.objects.get().manifestations.last().text == "补查又发现一处"
+    assert [line.text for line in Finding.objects.get().manifestations.all()][2] == "补查又发现一处"
 
 
 def test_merge_paper_into_itself_or_a_dead_one_is_refused(world: World) -> None:
