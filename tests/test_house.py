@@ -118,11 +118,12 @@ def test_only_operations_write(room: str) -> None:
 
 
 def test_no_model_saves_in_its_own_way() -> None:
+    """Only to refuse may a model say something of its own about being deleted."""
     own = [
         at(path, node)
         for path in rooms("models")
         for node in functions(path)
-        if node.name in {"save", "delete"}
+        if node.name in {"save", "delete"} and not (node.returns and ast.unparse(node.returns) == "NoReturn")
     ]
     assert own == []
 
