@@ -44,7 +44,7 @@
     if (event.ctrlKey || event.metaKey) window.open(link.href); else window.location.assign(link.href);
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.id !== "bulk") return;
+    if (!event.target.matches("#bulk")) return; // its inputs named "id" hide the form's own id
     const here = new Set(boxes().map((box) => box.value));
     for (const id of kept()) {
       if (here.has(id)) continue;

@@ -1,0 +1,224 @@
+"""Scripts in a real browser, under the policy of the house: pages are rendered here and served from memory."""
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles import finders
+from django.http import QueryDict
+from django.test import RequestFactory
+from playwright.sync_api import Dialog, Page, Route, expect
+
+from ui.charts import Chart, Kind, Mark, Series
+from ui.forms import LongText
+from ui.frame import Frame, Item, Section
+from ui.pages import show
+from ui.paging import Pager
+from ui.sorting import heads
+
+HOST = "http://localhost:8399"
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
+PHONE = {"width": 390, "height": 844}
+FRAME = Frame(
+    sections=(
+        Section("工作台", "house", (Item("工作台", "/"),)),
+        Section(
+            "整改",
+            "check2-square",
+            (Item("台账", "/list", active=True), Item("月报", "/monthly")),
+            stage=True,
+        ),
+    ),
+    person="周敏",
+    search_url="/search",
+    sign_out_url="/out",
+    quick=Item("记一条", "/quick"),
+)
+COLUMNS: Any = {name: (name, "pk") for name in ("编号", "问题", "单位", "责任人", "状态")}
+
+
+class Line(SimpleNamespace):
+    """A row of no model, as the skeleton meets it."""
+
+    pk: int
+
+    def __str__(self) -> str:
+        return f"问题{self.pk}"
+
+
+class PaperForm(forms.Form):
+    title = forms.CharField(label="标题")
+    body = LongText(label="事实", max_length=300, required=False)
+
+
+def listing(query: QueryDict) -> dict[str, Any]:
+    pager = Pager(query, 60)
+    fake = SimpleNamespace(
+        params=query,
+        rows=[Line(pk=number) for number in range(pager.start, pager.start + 5)],
+        total=60,
+        pager=pager,
+        heads=heads(COLUMNS, query, "编号"),
+        chips=[],
+        search=("title",),
+        words="",
+        form=None,
+        query="",
+        bare="",
+        previous_query="",
+    )
+    return {"listing": fake, "bulk": [("提交", "/submit")]}
+
+
+def board(_: QueryDict) -> dict[str, Any]:
+    kinds: tuple[Kind, ...] = ("bar", "bars_across", "stacked", "line", "ring")
+    series = [Series("数", [Mark(3, "/rows"), Mark(2, "/rows")])]
+    return {"charts": [Chart(kind, kind, kind, ["甲", "乙"], series, unit="个") for kind in kinds]}
+
+
+def form(_: QueryDict) -> dict[str, Any]:
+    return {"form": PaperForm(), "draft": "p1"}
+
+
+PAGES: dict[str, tuple[str, Callable[[QueryDict], dict[str, Any]]]] = {
+    "/list": ("list.html", listing),
+    "/form": ("form.html", form),
+    "/secret": ("form.html", lambda query: form(query) | {"sensitive": True}),
+    "/board": ("board.html", board),
+}
+
+
+def answer(route: Route) -> None:
+    path, _, query = route.request.url.removeprefix(HOST).partition("?")
+    headers = {"Content-Security-Policy": POLICY}
+    if path.startswith("/static/"):
+        route.fulfill(path=str(finders.find(path.removeprefix("/static/"))), headers=headers)
+        return
+    swaps = {"HX-Request": "true"} if route.request.headers.get("hx-request") else {}
+    request = RequestFactory().get(path, headers=swaps)
+    request.user = AnonymousUser()
+    template, facts = PAGES.get(path, ("base.html", lambda _: {}))
+    page = show(request, template, {"frame": FRAME, **facts(QueryDict(query))}, part="table")
+    route.fulfill(body=page.content.decode(), content_type="text/html; charset=utf-8", headers=headers)
+
+
+@pytest.fixture
+def open_page(visitor: Callable[..., Page]) -> Callable[..., Page]:
+    def opened(path: str, **options: Any) -> Page:
+        page = visitor(**options)
+        page.route(f"{HOST}/**", answer)
+        page.goto(HOST + path)
+        return page
+
+    return opened
+
+
+def test_ticks_are_kept_from_page_to_page_and_sent_together(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list")
+    expect(page.locator("#bulk")).to_be_hidden()
+    page.check("input[name=id][value='1']")
+    page.check("input[name=id][value='2']")
+    page.click("text=下一页")
+    expect(page.locator("[data-bulk-count]")).to_have_text("已选 2 条：")
+    page.check("input[name=id][value='26']")
+    with page.expect_request(f"{HOST}/submit*") as sent:
+        page.click("#bulk >> text=提交")
+    data = QueryDict(sent.value.post_data or "")
+    assert sorted(data.getlist("id")) == ["1", "2", "26"]
+
+
+def test_a_hidden_column_stays_hidden(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list")
+    page.click("summary:has-text('显示列')")
+    page.uncheck(".column-choice label:has-text('责任人') input")
+    expect(page.locator("thead th:has-text('责任人')")).to_be_hidden()
+    page.reload()
+    expect(page.locator("thead th:has-text('责任人')")).to_be_hidden()
+    expect(page.locator("thead th:has-text('单位')")).to_be_visible()
+
+
+def test_without_scripts_a_list_pages_by_links(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list", scripts=False)
+    page.click("text=下一页")
+    expect(page.locator("tbody")).to_contain_text("问题25")
+
+
+def test_control_k_goes_to_the_search(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#search")).to_be_focused()
+
+
+def test_a_draft_is_kept_offered_and_never_filled_in_silently(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form")
+    page.fill("#id_title", "灌区水费未入账")
+    expect(page.locator("[data-draft-note]")).to_have_text(re.compile(r"已于 \d\d:\d\d 暂存在本机"))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{HOST}/form")
+    expect(page.locator("#id_title")).to_have_value("")
+    page.click(".draft-offer >> text=恢复")
+    expect(page.locator("#id_title")).to_have_value("灌区水费未入账")
+
+
+def test_leaving_a_form_with_unsaved_words_asks(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form")
+    asked: list[str] = []
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", agree)
+    page.goto(f"{HOST}/list")
+    assert asked == []
+    page.goto(f"{HOST}/form")
+    page.fill("#id_title", "一")
+    page.goto(f"{HOST}/list")
+    assert asked == ["beforeunload"]
+
+
+def test_a_sensitive_draft_stays_in_its_window(open_page: Callable[..., Page]) -> None:
+    page = open_page("/secret")
+    page.fill("#id_title", "不可外传")
+    expect(page.locator("[data-draft-note]")).to_contain_text("暂存")
+    assert "不可外传" not in page.evaluate("JSON.stringify(localStorage)")
+    assert "不可外传" in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_signing_out_takes_all_drafts_along(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form")
+    page.fill("#id_title", "一")
+    expect(page.locator("[data-draft-note]")).to_contain_text("暂存")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("summary:has-text('周敏')")
+    page.click("text=退出登录")
+    page.wait_for_url("**/out")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
+
+
+def test_long_texts_are_counted(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form")
+    page.fill("#id_body", "经查")
+    expect(page.locator(".counter")).to_have_text("已写 2 字，最多 300 字")
+
+
+def test_every_kind_of_chart_draws_and_a_mark_opens_its_rows(open_page: Callable[..., Page]) -> None:
+    page = open_page("/board")
+    expect(page.locator("[data-chart] canvas")).to_have_count(5)
+    box = page.locator("[data-chart=chart-bars_across-data] canvas").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 60, box["y"] + box["height"] * 0.25)
+    page.wait_for_url("**/rows")
+
+
+def test_on_a_phone_the_menu_folds_and_the_act_stays_at_the_thumb(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list", size=PHONE, scripts=False)
+    expect(page.locator("nav.menu")).to_be_hidden()
+    expect(page.locator(".thumb")).to_be_in_viewport()
+    page.click(".menu-button")
+    expect(page.locator("nav.menu >> text=月报")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
