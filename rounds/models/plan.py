@@ -48,7 +48,7 @@ class Term(Versioned):
         return Q(office__in=offices_of(by)) if scope in {Scope.ALL, Scope.TASK} else NOTHING
 
 
-class PlanQuerySet(ScopedQuerySet["TermPlan"]):
+class TermPlanQuerySet(ScopedQuerySet["TermPlan"]):
     """Questions put to the term plans."""
 
 
@@ -64,7 +64,7 @@ class TermPlan(Stateful):
     state = models.CharField("状态", max_length=12, choices=PlanState.choices, default=PlanState.DRAFT)
     approved_on = models.DateField("批准日期", null=True, blank=True)
 
-    objects: ClassVar[Any] = PlanQuerySet.as_manager()
+    objects: ClassVar[Any] = TermPlanQuerySet.as_manager()
 
     class Meta:
         """One for each term."""

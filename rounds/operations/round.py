@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from audit import operations as audit
 from audit.actor import Actor
@@ -133,6 +133,9 @@ def _of_office(round_: Round, schemes: list[Scheme]) -> list[Scheme]:
 
 
 def _end_postings(round_: Round, by: Actor) -> None:
-    rows = Posting.objects.filter(team__round=round_).filter(Q(until__isnull=True) | Q(until__gte=by.on))
-    for posting in rows.select_related("team__round", "person__user"):
-        teams.end_posting(posting, reason="轮次归档", by=by)
+    rows = Posting.objects.filter(team__round=round_).select_related("team__round", "person__user")
+    for posting in rows:
+        if posting.until is None or posting.until >= by.on:
+            teams.end_posting(posting, reason="轮次归档", by=by)
+        else:
+            teams.release(posting, by=by)

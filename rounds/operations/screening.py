@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from organizations.models import PartyOrganization, Person
+from organizations.recusal import Hit, hits
 from rounds.models import Assignment, Team
-from rounds.recusal import Hit, hits
 from rounds.states import AssignmentState
 
 OVER = (AssignmentState.ARCHIVED,)

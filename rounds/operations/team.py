@@ -22,6 +22,9 @@ from rounds.operations import screening
 from rounds.operations.making import change, make, require
 from rounds.rules import team as rules
 from rounds.states import PostingRole
+from talent_pool import operations as pool
+from talent_pool.models import Member
+from talent_pool.states import MemberState
 
 PROPOSE, APPROVE = "team.assign:P", "team.assign:A"
 RIGHT = "work_in_team"
@@ -154,7 +157,20 @@ def end_posting(posting: Posting, *, reason: str, by: Actor, on: dt.date | None 
         audit.note(posting.team, by=by, act=APPROVE, reason=reason, left=str(posting), until=last)
         _project(posting, by)
         _end_role(posting, day, by)
+        release(posting, by=by)
     return posting
+
+
+def release(posting: Posting, *, by: Actor) -> None:
+    """归库: the posting is over; a member of the pool can be posted again."""
+    member = member_of(posting.person)
+    if member and member.state == MemberState.POSTED and posting.until:
+        pool.release(member, team_id=posting.team_id, until=posting.until, by=by)
+
+
+def member_of(person: Person) -> Member | None:
+    """Return the person's membership of the pool, if there is one that lasts."""
+    return Member.objects.in_pool().filter(person=person).first()
 
 
 def team_of(proposal: Proposal) -> Team:
@@ -205,6 +221,17 @@ def _post(team: Team, seat: Seat, reason: str, by: Actor) -> Posting:
     audit.create(posting, by=by, act=APPROVE, reason=reason)
     _project(posting, by)
     _give_role(posting, by)
+    if member := member_of(seat.person):
+        pool.draft(
+            member,
+            team_id=team.pk,
+            round_name=team.round.name,
+            team_name=team.name,
+            role=str(posting.get_role_display()),
+            since=seat.since,
+            until=seat.until,
+            by=by,
+        )
     return posting
 
 

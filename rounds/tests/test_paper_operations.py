@@ -161,9 +161,7 @@ def test_submit_paper_moves_it_and_says_so(world: World) -> None:
     ("lack", "words"),
     [({"undertakers": []}, "两名以上"), ({"manifestations": []}, "具体表现")],
 )
-def test_submit_paper_that_is_not_complete_is_refused(
-    world: World, lack: dict[str, Any], words: str
-) -> None:
+def test_submit_paper_that_is_not_complete_is_refused(world: World, lack: dict[str, Any], words: str) -> None:
     paper = make_paper(world, **lack)
     with pytest.raises(ValidationError, match=words):
         papers.submit_paper(paper, by=world.by("member"))
