@@ -15,40 +15,24 @@ class Tone(StrEnum):
     RETURNED = "returned"
 
 
-# Read from top to bottom: the first word found in a label decides.
-BY_WORD = {
-    "退回": Tone.RETURNED,
-    "撤销": Tone.RETURNED,
-    "逾期": Tone.LATE,
-    "暂停": Tone.SOON,
-    "作废": Tone.IDLE,
-    "未完成": Tone.IDLE,
-    "未开始": Tone.IDLE,
-    "未接收": Tone.IDLE,
-    "不采用": Tone.IDLE,
-    "草稿": Tone.IDLE,
-    "筹备": Tone.IDLE,
-    "待": Tone.IDLE,
-    "基本完成": Tone.GOING,
-    "抽调中": Tone.GOING,
-    "完成": Tone.DONE,
-    "销号": Tone.DONE,
-    "办结": Tone.DONE,
-    "归档": Tone.DONE,
-    "在库": Tone.DONE,
-    "核验": Tone.DONE,
-    "生效": Tone.DONE,
-    "同意": Tone.DONE,
-    "通过": Tone.DONE,
-}
-BEGINS_OPEN = ("申请", "提交")
+# Read from top to bottom: the first tone with a word that a label holds decides.
+BY_WORD: tuple[tuple[Tone, tuple[str, ...]], ...] = (
+    (Tone.RETURNED, ("退回", "撤销", "不予", "不同意")),
+    (Tone.LATE, ("逾期", "超期")),
+    (Tone.SOON, ("暂停",)),
+    (Tone.IDLE, ("作废", "撤回", "不采", "并入", "未", "草", "筹备", "待", "暂存", "排队", "出库", "结束")),
+    (Tone.GOING, ("基本完成", "中", "申请", "提交")),
+    (Tone.DONE, ("完成", "销号", "办结", "归档", "在库", "核验", "同意", "通过", "批准", "准予")),
+    (Tone.DONE, ("认定", "接收", "采纳", "发布", "定稿", "编号")),
+)
 
 
 def tone_of(record: Model, field: str = "state") -> Tone:
     """The tone a model names in `TONES`, else the one its state's label suggests."""
     value = getattr(record, field)
     named = getattr(type(record), "TONES", {}).get(value) or getattr(value, "tone", None)
-    return Tone(named) if named else tone_of_label(label_of(record, field))
+    usual = Tone.GOING if field == "state" else Tone.IDLE
+    return Tone(named) if named else tone_of_label(label_of(record, field), usual)
 
 
 def label_of(record: Model, field: str = "state") -> str:
@@ -56,8 +40,7 @@ def label_of(record: Model, field: str = "state") -> str:
     return str(reader()) if reader else str(getattr(record, field))
 
 
-def tone_of_label(label: str) -> Tone:
+def tone_of_label(label: str, usual: Tone = Tone.GOING) -> Tone:
     """What a label suggests; a state that is neither waiting nor over is under way."""
-    if label.startswith(BEGINS_OPEN):
-        return Tone.GOING
-    return next((tone for word, tone in BY_WORD.items() if word in label), Tone.GOING)
+    found = (tone for tone, words in BY_WORD if any(word in label for word in words))
+    return next(found, usual)

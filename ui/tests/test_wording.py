@@ -95,6 +95,12 @@ def test_due_takes_the_day_it_is_given() -> None:
         ("已完成", Tone.DONE),
         ("已归档", Tone.DONE),
         ("暂停", Tone.SOON),
+        ("不予认定", Tone.RETURNED),
+        ("已认定", Tone.DONE),
+        ("待批准", Tone.IDLE),
+        ("报批中", Tone.GOING),
+        ("已签收", Tone.GOING),
+        ("已撤回", Tone.IDLE),
     ],
 )
 def test_a_label_suggests_its_tone(label: str, tone: Tone) -> None:
@@ -112,6 +118,11 @@ class Record:
 
 def test_badge_shows_the_label_escaped_never_the_code() -> None:
     assert rendered("{% badge r %}", r=Record()) == '<span class="tone tone-done">&lt;已&gt;销号</span>'
+
+
+def test_a_kind_is_grey_where_a_state_would_be_under_way() -> None:
+    assert tone_of_label("常规巡察", Tone.IDLE) == Tone.IDLE
+    assert tone_of_label("已反馈") == Tone.GOING
 
 
 def test_a_model_may_name_the_tone_itself() -> None:
