@@ -50,7 +50,7 @@ def login_show(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not locked and form.is_valid():
         login(request, form.get_user())
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = timezone.now().isoformat()
-        if held:
+        if held and held.belongs_to(form.get_user().pk):
             return show(request, "accounts/resume.html", {"held": held})
         return redirect(_next_page(request))
     locked = locked or _locked(request)

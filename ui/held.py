@@ -10,6 +10,7 @@ NOT_KEPT = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", 
 PREFIX = "held-"
 TARGET = "held_target"
 FILES = "held_files"
+FILLED_BY = "filled_by"
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,8 @@ class Held:
             if name.startswith(PREFIX)
         ]
         return cls(target, fields, [str(name) for name in data.getlist(FILES)])
+
+    def belongs_to(self, person: object) -> bool:
+        """False when the form names another person: who signs in at a shared machine may be a colleague."""
+        filled_by = dict(self.fields).get(FILLED_BY)
+        return filled_by is None or filled_by == str(person)

@@ -21,6 +21,7 @@ class Step:
     went_to: str = ""
     reason: str = ""
     acting_for: str = ""
+    changed: str = ""
     files: list[Any] = field(default_factory=list)
 
     @property
@@ -30,7 +31,7 @@ class Step:
 
 def steps(entries: Iterable[Any], record: Model | None, act_name: Callable[[str], str] | None) -> list[Step]:
     words = state_words(record)
-    return [_step(entry, words, act_name) for entry in entries]
+    return [_step(entry, words, _changed(entry, record), act_name) for entry in entries]
 
 
 def state_words(record: Model | None) -> dict[str, str]:
@@ -44,7 +45,14 @@ def state_words(record: Model | None) -> dict[str, str]:
     return {str(code): str(word) for code, word in choices}
 
 
-def _step(entry: Any, words: dict[str, str], act_name: Callable[[str], str] | None) -> Step:
+def _changed(entry: Any, record: Model | None) -> str:
+    """Which fields an edit touched, in the words of the fields."""
+    names = getattr(entry, "facts", {}).get("fields", []) if record is not None else []
+    known = {one.name: one for one in record._meta.fields} if record is not None else {}
+    return "、".join(str(known[name].verbose_name) for name in names if name in known)
+
+
+def _step(entry: Any, words: dict[str, str], changed: str, act_name: Callable[[str], str] | None) -> Step:
     return Step(
         at=entry.at,
         who=str(entry.user),
@@ -53,6 +61,7 @@ def _step(entry: Any, words: dict[str, str], act_name: Callable[[str], str] | No
         went_to=words.get(entry.to_state, ""),
         reason=entry.reason,
         acting_for=entry.acting_for,
+        changed=changed,
         files=list(getattr(entry, "files", [])),
     )
 

@@ -150,3 +150,11 @@ def test_an_act_is_a_link_or_a_form_of_one_button() -> None:
 def test_an_act_may_be_named_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.templatetags.ui.reverse", lambda name, args: f"/{name}/{args[0]}/")
     assert 'href="/rounds:round_open/7/"' in rendered('{% act_to "rounds:round_open" "开启" 7 %}')
+
+
+@pytest.mark.parametrize(("filled_by", "person", "his"), [("7", 7, True), ("7", 8, False), (None, 8, True)])
+def test_what_a_colleague_typed_is_not_handed_to_who_signs_in(
+    filled_by: str | None, person: int, his: bool
+) -> None:
+    fields = [("title", "题")] + ([("filled_by", filled_by)] if filled_by else [])
+    assert Held("/p/", fields).belongs_to(person) is his

@@ -12,6 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.test import RequestFactory
 
 from ui.listing import Listing
+from ui.neighbours import neighbours
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +210,17 @@ def test_pager_shows_ends_neighbours_and_gaps() -> None:
     leaves = listing("page=10").pager.leaves
     assert [leaf.number for leaf in leaves] == [1, 0, 8, 9, 10, 11, 12, 0, 23]
     assert [leaf.number for leaf in leaves if leaf.active] == [10]
+
+
+def test_neighbours_lie_before_and_after_in_the_given_order() -> None:
+    rows = Group.objects.all()
+    second = Group.objects.get(name="第002组")
+    keys = {name: Group.objects.get(name=name).pk for name in ("第001组", "第003组")}
+    assert neighbours(rows, second, "name") == (keys["第001组"], keys["第003组"])
+
+
+def test_the_ends_have_one_neighbour_and_hidden_rows_none() -> None:
+    rows = Group.objects.filter(name__startswith="联络")
+    first, last = rows.order_by("name")
+    assert neighbours(rows, first, "name") == (None, last.pk)
+    assert neighbours(rows, last, "name") == (first.pk, None)

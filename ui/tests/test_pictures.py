@@ -6,6 +6,7 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.template import Context, Template
 
 from ui.charts import Chart, Figure, Mark, Series
@@ -106,3 +107,10 @@ def test_an_act_without_a_word_shows_its_kind_never_its_code() -> None:
 
 def test_a_record_without_history_says_so() -> None:
     assert "还没有办理记录" in rendered("{% timeline entries %}", entries=[])
+
+
+def test_an_edit_names_the_fields_it_touched_in_their_words() -> None:
+    edited = entry(facts={"fields": ["name", "gone"]}, get_kind_display=lambda: "修改")
+    text = rendered("{% timeline entries record %}", entries=[edited], record=Group(name="甲"))
+    assert f"修改了{Group._meta.get_field('name').verbose_name}" in text
+    assert "gone" not in text
