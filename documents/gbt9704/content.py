@@ -1,0 +1,77 @@
+"""A letter as its print page needs it: numbered, every text escaped."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from documents.gbt9704.oxml import SHORT
+from documents.gbt9704.parts import Block, Letter, Numbered, Paragraph, Table, lines_of, numbered
+from documents.sheets import plain
+
+MARKS = re.compile("[“”‘’…—·×]+")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as the page shows it."""
+
+    text: SafeString
+    short: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading, some paragraphs or a table as the page shows it."""
+
+    level: int = 0
+    text: SafeString | str = ""
+    then: SafeString | str = ""
+    lines: Sequence[SafeString] = ()
+    heads: Sequence[SafeString] | None = None
+    columns: Sequence[float] = ()
+    rows: Sequence[Sequence[Cell]] = ()
+
+
+def content(letter: Letter) -> dict[str, Any]:
+    """Return the letter as its page needs it, every text escaped."""
+    count = len(letter.attachments)
+    attachments = [
+        (attachment, f"附件{place if count > 1 else ''}", parts_of(attachment.blocks))
+        for place, attachment in enumerate(letter.attachments, 1)
+    ]
+    lines = [chinese(line) for line in letter.title_lines]
+    return {
+        "letter": letter,
+        "title_lines": lines,
+        "blocks": parts_of(letter.blocks),
+        "attachments": attachments,
+    }
+
+
+def parts_of(blocks: Sequence[Block]) -> list[Part]:
+    """Return the blocks, numbered, as the page shows them."""
+    return [_part(block) for block in numbered(blocks)]
+
+
+def _part(block: Numbered | Paragraph | Table) -> Part:
+    if isinstance(block, Numbered):
+        return Part(level=block.level, text=chinese(block.text), then=chinese(block.then))
+    if isinstance(block, Paragraph):
+        return Part(lines=[chinese(line) for line in lines_of(block.text)])
+    rows = [[_cell(value) for value in row] for row in block.rows]
+    columns = [round(share * 100, 2) for share in block.shares()]
+    return Part(heads=[chinese(head) for head in block.heads], columns=columns, rows=rows)
+
+
+def _cell(value: object) -> Cell:
+    text = "" if value is None else str(value)
+    return Cell(chinese(text), len(text) <= SHORT)
+
+
+def chinese(text: str) -> SafeString:
+    """Escape a text; quotation marks and dashes keep out of the Latin face, where they are too narrow."""
+    return mark_safe(MARKS.sub(r'<span class="zh">\g<0></span>', escape(plain(text))))  # noqa: S308 -- escaped
