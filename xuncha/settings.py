@@ -188,7 +188,10 @@ STATIC_STORAGE = (
 FILES = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
-    "staticfiles": {"BACKEND": STATIC_STORAGE},
+    "staticfiles": {
+        "BACKEND": STATIC_STORAGE,
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},  # nginx reads them
+    },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

@@ -106,3 +106,11 @@ def test_every_static_file_a_template_names_is_there() -> None:
     }
     assert named, "no template names a static file: the pattern is wrong"
     assert [name for name in named if not finders.find(name)] == []
+
+
+def test_the_guide_explains_every_variable() -> None:
+    read = (HOUSE / "xuncha").glob("**/*.py")
+    names = {name for path in read for name in re.findall(r'env\.\w+\(\s*"([A-Z_]{2,})"', path.read_text())}
+    guide = (HOUSE / "docs" / "deploy.md").read_text()
+    assert len(names) > 15
+    assert [name for name in sorted(names) if f"`{name}`" not in guide] == []

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -107,3 +108,22 @@ def test_no_page_may_carry_a_script_of_its_own(client: Client) -> None:
 def test_no_admin_and_no_name_no_right() -> None:
     assert "django.contrib.admin" not in settings.INSTALLED_APPS
     assert settings.ANONYMOUS_USER_NAME is None
+
+
+def test_collected_files_are_hashed_readable_for_nginx_and_only_what_pages_need(tmp_path: Path) -> None:
+    root = tmp_path / "static"
+    answer = run(
+        tmp_path, "manage.py", "collectstatic", "--noinput", STATIC_HASHED="1", STATIC_ROOT=str(root)
+    )
+    assert answer.returncode == 0, answer.stderr
+    names = json.loads((root / "staticfiles.json").read_text())["paths"]
+    echarts = root / names["vendor/echarts/echarts.common.min.js"]
+    assert echarts.stat().st_mode & 0o777 == 0o644
+    assert echarts.parent.stat().st_mode & 0o777 == 0o755
+    assert [path for path in root.rglob("*") if path.suffix in {".map", ".mjs"}] == []
+    font = re.findall(
+        r"[\w.-]+\.woff2", (root / names["vendor/bootstrap-icons/bootstrap-icons.min.css"]).read_text()
+    )
+    assert (root / "vendor" / "bootstrap-icons" / "fonts" / font[0]).exists(), (
+        "the style names the hashed font"
+    )
