@@ -45,7 +45,7 @@ class Placed:
     @property
     def wide(self) -> bool:
         """Room for its label?"""
-        return self.width >= 2.2 * len(self.label)
+        return self.width >= 1.5 * len(self.label)
 
 
 @dataclass(frozen=True)

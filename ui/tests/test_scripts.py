@@ -222,3 +222,12 @@ def test_on_a_phone_the_menu_folds_and_the_act_stays_at_the_thumb(open_page: Cal
     page.click(".menu-button")
     expect(page.locator("nav.menu >> text=月报")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_board_prints_on_one_sheet_without_the_menu(open_page: Callable[..., Page]) -> None:
+    page = open_page("/board")
+    expect(page.locator("[data-chart] canvas")).to_have_count(5)
+    sheet = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+    page.emulate_media(media="print")
+    expect(page.locator("nav.menu")).to_be_hidden()
