@@ -16,7 +16,7 @@ AUDIENCES = ("to_handler", "to_leader", "to_head", "to_office")
 class RuleForm(VersionedForm, forms.ModelForm):  # type: ignore[type-arg]
     """修订规则."""
 
-    effective_from = Day(label="生效日期", help_text="改为以后的日期，原规则保留到前一天；不改，就地更正")
+    effective_from = Day(label="生效日期", help_text="从这一天起按新的规定推算，之前的仍按原规定")
     reason = LongText(label="修订理由", rows=2, max_length=300)
 
     class Meta:
@@ -48,15 +48,26 @@ class UnitRuleForm(forms.Form):
         self.fields["scope_unit"].queryset = units  # type: ignore[attr-defined]
 
 
+def _tick(label: str) -> forms.BooleanField:
+    box = forms.CheckboxInput(attrs={"class": "form-check-input"})
+    return forms.BooleanField(label=label, required=False, widget=box)
+
+
 class StepForm(forms.Form):
     """One step of the ladder; an empty row is no step."""
 
-    offset_days = forms.IntegerField(label="距到期天数", min_value=-400, max_value=400, required=False)
-    to_handler = forms.BooleanField(label="经办人", required=False)
-    to_leader = forms.BooleanField(label="分管负责人", required=False)
-    to_head = forms.BooleanField(label="党组织主要负责人", required=False)
-    to_office = forms.BooleanField(label="巡察办", required=False)
-    repeat_weekly = forms.BooleanField(label="每周重复", required=False)
+    offset_days = forms.IntegerField(
+        label="距到期天数",
+        min_value=-400,
+        max_value=400,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "form-control form-control-sm"}),
+    )
+    to_handler = _tick("经办人")
+    to_leader = _tick("分管负责人")
+    to_head = _tick("党组织主要负责人")
+    to_office = _tick("巡察办")
+    repeat_weekly = _tick("每周重复")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a row that is half filled."""

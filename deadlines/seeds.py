@@ -84,7 +84,8 @@ ESTIMATED = {
     "中秋": ["2027-09-15"],
     "国庆节": ["2027-10-01", "2027-10-02", "2027-10-03", "2027-10-04", "2027-10-05"],
 }
-PUBLISHED_SOURCE = "国务院办公厅当年部分节假日安排的通知（取自开源日历库 chinesecalendar）"
+# As the library chinesecalendar holds them
+PUBLISHED_SOURCE = "国务院办公厅关于当年部分节假日安排的通知"
 LONGEST_NAME = 20
 
 

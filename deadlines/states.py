@@ -39,8 +39,3 @@ class NoticeKind(models.TextChoices):
     REMINDER = "reminder", "到期提醒"
     OVERDUE = "overdue", "逾期提醒"
     MESSAGE = "message", "办理通知"
-
-    @property
-    def tone(self) -> str:
-        """The colour family of its badge."""
-        return {"reminder": "soon", "overdue": "late"}.get(self.value, "going")

@@ -11,6 +11,7 @@ from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
+from deadlines.models.rule import ANY
 
 AHEAD = dt.timedelta(days=180)
 
@@ -53,7 +54,7 @@ class CalendarYear(Versioned):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
         """The whole calendar, for whoever holds it for the office."""
-        return Q() if scope == Scope.ALL else NOTHING
+        return ANY if scope == Scope.ALL else NOTHING
 
 
 class CalendarDay(models.Model):

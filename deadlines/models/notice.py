@@ -39,6 +39,8 @@ class Notice(models.Model):
     """通知: to one person, about one thing, at most once for each occurrence."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    TONES: ClassVar = {NoticeKind.REMINDER: "soon", NoticeKind.OVERDUE: "late", NoticeKind.MESSAGE: "going"}
+
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", verbose_name="收件人"
     )

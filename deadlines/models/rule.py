@@ -16,6 +16,9 @@ from audit.actor import Actor
 from audit.models import Versioned
 from deadlines.states import Audience, OffsetUnit, RuleScope
 
+# An empty Q would vanish beside the one that lets nothing through
+ANY = Q(pk__isnull=False)
+
 
 class DeadlineRuleQuerySet(ScopedQuerySet["DeadlineRule"]):
     """Questions put to the rules."""
@@ -47,13 +50,13 @@ class DeadlineRule(Versioned):
         validators=[MinValueValidator(-400), MaxValueValidator(2000)],
         help_text="负数表示在起算事件之前；每月固定日填 1，表示起算后的第一个固定日",
     )
-    unit = models.CharField("单位", max_length=10, choices=OffsetUnit.choices)
+    unit = models.CharField("期限单位", max_length=10, choices=OffsetUnit.choices)
     fixed_day = models.PositiveSmallIntegerField(
         "每月几日",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(31)],
-        help_text="只在单位为“每月固定日”时填写；当月没有这一天的，为当月最后一天",
+        help_text="只在期限单位为“每月固定日”时填写；当月没有这一天的，为当月最后一天",
     )
     not_after = models.CharField("不晚于", max_length=60, blank=True, help_text="例如：撤离之日")
     scope = models.CharField(
@@ -105,6 +108,11 @@ class DeadlineRule(Versioned):
         """The scope in words."""
         return self.scope_name or ("全部" if self.scope == RuleScope.SYSTEM else self.get_scope_display())
 
+    @property
+    def ladder(self) -> str:
+        """The steps in one line; no query where they were prefetched."""
+        return "、".join(str(step) for step in self.steps.all() if step.active)
+
     def clean(self) -> None:
         """Refuse a rule that cannot be reckoned."""
         monthly = self.unit == OffsetUnit.MONTHLY
@@ -118,7 +126,7 @@ class DeadlineRule(Versioned):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
         """The whole dictionary, for whoever holds it for the office."""
-        return Q() if scope == Scope.ALL else NOTHING
+        return ANY if scope == Scope.ALL else NOTHING
 
 
 class ReminderStepQuerySet(models.QuerySet["ReminderStep"]):

@@ -35,13 +35,13 @@ def notify(
 def deliver(*, at: dt.datetime, limit: int = BATCH) -> int:
     """送达: take up to ``limit`` notices out of the outbox into their recipients' lists; return how many.
 
-    The claim is the delivery, one conditional update: of two sweepers one finds the row taken, and a
-    sweeper that is killed has done all of its batch or none.
+    The claim is the delivery: of two sweepers one finds the row taken, and a sweeper that is killed
+    has done all of its batch or none.
     """
     with transaction.atomic():
-        waiting = Notice.objects.waiting().order_by("created_at", "id").values_list("pk", flat=True)
-        claimed = Notice.objects.waiting().filter(pk__in=list(waiting[:limit]))
-        return int(claimed.update(sent_at=at))
+        waiting = Notice.objects.waiting().select_for_update(skip_locked=True).order_by("created_at", "id")
+        keys = list(waiting.values_list("pk", flat=True)[:limit])
+        return int(Notice.objects.waiting().filter(pk__in=keys).update(sent_at=at))
 
 
 def read_notice(notice: Notice, *, by: Actor) -> Notice:

@@ -89,7 +89,8 @@ def rule_revise(request: Request, pk: Any) -> HttpResponse:
     """修订规则."""
     rule = _rule(request, pk)
     # The form writes what was typed into its instance; the operation compares with the stored row
-    form = RuleForm(request.POST or None, instance=copy.copy(rule), initial={"version": rule.version})
+    start = {"version": rule.version, "effective_from": max(rule.effective_from, request.actor.on)}
+    form = RuleForm(request.POST or None, instance=copy.copy(rule), initial=start)
     facts: dict[str, Any] = {"form": form, "rule": rule, "verb": "保存修订", "crumbs": _crumbs(rule, "修订")}
     if request.method == "POST" and form.is_valid():
         try:
@@ -180,6 +181,7 @@ def rule_ladder(request: Request, pk: Any) -> HttpResponse:
     back = reverse("deadlines:rule_detail", args=[rule.pk])
     facts = {
         "ladder": ladder,
+        "form": ladder.empty_form,
         "rule": rule,
         "refused": refused,
         "crumbs": _crumbs(rule, "调整提醒"),
