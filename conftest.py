@@ -1,5 +1,7 @@
 """What every test may ask for. In a browser: `tests/browser.py`; against servers: `tests/stack.py`."""
 
+from collections.abc import Generator
+
 import pytest
 from django.conf import settings
 
@@ -12,11 +14,16 @@ def pytest_report_header() -> str:
     return f"database: {database}, queue: {settings.CELERY_BROKER_URL.partition(':')[0]}"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys run one after another in one process: they share two cores with real servers and a browser."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Journeys run one after another in one process, and first: they share two cores with the rest.
+
+    A wrapper, because xdist reads the groups in the same hook.
+    """
     for item in items:
         if BROWSING & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.journey)
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.xdist_group("journey"))
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+    return (yield)
