@@ -11,12 +11,16 @@ from audit.states import ProposalState
 from documents.models import Job, ProxyEntry
 from documents.states import JobState
 
+NO_LONGER = "您现在没有这份文件所需的权限，不能下载。如有疑问请联系巡察办。"
+CHANGED = "文件所载的内容中有您现在无权查看的记录，不能下载。请重新生成。"
+EXPIRED = "这份文件已过下载期限，请重新生成。"
+NOT_READY = "文件还没有生成好，请稍后再下载。"
 FEW = 300  # as many ids as one question may list on every database
 
 
 def may_sign(by: Actor, act: str, record: Scoped | None = None) -> bool:
     """May this be done: by the holder of the act, or by the clerk who confirms the holder's signed paper?"""
-    return may(by, "proxy.enter:A" if by.acting_for else act, record)
+    return may(by, act, record)
 
 
 def can_enter_by_proxy(by: Actor, record: Scoped) -> bool:
@@ -32,9 +36,18 @@ def can_confirm_proxy(by: Actor, entry: ProxyEntry) -> bool:
 
 def can_download(by: Actor, job: Job) -> bool:
     """One's own finished paper, in time, the right still held, every record in it still in sight."""
-    ready = job.state == JobState.DONE and job.result_id is not None and job.owner_id == by.user.pk
-    in_time = job.expires_at is None or by.at < job.expires_at
-    return ready and in_time and still_holds(by, job.act) and still_sees(by, job)
+    return download_refusal(by, job) == ""
+
+
+def download_refusal(by: Actor, job: Job) -> str:
+    """Say why the paper may not be taken home now; empty when it may."""
+    if job.owner_id != by.user.pk or not still_holds(by, job.act):
+        return NO_LONGER
+    if job.state != JobState.DONE or job.result_id is None:
+        return NOT_READY
+    if job.expires_at is not None and by.at >= job.expires_at:
+        return EXPIRED
+    return "" if still_sees(by, job) else CHANGED
 
 
 def still_holds(by: Actor, act: str) -> bool:
