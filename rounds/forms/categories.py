@@ -1,0 +1,47 @@
+"""问题分类 as a choice: two levels, the upper class as the group's head."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
+
+from rounds.models import Category, Round
+
+
+class ByUpperClass(ModelChoiceIterator):  # type: ignore[type-arg]
+    """Categories under the name of their scheme and upper class."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Empty choice first, then one group for each upper class."""
+        empty: str | None = getattr(self.field, "empty_label", None)
+        if empty is not None:
+            yield ("", empty)
+        rows = self.queryset.select_related("scheme", "parent").order_by("scheme__name", "code")
+        for head, group in groupby(rows, key=_head):
+            yield (head, [self.choice(row) for row in group])
+
+
+def _head(category: Category) -> str:
+    scheme = category.scheme.name
+    return f"{scheme} · {category.parent.name}" if category.parent else scheme
+
+
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """问题类别: exactly one."""
+
+    iterator = ByUpperClass
+
+
+class CategoriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """其他分类: any number."""
+
+    iterator = ByUpperClass
+
+
+def leaves(round_: Round, *, checklists: bool) -> "QuerySet[Category]":
+    """Return the lowest categories of the schemes a round is sorted by."""
+    bound = Category.objects.filter(scheme__rounds=round_, scheme__is_checklist=checklists, retired=False)
+    return bound.filter(children__isnull=True)

@@ -1,0 +1,26 @@
+"""Shape of what marks a finding."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from rounds.models import Finding
+from ui.forms import LongText, VersionedForm
+
+
+class MarkForm(VersionedForm):
+    """标注: 重点关注, 屡查屡犯."""
+
+    key_focus = forms.BooleanField(label="重点关注", required=False)
+    repeats: Any = forms.ModelChoiceField(
+        label="屡查屡犯：以前反馈过的同一问题", queryset=None, required=False, empty_label="不是"
+    )
+    reason = LongText(label="说明", rows=3, max_length=500, required=False)
+
+    def __init__(self, *args: Any, earlier: "QuerySet[Finding]", **rest: Any) -> None:
+        """Offer what was fed back to the same unit before."""
+        super().__init__(*args, **rest)
+        field: Any = self.fields["repeats"]
+        field.queryset = earlier
+        field.label_from_instance = lambda finding: f"{finding.number} {finding.title}"

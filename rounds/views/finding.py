@@ -1,0 +1,109 @@
+"""问题: the list of all in sight, and one with the paper behind it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acts import act
+from audit.models import Entry
+from rounds.filters.finding import FindingFilters
+from rounds.forms.finding import MarkForm
+from rounds.models import Finding, WorkingPaper
+from rounds.operations import finding as findings
+from rounds.operations.making import require
+from rounds.rules import finding as rules
+from rounds.rules.origin import sees_origin
+from rounds.states import FindingState
+from rounds.views.acting import Ask, Line, ask_and_do, buttons
+from rounds.views.places import places
+from rounds.views.request import Request
+from ui.listing import Listing
+from ui.pages import show
+from ui.sorting import Columns
+
+COLUMNS: Columns = {
+    "number": ("编号", "number", "narrow"),
+    "title": ("具体问题", None, "long"),
+    "unit": ("被巡察单位", ("assignment__unit__name", "number")),
+    "category": ("问题类别", ("category__code", "number")),
+    "amount": ("涉及金额（万元）", ("amount", "number"), "num"),
+    "marks": ("标注", None, "narrow"),
+    "state": ("状态", ("state", "number"), "narrow"),
+}
+ACTS: list[Line] = [(rules.can_mark_finding, "finding_mark", "标注重点关注", "get")]
+
+
+@act("find.view:V")
+@require_safe
+def finding_list(request: Request) -> HttpResponse:
+    """问题."""
+    listing: Listing[Finding] = Listing(
+        request,
+        Finding.objects.visible_to(request.actor).select_related("assignment__unit", "category"),
+        sorts=COLUMNS,
+        default_sort="number",
+        filters=FindingFilters,
+        search=("number__icontains", "title__icontains"),
+        remember="findings",
+    )
+    return show(
+        request, "rounds/finding_list.html", {"listing": listing, "crumbs": [("问题", "")]}, part="table"
+    )
+
+
+@act("find.view:V")
+@require_safe
+def finding_detail(request: Request, pk: UUID) -> HttpResponse:
+    """一个问题."""
+    finding, by = found(request, pk), request.actor
+    sisters = Finding.objects.visible_to(by).filter(assignment=finding.assignment_id).only("pk")
+    trail = Entry.objects.about(finding).select_related("user")
+    within = sees_origin(by, "find.view:V", finding)
+    facts = {
+        "record": finding,
+        "acts": buttons(ACTS, by, finding),
+        "lines": finding.manifestations.all(),
+        "beside": finding.others.select_related("scheme"),
+        "paper": WorkingPaper.objects.visible_to(by).filter(finding=finding).first(),
+        "previous_url": _page(sisters.filter(number__lt=finding.number).order_by("-number").first()),
+        "next_url": _page(sisters.filter(number__gt=finding.number).order_by("number").first()),
+        "entries": trail if within else trail.filter(to_state=FindingState.PUBLISHED),
+        "crumbs": places(by, finding.assignment, (finding.title, "")),
+    }
+    return show(request, "rounds/finding_detail.html", facts)
+
+
+@act("feedback.publish:P")
+@require_http_methods(["GET", "HEAD", "POST"])
+def finding_mark(request: Request, pk: UUID) -> HttpResponse:
+    """标注重点关注、屡查屡犯."""
+    finding, by = found(request, pk), request.actor
+    require(rules.can_mark_finding(by, finding), "问题已反馈，或不由您整理，不能再标注。")
+    earlier = Finding.objects.visible_to(by).published().filter(assignment__unit=finding.assignment.unit_id)
+    initial = {name: getattr(finding, name) for name in ("key_focus", "repeats", "version")}
+    ask = Ask(
+        heading=f"标注《{finding.title}》",
+        verb="保存",
+        back=reverse("rounds:finding_detail", args=[pk]),
+        done="已标注。",
+        template="form.html",
+        facts={"crumbs": places(by, finding.assignment, (finding.title, ""), ("标注", ""))},
+    )
+    form = MarkForm(request.POST or None, initial=initial, earlier=earlier)
+    return ask_and_do(request, ask, form, lambda said: findings.mark_finding(finding, by=by, **said))
+
+
+def found(request: Request, pk: UUID) -> Finding:
+    """Return a finding that the person may see, with what its pages name."""
+    rows = Finding.objects.visible_to(request.actor).select_related(
+        "assignment__team__round__term", "assignment__unit", "category__parent", "repeats"
+    )
+    finding: Finding = get_object_or_404(rows, pk=pk)
+    return finding
+
+
+def _page(finding: Finding | None) -> str:
+    return reverse("rounds:finding_detail", args=[finding.pk]) if finding else ""
