@@ -108,7 +108,8 @@ def test_a_backup_of_another_engine_is_refused(target: Path, tmp_path: Path) -> 
 
 
 def run(data: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    others = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
+    clean = {name: value for name, value in os.environ.items() if name not in others}
     return subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,
