@@ -1,5 +1,6 @@
 """What every test may ask for. In a browser: `tests/browser.py`; against servers: `tests/stack.py`."""
 
+import os
 from collections.abc import Generator
 
 import pytest
@@ -7,6 +8,11 @@ from django.conf import settings
 
 pytest_plugins = ["tests.stack", "tests.browser"]
 BROWSING = {"browser", "live_stack", "live_county"}
+
+
+def pytest_configure() -> None:
+    """Programs that a test starts are no tests: they read the real settings."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "xuncha.settings"
 
 
 def pytest_report_header() -> str:
