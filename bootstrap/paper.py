@@ -20,15 +20,21 @@ FONT_PACKAGE = "fonts-noto-cjk"
 def prepare() -> None:
     """Get what is lacking; without it the system runs, and the pages that make PDF say so."""
     lacking = missing()
-    if not lacking or _tried_today():
+    if not lacking or _installed(lacking):
         return
-    if system.may_install():
-        say(f"安装 PDF 所需的系统软件包:{' '.join(lacking)}……")
-        if system.install(*lacking):
-            return
-    _remember_try()
     say("这台机器暂不能生成 PDF,其余功能照常。需要时请运行:")
     print(f"    {system.line_to_run(*lacking)}", flush=True)
+
+
+def _installed(lacking: list[str]) -> bool:
+    """Try once a day: a machine without a network must not wait at every start."""
+    if not system.may_install() or done("paper-tried", _today()):
+        return False
+    say(f"安装 PDF 所需的系统软件包:{' '.join(lacking)}……")
+    if system.install(*lacking):
+        return True
+    remember("paper-tried", _today())
+    return False
 
 
 def missing() -> list[str]:
@@ -51,11 +57,3 @@ def _has_chinese_font() -> bool:
 
 def _today() -> str:
     return digest(datetime.now(UTC).date().isoformat())
-
-
-def _tried_today() -> bool:
-    return system.may_install() and done("paper-tried", _today())
-
-
-def _remember_try() -> None:
-    remember("paper-tried", _today())
