@@ -1,4 +1,4 @@
-// 「显示列」: which columns of a list are shown, remembered on this machine.
+// 「显示列」: which columns of a list are shown, remembered on this machine. On a phone each row becomes a card with the heads as labels.
 "use strict";
 (() => {
   const key = (table) => `columns:${table.dataset.columns}`;
@@ -11,6 +11,17 @@
       const off = gone.has(name(head));
       for (const row of table.rows) if (row.cells[place]) row.cells[place].hidden = off;
     });
+  };
+  const cards = (table) => {
+    const labels = [...table.tHead.rows[0].cells].map(name);
+    for (const row of table.tBodies[0].rows) {
+      const opener = row.querySelector("a[href]");
+      [...row.cells].forEach((cell, place) => {
+        const speaks = cell.matches(".number, [data-label]") || cell.contains(opener);
+        if (!speaks && labels[place]) cell.dataset.label = labels[place];
+      });
+    }
+    table.classList.add("cards");
   };
   const choice = (table, head) => {
     const label = document.createElement("label");
@@ -45,6 +56,7 @@
     if (!table || document.querySelector(".column-choice")) return;
     menu(table);
     apply(table);
+    cards(table);
   };
   document.addEventListener("htmx:afterSettle", start);
   start();

@@ -231,3 +231,10 @@ def test_a_board_prints_on_one_sheet_without_the_menu(open_page: Callable[..., P
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
     page.emulate_media(media="print")
     expect(page.locator("nav.menu")).to_be_hidden()
+
+
+def test_on_a_phone_rows_become_cards_with_their_heads(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list", size=PHONE)
+    expect(page.locator("table.cards thead")).to_be_hidden()
+    expect(page.locator("tbody tr").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
