@@ -1,6 +1,7 @@
 """The outbox: put down once, delivered once, read by its recipient only."""
 
 import datetime as dt
+import multiprocessing
 import threading
 from collections.abc import Callable
 
@@ -165,3 +166,35 @@ def test_eight_clocks_fire_each_reminder_once() -> None:
     assert sum(together(8, remind)) == Notice.objects.count() == 6 * 3
     assert {each.next_reminder_on for each in Deadline.objects.all()} == {dt.date(2026, 9, 10)}
     assert len(deadlines) == 6
+
+
+def ring(day: str) -> None:
+    """Do what the clock does once: fire what has come, deliver what waits."""
+    people = {
+        audience: [user] for audience, user in zip(Audience, User.objects.filter(name="收件人"), strict=True)
+    }
+    at = instant(day)
+    for deadline in Deadline.objects.to_remind(at.date()):
+        operations.fire(deadline, people, subject="整改", at=at)
+    while operations.deliver(at=at, limit=5):
+        pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clock_killed_again_and_again_loses_nothing_and_doubles_nothing() -> None:
+    seed()
+    made = [make_deadline("2026-03-02") for _ in range(25)]
+    _ = [make_user("收件人") for _ in Audience]
+    killed = 0
+    for milliseconds in range(3, 80, 4):
+        connection.close()  # a child must not inherit an open one
+        clock = multiprocessing.get_context("fork").Process(target=ring, args=("2026-09-03",))
+        clock.start()
+        clock.join(milliseconds / 1000)
+        killed += clock.is_alive()
+        clock.kill()
+        clock.join()
+    ring("2026-09-03")
+    assert killed > 0
+    assert Notice.objects.delivered().count() == Notice.objects.count() == 25 * 3
+    assert {notice.deadline for notice in Notice.objects.all()} == set(made)
