@@ -16,6 +16,11 @@ TICK = 0.2
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+def listening(number: signal.Signals) -> bool:
+    """Under nohup a closing terminal is to be ignored, as whoever started us wished."""
+    return signal.getsignal(number) is not signal.SIG_IGN
+
+
 class Supervisor:
     def __init__(self, children: list[Child], *, grace: float, ready: Callable[[], str]) -> None:
         self.children = children
@@ -26,7 +31,10 @@ class Supervisor:
 
     def run(self) -> None:
         """Until somebody asks to stop; the second asking does not wait."""
-        before = {number: signal.signal(number, self.ask) for number in STOPPING}
+        hangup = (
+            [signal.SIGHUP] if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL else []
+        )  # not under nohup
+        before = {number: signal.signal(number, self.ask) for number in (*STOPPING, *hangup)}
         try:
             greeting: str = ""
             while not self.asked:

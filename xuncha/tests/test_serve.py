@@ -176,6 +176,21 @@ def test_killed_worker_is_replaced_and_its_children_end(start: Start, tmp_path: 
     assert wait_for((tmp_path / "done").exists)
 
 
+def test_closing_the_terminal_stops_it_but_not_under_nohup(start: Start) -> None:
+    house = start("--no-worker", "--port", str(free_port()))
+    house.expect("已启动")
+    house.process.send_signal(signal.SIGHUP)
+    assert house.process.wait(timeout=60) == 0
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup does to its child
+    try:
+        deaf = start("--no-worker", "--port", str(free_port()))
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    deaf.expect("已启动")
+    deaf.process.send_signal(signal.SIGHUP)
+    assert not wait_for(lambda: "正在停止" in deaf.log.read_text(), seconds=1.5)
+
+
 def test_second_supervisor_on_the_same_data_is_refused(start: Start) -> None:
     first = start("--no-web")
     first.expect("已启动")

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 KEY = "k" * 60
@@ -82,14 +81,6 @@ def test_nonsense_is_refused_in_one_line(tmp_path: Path) -> None:
     assert (
         answer.stderr == "配置有误：环境变量 EVIDENCE_MAX_MB 的值“很大”不是整数，请写 1 到 500 之间的整数。\n"
     )
-
-
-@pytest.mark.django_db
-@pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite's own switches")
-def test_sqlite_keeps_what_it_acknowledged() -> None:
-    with connection.cursor() as cursor:
-        answers = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "foreign_keys")]
-    assert answers == [2, 1]
 
 
 def test_health_is_open_and_says_nothing(client: Client) -> None:

@@ -57,3 +57,15 @@ def test_eight_writers_at_once_are_all_served(tmp_path: Path, django_db_blocker:
     mode = house.SQLITE["OPTIONS"]["transaction_mode"]
     with django_db_blocker.unblock():  # each writer opens the test's own file
         assert race(tmp_path / "county.sqlite3", mode) == (0, WRITERS * EACH)
+
+
+def test_what_is_acknowledged_is_on_the_disk(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        connection = open_database(tmp_path / "county.sqlite3", "IMMEDIATE")[DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
+            answers = [
+                cursor.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous", "foreign_keys")
+            ]
+        connection.close()
+    assert answers == ["wal", 2, 1]
