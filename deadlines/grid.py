@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from deadlines.models import CalendarDay, CalendarYear
-from deadlines.workdays import SATURDAY
+from deadlines.workdays import ADJUSTED, SATURDAY
 
 WEEK = "一二三四五六日"
 
@@ -21,14 +21,15 @@ class Cell:
     @property
     def look(self) -> str:
         """The class that colours it."""
+        weekend = self.date.weekday() >= SATURDAY
         if self.worked:
-            return "makeup" if self.date.weekday() >= SATURDAY else "worked"
-        return "holiday" if self.name else "rest"
+            return "makeup" if weekend else "worked"
+        return "rest" if weekend and self.name in {"", ADJUSTED} else "holiday"
 
     @property
     def words(self) -> str:
         """What a reader hears: 2月6日 春节 放假."""
-        state = "上班" if self.worked else "放假" if self.name else "休息"
+        state = "上班" if self.worked else "休息" if self.look == "rest" else "放假"
         return " ".join(filter(None, [f"{self.date.month}月{self.date.day}日", self.name, state]))
 
 

@@ -18,6 +18,7 @@ DAYS, WORKDAYS, MONTHS, MONTHLY = OffsetUnit
 Ladder = dict[int, tuple[str, ...]]
 OVERDUE: Ladder = {1: ("handler", "leader", "head")}
 LONG: Ladder = {-20: ("handler",), -10: ("handler", "leader"), **OVERDUE}
+MONTHS_END: Ladder = {-3: ("handler",), -1: ("handler", "leader"), **OVERDUE}
 SHORT: Ladder = {-5: ("handler",), -2: ("handler", "leader"), **OVERDUE}
 
 
@@ -63,7 +64,7 @@ RULES = [
         "2、3 或 6 个月，可逐轮规定",
         LONG,
     ),
-    Seed("monthly_report", "整改月报", "当月月末", 1, MONTHLY, "每月一报", SHORT, fixed_day=5),
+    Seed("monthly_report", "整改月报", "当月月末", 1, MONTHLY, "每月一报", MONTHS_END, fixed_day=5),
     Seed("immediate_fix", "立行立改", "下达通知", 15, DAYS, "巡察组撤离前", SHORT, not_after="撤离之日"),
     Seed("publication", "整改公开", "批准公开", 10, WORKDAYS, "公示期 15 天", SHORT),
     Seed("revisit", "回访督查", "集中整改期满", 90, DAYS, "3 个月后，覆盖全部单位", LONG),

@@ -8,6 +8,7 @@ from deadlines.models import CalendarDay, CalendarYear
 
 DAY = dt.timedelta(days=1)
 SATURDAY = 5
+ADJUSTED = "调整"  # the name of a day that was changed by hand
 
 
 class MissingCalendar(ValidationError):  # noqa: N818 -- named for what is missing

@@ -10,7 +10,7 @@ from audit import operations as audit
 from audit.actor import Actor
 from deadlines import rules
 from deadlines.models import CalendarDay, CalendarYear
-from deadlines.workdays import DAY, SATURDAY
+from deadlines.workdays import ADJUSTED, DAY, SATURDAY
 
 ACT = "deadline.rule:E"
 LONGEST = 31
@@ -46,8 +46,8 @@ def mark_days(
         raise ValidationError(f"一次最多登记 {LONGEST} 天，请核对起止日期。")
     with transaction.atomic():
         _write(year, days, worked=worked, name=name)
-        word = "上班" if worked else "放假"
-        reason = f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d} {name} {word}"
+        span = f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
+        reason = f"{span} {'上班' if worked else '放假'}（{name}）"
         return audit.edit(year, by=by, act=ACT, changes={}, reason=reason)
 
 
@@ -55,7 +55,8 @@ def toggle_day(year: CalendarYear, day: dt.date, *, by: Actor) -> CalendarYear:
     """改一天: a working day becomes a day off, a day off becomes worked."""
     known = CalendarDay.objects.filter(date=day).first()
     worked = known.is_workday if known else day.weekday() < SATURDAY
-    name = "调休上班" if not worked else "放假"
+    # A known day keeps its name, so that a second click brings back what was there
+    name = known.name if known else ADJUSTED
     return mark_days(year, day, day, worked=not worked, name=name, by=by)
 
 

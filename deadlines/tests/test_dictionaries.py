@@ -179,7 +179,7 @@ def test_mark_days_takes_holidays_and_make_up_days() -> None:
     operations.mark_days(year, D(2027, 2, 14), D(2027, 2, 14), worked=True, name="春节调休", by=by)
     calendar = Calendar()
     assert [calendar.is_workday(D(2027, 2, day)) for day in (11, 12, 13, 14)] == [False, False, False, True]
-    assert newest(year).reason == "2027-02-14 至 2027-02-14 春节调休 上班"
+    assert newest(year).reason == "2027-02-14 上班（春节调休）"
 
 
 @pytest.mark.parametrize(
@@ -207,6 +207,11 @@ def test_toggle_day_goes_there_and_back() -> None:
         operations.toggle_day(year, day, by=by)
         assert Calendar().is_workday(day) is before
     assert CalendarDay.objects.filter(date=D(2027, 3, 1)).count() == 1
+    assert CalendarDay.objects.get(date=D(2027, 2, 5)).name == "春节"
+    looks = {
+        cell.date: cell.look for month in months_of(year) for week in month.weeks for cell in week if cell
+    }
+    assert [looks[D(2027, 3, 1)], looks[D(2027, 3, 6)], looks[D(2027, 2, 5)]] == ["worked", "rest", "holiday"]
 
 
 def test_changed_calendar_moves_what_is_reckoned_afterwards_only() -> None:
