@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 
@@ -37,9 +38,13 @@ def end_role(user: User, role: Role, *, on: dt.date, by: Actor) -> None:
 
 def change_password(user: User, password: str, *, by: Actor) -> User:
     """修改口令: one's own; the trail says that it was changed, never to what."""
-    user.set_password(password)
+    return keep_password(user, make_password(password), by=by)
+
+
+def keep_password(user: User, hashed: str, *, by: Actor) -> User:
+    """保存口令: a password that is hashed already."""
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(password=user.password, must_change_password=False)
-        user.must_change_password = False
+        User.objects.filter(pk=user.pk).update(password=hashed, must_change_password=False)
+        user.password, user.must_change_password = hashed, False
         audit.note(user, by=by, act="acct.reset:C")
     return user

@@ -104,10 +104,10 @@ def in_pool(by: Actor) -> Rows:
     return rows.select_related("person")
 
 
-def appraised(year: int, **wanted: str) -> Callable[[Actor], Rows]:
+def appraised(**wanted: str) -> Callable[[Actor], Rows]:
     def rows(by: Actor) -> Rows:
         members = Member.objects.reached_by(by, *POOL_TOTALS)
-        found = Appraisal.objects.filter(member__in=members, year=year, **wanted)
+        found = Appraisal.objects.filter(member__in=members, year=by.on.year - 1, **wanted)
         return found.filter(appraised_on__lte=by.on).select_related("member__person")
 
     return rows

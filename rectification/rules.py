@@ -163,3 +163,8 @@ def can_finish(by: Actor, assignment: Assignment) -> bool:
 def can_make_long_term(by: Actor, item: Item) -> bool:
     """常态化坚持 is said by the office."""
     return item.state == ItemState.FIXING and may(by, "rect.close:P", item)
+
+
+def can_archive(by: Actor, assignment: Assignment) -> bool:
+    """归档 is the director's."""
+    return assignment.state == AssignmentState.ASSESSED and may(by, "archive:A", assignment)

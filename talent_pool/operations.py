@@ -21,6 +21,12 @@ def require(allowed: bool, why: str = "") -> None:
         raise PermissionDenied(why or "您没有办理这一步的权限，或者这一步已经办过。")
 
 
+def add_expertise(name: str, *, by: Actor) -> Expertise:
+    """登记专长: a word of the office's dictionary."""
+    require(rules.can_propose_member(by))
+    return audit.create(Expertise(name=name), by=by, act="pool.edit:C")
+
+
 def propose_member(
     person: Person,
     *,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from random import Random
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from demo.texts.county import unit as find_unit
 from demo.texts.problems import village_for
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from demo.texts.county import UnitText
 
+Posts = dict[str, list[tuple[str, str]]]
+PLAIN = "一般干部"
 Opinion = Literal["拟办意见", "退回补充", "改派", "暂存", "并案"]
 Disposal = Literal["谈话函询", "初步核实", "暂存待查", "予以了结"]
 Outcome = Literal["立案", "留置", "党纪处分", "政务处分", "组织处理", "移送", "了结"]
@@ -55,6 +57,8 @@ class CluePattern:
     grave: bool
     title: str
     text: str
+    chief: bool
+    posts: Posts
 
 
 @cache
@@ -67,6 +71,8 @@ def clue_patterns() -> tuple[CluePattern, ...]:
             grave=entry.get("grave", False),
             title=entry["title"],
             text=entry["text"],
+            chief=entry.get("chief", "all" not in entry["fit"]),
+            posts=entry.get("posts", {}),
         )
         for entry in toml("clues")["clue"]
     )
@@ -118,7 +124,7 @@ def _clue(wanted: CluePlan, person: tuple[str, str], rng: Random, used: list[Clu
         nature=pattern.nature,
         title=title,
         text=text,
-        source=rng.choice(toml("clues")["source"]),
+        source=_source(text),
         key=wanted.key,
         amount=filler.sums.get("w"),
         year=wanted.year,
@@ -134,14 +140,23 @@ def _pick(wanted: CluePlan, rng: Random, used: list[CluePattern]) -> CluePattern
 
 
 def _post(unit: UnitText, pattern: CluePattern, village: str, rng: Random) -> tuple[str, str]:
-    posts: dict[str, Any] = toml("clues")["posts"]
+    posts: Posts = toml("clues")["posts"]
     if pattern.village:
         post, rank = rng.choice(posts["village"])
         return f"{village}{_of_village(post, village)}", rank
-    post, rank = rng.choice(posts.get(unit.kind, posts["organ"]))
+    own = pattern.posts.get(unit.kind)
+    usual = [
+        pair for pair in posts.get(unit.kind, posts["organ"]) if not (pattern.chief and pair[1] == PLAIN)
+    ]
+    post, rank = rng.choice(own or usual)
     if unit.name.endswith("乡"):
         post = post.replace("副镇长", "副乡长")
     return f"{unit.short}{post}", rank
+
+
+def _source(text: str) -> str:
+    """Where the report came from, as its own opening says."""
+    return next((source for word, source in toml("clues")["source"] if word in text[:40]), "查阅资料")
 
 
 def _of_village(post: str, village: str) -> str:

@@ -248,9 +248,10 @@ def tenures(as_of: dt.date) -> tuple[TenureText, ...]:
 def career(person: PersonText, as_of: dt.date) -> tuple[CareerText, ...]:
     """A plausible career, oldest first, ending in the present post; the same for the same person and day."""
     rng = Random(f"career {person.code}")
-    start = max(int(person.born[:4]) + 23, as_of.year - 22)
+    start = int(person.born[:4]) + 23
     homes = [one.code for one in units() if one.kind in {"town", "dept"} and one.code != person.unit]
-    years = sorted(rng.sample(range(start + 2, as_of.year), min(2, max(0, as_of.year - start - 2))))
+    span = as_of.year - start
+    years = [start + span * part // 10 for part in (rng.randint(2, 4), rng.randint(5, 8))] if span > 6 else []
     marks = [dt.date(year, rng.randint(1, 12), 1) for year in (start, *years)]
     steps = [rng.choice(homes) for _ in marks[1:]] + [person.unit]
     posts = ["办事员", "科员", person.post][-len(marks) :]

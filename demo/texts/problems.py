@@ -27,6 +27,14 @@ RESULTS = {
 }
 FOCUS_WEIGHT = {"A": 28, "B": 37, "C": 23, "D": 8, "E": 4}
 PER_CATEGORY = 3
+LOCAL = {  # what a unit of this kind calls its inner divisions
+    "town": {"股室": "站所", "科室": "站所"},
+    "dept": {"科室": "股室"},
+    "soe": {"股室": "部门", "科室": "部门"},
+    "school": {"股室": "处室", "科室": "处室"},
+    "hospital": {"股室": "科室"},
+    "organ": {"股室": "科室"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ def problem(unit: UnitText, pattern: Pattern, *, seed: int, year: int) -> Proble
     """Compose one problem; the same arguments give the same words."""
     rng = Random(f"{seed}|{unit.code}|{year}|{pattern.code}")
     category = categories()[pattern.category]
-    filler = Filler(rng, year, _words(unit, pattern, category, rng))
+    filler = Filler(rng, year, _words(unit, pattern, category, rng), local=LOCAL.get(unit.kind, {}))
     title = filler.fill(rng.choice(pattern.titles))
     facts = filler.fill(pattern.facts)
     facts += filler.fill(rng.choice(toml("phrases")["proof_of_money" if "w" in filler.sums else "proof"]))
@@ -173,7 +181,9 @@ def system_title(owner: str, topic: str, rng: Random) -> str:
 
 def _phrase(filler: Filler, kind: str, title: str) -> str:
     said = filler.said | {"title": title}
-    return Filler(filler.rng, filler.year, said, filler.sums).fill(filler.rng.choice(toml("phrases")[kind]))
+    return Filler(filler.rng, filler.year, said, filler.sums, filler.local).fill(
+        filler.rng.choice(toml("phrases")[kind])
+    )
 
 
 def _general_measures(pattern: Pattern, rng: Random) -> list[Deed]:

@@ -66,7 +66,9 @@ def remark(
 
 def remarks(kind: Remark) -> tuple[str, ...]:
     """All patterns of a kind, unfilled: for those who must hand out each once."""
-    return tuple(toml("remarks")[kind.value])
+    return tuple(
+        text.partition(":")[2] if text.startswith("@") else text for text in toml("remarks")[kind.value]
+    )
 
 
 def progress(month: int, *, seed: int | str, year: int, unit: UnitText, topic: str) -> str:
@@ -90,4 +92,15 @@ def instructions() -> tuple[str, ...]:
 def _fill(options: list[str], key: str, year: int, unit: UnitText | None, topic: str) -> str:
     rng = Random(f"{key}|{unit.code if unit else ''}|{topic}")
     said = {**NOBODY, **(unit.words if unit else {}), "topic": topic}
-    return Filler(rng, year, said).fill(rng.choice(options))
+    tags = unit.tags if unit else frozenset[str]()
+    return Filler(rng, year, said).fill(
+        rng.choice([words for text in options if (words := _meant_for(text, tags))])
+    )
+
+
+def _meant_for(text: str, tags: frozenset[str]) -> str:
+    """Return the words of "@town school:words" where one of the tags fits; plain text fits everywhere."""
+    if not text.startswith("@"):
+        return text
+    fit, _, words = text[1:].partition(":")
+    return words if tags.intersection(fit.split()) else ""

@@ -30,9 +30,13 @@ class Filler:
     year: int
     said: dict[str, str] = field(default_factory=dict)
     sums: dict[str, Decimal] = field(default_factory=dict)
+    local: dict[str, str] = field(default_factory=dict)
 
     def fill(self, text: str) -> str:
-        return SLOT.sub(lambda match: self._one(match[1]), text)
+        filled = SLOT.sub(lambda match: self._one(match[1]), text)
+        for general, own in self.local.items():
+            filled = filled.replace(general, own)
+        return filled
 
     def number(self, name: str) -> Decimal:
         """The number kept under this name, or one when none was drawn."""

@@ -94,6 +94,12 @@ def claim_items(assignment: Assignment, *, by: Actor) -> RectificationPlan:
     return plan
 
 
+def archive(assignment: Assignment, *, by: Actor) -> Assignment:
+    """归档: an assessed assignment is filed away."""
+    require(rules.can_archive(by, assignment))
+    return audit.move(assignment, AssignmentState.ARCHIVED, by=by)
+
+
 def finish(assignment: Assignment, *, by: Actor, reason: str = "") -> Assignment:
     """整改评估: every problem is closed or goes on as a long-term one."""
     require(rules.can_finish(by, assignment))

@@ -1,0 +1,1 @@
+"""The demo county, built through the operations that the pages use, under an explicit clock."""

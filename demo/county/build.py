@@ -1,0 +1,293 @@
+"""The whole county, from the first account to the round under way."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from clues.states import ClueState
+from demo.county import clueing, fieldwork, figures, layout, preparing, rectifying, registry
+from demo.county.clueing import LATE_STATES, Reported
+from demo.county.layout import PUBLISHED_DAYS_AGO, RUNNING, RoundText, TeamText
+from demo.county.months import Claim, Course
+from demo.county.rectifying import Mending
+from demo.county.shares import case, deal
+from demo.county.world import World
+from demo.texts import county
+from demo.texts.clues import CluePlan
+from demo.texts.clues import clues as clue_texts
+from demo.texts.problems import ProblemText
+from rectification.operations.item import archive, finish
+from rounds.models import Assignment, Round
+from rounds.operations import round as rounds
+
+SYSTEMS_SHARE = {1: 0.22, 2: 0.25, 3: 0.24, 4: 0.2, 5: 0.09}
+CLOSED_SHARE = {1: 1.0, 2: 1.0, 3: 1.0, 4: 0.72, 5: 0.34}
+CLOSED_ROUNDS = 3
+LATE_FEEDBACK = {
+    7: 27,
+    8: 11,
+    9: 2,
+}  # place in round 5 → days ago: in joint review, being planned, not claimed
+PLAIN_CLUES = 18
+RUNNING_CLUES = (ClueState.REGISTERED, ClueState.TEAM, ClueState.OFFICE, ClueState.APPROVAL, ClueState.TEAM)
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Builder:
+    """The state of the work: the world, the published case, what the texts said of each paper."""
+
+    world: World
+    seed: int
+    case: dict[str, Any]
+    drawn: list[RoundText]
+    counts: dict[str, int]
+    texts: dict[object, ProblemText] = field(default_factory=dict)
+    published: dict[object, dt.date] = field(default_factory=dict)
+    sent: dict[str, tuple[Assignment, TeamText]] = field(default_factory=dict)
+    papers_out: int = 0
+
+
+def build(*, seed: int, as_of: dt.date, say: Say) -> World:
+    """演示县: the same seed and day give the same county.
+
+    Args:
+        seed: from which chance is drawn.
+        as_of: the day on which the county stands; history ends the evening before.
+        say: told the name of each stage.
+    """
+    rng = Random(seed)
+    world = World(as_of=as_of - dt.timedelta(days=1), rng=rng)
+    drawn = layout.draw(rng)
+    world.places = layout.places(drawn)
+    numbers = case("nanzhang")
+    builder = Builder(world, seed, numbers, drawn, _counts(drawn, numbers, rng))
+    with transaction.atomic():
+        say("登记机构、单位和人员")
+        registry.register(world)
+        say("建立人才库、分类、规划")
+        preparing.fill_pool(world, "1", preparing.FIRST_WAVE_DAYS_AGO)
+        preparing.record_kin(world)
+        preparing.seed_taxonomy(world)
+        preparing.plan_term(world, drawn)
+    for text in drawn:
+        say(f"第{text.number}轮巡察")
+        _round(builder, text)
+    with transaction.atomic():
+        say("线索、会议、移交、考核")
+        _clues(builder)
+        preparing.fill_pool(world, "2", layout.SECOND_WAVE_DAYS_AGO)
+        figures.record_decisions(world, numbers)
+        figures.send_referrals(world, numbers, seed)
+        figures.appraise(world, numbers)
+        figures.remove_unfit(world, drawn, numbers)
+        figures.supervise(world, [builder.sent[code][0] for code in drawn[layout.DEMO_ROUND - 1].units[:5]])
+    return world
+
+
+def _counts(drawn: list[RoundText], numbers: dict[str, Any], rng: Random) -> dict[str, int]:
+    codes = [code for text in drawn if text.number != RUNNING for code in text.units]
+    weights = [1.25 if county.unit(code).kind == "town" else 1.0 for code in codes]
+    counts = dict(zip(codes, deal(numbers["findings"], weights, rng, least=9), strict=True))
+    return counts | {code: rng.randint(14, 20) for code in drawn[RUNNING - 1].units}
+
+
+def _round(builder: Builder, text: RoundText) -> None:
+    world = builder.world
+    with transaction.atomic():
+        team_round = preparing.open_round(world, text)
+    rows = Assignment.objects.filter(team__round=team_round).select_related(
+        "team__round__office", "unit", "party_organization"
+    )
+    by_unit = {row.unit_id: row for row in rows}
+    for team in text.teams:
+        for code in team.units:
+            builder.sent[code] = (by_unit[world.units[code].pk], team)
+    if text.number == RUNNING:
+        _running_round(builder, team_round, text)
+    else:
+        _finished_fieldwork(builder, team_round, text)
+        _rectification(builder, team_round, text)
+
+
+def _finished_fieldwork(builder: Builder, team_round: Round, text: RoundText) -> None:
+    world = builder.world
+    entered = min(builder.sent[code][0].enters_on for code in text.units)
+    rounds.advance(team_round, by=world.director(entered, 8), reason="首批巡察组进驻")
+    for place, code in enumerate(text.units):
+        with transaction.atomic():
+            assignment, team = builder.sent[code]
+            _inspect(builder, assignment, team, code)
+            report = fieldwork.write_report(world, assignment, team)
+            fieldwork.leave(world, assignment, team)
+            late = LATE_FEEDBACK.get(place) if text.number == max(PUBLISHED_DAYS_AGO) else None
+            days_ago = late or PUBLISHED_DAYS_AGO[text.number] - place % 4
+            day = world.day(days_ago)
+            fieldwork.take_to_meetings(world, report, team, day - dt.timedelta(days=32))
+            builder.papers_out += 1
+            fieldwork.publish(world, assignment, day, builder.papers_out)
+            builder.published[assignment.pk] = day
+    first = min(builder.published[builder.sent[code][0].pk] for code in text.units)
+    for back, reason in (
+        (40, "各组撤离，进入报告阶段"),
+        (0, "反馈工作开始"),
+        (-4, "各单位认领问题，进入整改"),
+    ):
+        rounds.advance(team_round, by=world.director(first - dt.timedelta(days=back), 17), reason=reason)
+
+
+def _inspect(
+    builder: Builder, assignment: Assignment, team: TeamText, code: str, *, signed: bool = True
+) -> None:
+    """Enter, write the papers, review and sign them; one more than the findings is set aside."""
+    world = builder.world
+    fieldwork.enter(world, assignment, team.leader)
+    made = fieldwork.draft_papers(world, assignment, team, code, builder.counts[code] + 1, builder.seed)
+    for paper, text in made:
+        builder.texts[paper.pk] = text
+    if not signed:
+        return
+    papers = [paper for paper, _ in made]
+    last = min(assignment.leaves_on, world.as_of)
+    fieldwork.submit_papers(world, papers, last - dt.timedelta(days=9))
+    fieldwork.review_papers(world, papers, team, last - dt.timedelta(days=7))
+    fieldwork.drop_last(world, papers.pop(), team, last - dt.timedelta(days=4))
+    fieldwork.sign_papers(world, papers, team, last - dt.timedelta(days=4))
+
+
+def _rectification(builder: Builder, team_round: Round, text: RoundText) -> None:
+    world = builder.world
+    mendings = []
+    for place, code in enumerate(text.units):
+        with transaction.atomic():
+            if mending := _planned(builder, code, place):
+                mendings.append(mending)
+    courses = [Course(world, one, closed_share=CLOSED_SHARE[text.number]) for one in mendings]
+    _share_results(builder, text.number, courses)
+    for course in courses:
+        with transaction.atomic():
+            course.run()
+    if text.number <= CLOSED_ROUNDS:
+        with transaction.atomic():
+            _file_away(builder, team_round, mendings)
+
+
+def _planned(builder: Builder, code: str, place: int) -> Mending | None:
+    """Take a unit as far as its feedback is old: not claimed, planning, in joint review, or under way."""
+    world = builder.world
+    assignment = builder.sent[code][0]
+    age = (world.as_of - builder.published[assignment.pk]).days
+    if age < 3:
+        return None
+    assignment.refresh_from_db()
+    mending = rectifying.claim(world, assignment, assignment.feedback, builder.texts)
+    if age < 12:
+        return None
+    plan = rectifying.write_plan(world, mending)
+    if age < 30:
+        rectifying.submit(world, mending, plan, mending.published_on + dt.timedelta(days=20))
+        return None
+    rectifying.pass_plan(world, mending, plan, objected=place == 2)
+    return mending
+
+
+def _share_results(builder: Builder, number: int, courses: list[Course]) -> None:
+    """Deal the systems that are accepted, exactly; beside them some claims that nobody has accepted yet."""
+    rng = builder.world.rng
+    shares = deal(
+        builder.case["systems_established_by_units"], list(SYSTEMS_SHARE.values()), Random(builder.seed)
+    )
+    wanted = dict(zip(SYSTEMS_SHARE, shares, strict=True))[number]
+    candidates = [(course, *row) for course in courses for row in course.system_candidates]
+    rng.shuffle(candidates)
+    for place, (course, row, measure, text) in enumerate(candidates[: wanted + 6]):
+        course.claims[row.pk].append(Claim(measure, text, accepted=place < wanted))
+    for course in courses:
+        for rows in course.by_month.values():
+            for row in rows:
+                for measure, text in course.mending.measures[row.pk]:
+                    if not text.system and text.quantity and rng.random() < 0.3 and text.result != "其他":
+                        course.claims[row.pk].append(Claim(measure, text, accepted=rng.random() < 0.85))
+
+
+def _file_away(builder: Builder, team_round: Round, mendings: list[Mending]) -> None:
+    world = builder.world
+    day = max(one.published_on for one in mendings) + dt.timedelta(days=215)
+    team_round.refresh_from_db()
+    rounds.advance(team_round, by=world.director(day), reason="集中整改期结束，开展评估")
+    for mending in mendings:
+        finish(mending.assignment, by=world.director(day + dt.timedelta(days=10)), reason="问题全部销号")
+        archive(mending.assignment, by=world.director(day + dt.timedelta(days=30)))
+    rounds.advance(team_round, by=world.director(day + dt.timedelta(days=31)), reason="材料归档完毕")
+
+
+def _running_round(builder: Builder, team_round: Round, text: RoundText) -> None:
+    """进行中的一轮: ready to publish, under review, on site twice, waiting."""
+    world = builder.world
+    entered = min(builder.sent[code][0].enters_on for code in text.units)
+    rounds.advance(team_round, by=world.director(entered, 8), reason="首批巡察组进驻")
+    for team in text.teams:
+        for code in team.units:
+            with transaction.atomic():
+                _running_assignment(builder, builder.sent[code][0], team, code)
+
+
+def _running_assignment(builder: Builder, assignment: Assignment, team: TeamText, code: str) -> None:
+    world = builder.world
+    if assignment.enters_on > world.as_of:
+        return
+    over = assignment.leaves_on <= world.as_of
+    if not over:
+        builder.counts[code] = 9 if team.number == 3 else 3
+        _inspect(builder, assignment, team, code, signed=False)
+        return
+    _inspect(builder, assignment, team, code)
+    report = fieldwork.write_report(world, assignment, team)
+    fieldwork.leave(world, assignment, team)
+    steps = 5 if team.number == 1 else 2
+    fieldwork.take_to_meetings(world, report, team, assignment.leaves_on + dt.timedelta(days=2), steps=steps)
+
+
+def _clues(builder: Builder) -> None:
+    """线索: the key ones as published, others beside them, and some of the round under way."""
+    codes = [code for text in builder.drawn if text.number != RUNNING for code in text.units]
+    keys = deal(builder.case["key_clues_handed_over"], [1.0] * len(codes), builder.world.rng, least=1)
+    plans = [(code, True) for code, count in zip(codes, keys, strict=True) for _ in range(count)]
+    plans += [(code, False) for code in builder.world.rng.sample(codes, PLAIN_CLUES)]
+    running = [(code, True) for code in builder.drawn[RUNNING - 1].units[:3] for _ in range(2)][
+        : len(RUNNING_CLUES)
+    ]
+    wanted = [*plans, *running]
+    texts = clue_texts(
+        [CluePlan(county.unit(code), builder.sent[code][0].enters_on.year, key) for code, key in wanted],
+        seed=builder.seed,
+    )
+    reported = []
+    filings = builder.case["persons_filed"]
+    for place, ((code, key), text) in enumerate(zip(wanted, texts, strict=True)):
+        assignment, team = builder.sent[code]
+        until = _reach(builder, assignment, place)
+        if place >= len(plans):
+            until = RUNNING_CLUES[place - len(plans)]
+        filed = key and until in {ClueState.CLOSED, ClueState.ANSWERED} and place % 4 == 0 and filings > 0
+        filings -= filed
+        reported.append(Reported(assignment, team, text, until, filed))
+    if filings:
+        raise ValueError(f"还差 {filings} 名立案人员没有安排")
+    clueing.build(builder.world, reported, builder.seed, builder.published)
+
+
+def _reach(builder: Builder, assignment: Assignment, place: int) -> ClueState:
+    age = (builder.world.as_of - builder.published.get(assignment.pk, builder.world.as_of)).days
+    if age > 300:
+        return ClueState.CLOSED
+    if age > 120:
+        return LATE_STATES[place % len(LATE_STATES)]
+    return (
+        (ClueState.WORKING, ClueState.RECEIVED, ClueState.HANDED)[place % 3] if age > 60 else ClueState.HANDED
+    )
