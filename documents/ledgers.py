@@ -28,6 +28,8 @@ from documents.paper import Made, Paper, Progress, Work
 from documents.sheets import HEADER_ROW, CellMaker, Kind, begin_sheet, end_sheet
 from documents.states import Level
 
+__all__ = ["Column", "Kind", "Ledger", "ledger_paper", "write_ledger"]
+
 M = TypeVar("M", bound=models.Model)
 UNSAFE_NAME = re.compile(r"[\[\]:*?/\\']")
 CHUNK = 500

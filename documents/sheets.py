@@ -159,12 +159,13 @@ def _line(
 def begin_sheet(
     sheet: Any, maker: CellMaker, title: str, heads: Sequence[Head], *, lines: Iterable[str]
 ) -> None:
-    """Write title, lines and heads; widths and frozen panes must be said before the first row."""
+    """Write title, lines and heads; what stands before the rows in the file must be said before them."""
     for cell, head in zip(maker.cells, heads, strict=True):
         sheet.column_dimensions[cell.letter].width = head.width + 1
     # Ours are cells already: openpyxl's own turning of values into cells costs a quarter of the time
     sheet._values_to_row = lambda cells, _row: cells  # noqa: SLF001 -- it offers no other door
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.row_dimensions[1].height = 32
     sheet.row_dimensions[HEADER_ROW].height = 26
     sheet.append([_line(sheet, 1, title, font=Font(name="方正小标宋简体", size=18), side="center")])
@@ -187,7 +188,6 @@ def end_sheet(sheet: Any, columns: int, *, mark: str) -> None:
     sheet.page_setup.orientation = "landscape" if columns > 5 else "portrait"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.7

@@ -15,7 +15,7 @@ def clean_name(raw: str) -> str:
     """Return the bare name: no folders, no control or direction signs, not too long, with its ending."""
     text = unicodedata.normalize("NFC", raw.replace("\\", "/").rsplit("/", maxsplit=1)[-1])
     text = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
-    text = RESERVED.sub("_", text).strip(" .")
+    text = RESERVED.sub("_", text).strip().rstrip(" .")
     stem, dot, ending = text.rpartition(".")
     if not dot:
         stem, ending = text, ""
