@@ -31,10 +31,8 @@ class Supervisor:
 
     def run(self) -> None:
         """Until somebody asks to stop; the second asking does not wait."""
-        hangup = (
-            [signal.SIGHUP] if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL else []
-        )  # not under nohup
-        before = {number: signal.signal(number, self.ask) for number in (*STOPPING, *hangup)}
+        numbers = [number for number in STOPPING if number != signal.SIGHUP or listening(number)]
+        before = {number: signal.signal(number, self.ask) for number in numbers}
         try:
             greeting: str = ""
             while not self.asked:
