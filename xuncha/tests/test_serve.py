@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -43,8 +44,9 @@ def free_port() -> int:
 class House:
     """One supervisor on a data folder of its own."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, **variables: str) -> None:
         self.data = data
+        self.variables = variables
         self.log = data / "log"
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
@@ -64,7 +66,7 @@ class House:
             "WORKERS": "1",
             "REDIS_URL": REDIS,
         }
-        return os.environ | own
+        return os.environ | own | self.variables
 
     def expect(self, words: str, *, times: int = 1) -> None:
         assert wait_for(lambda: self.log.read_text().count(words) >= times), self.log.read_text()
@@ -102,8 +104,8 @@ Start = Callable[..., House]
 def start(tmp_path: Path) -> Iterator[Start]:
     houses: list[House] = []
 
-    def begin(*options: str) -> House:
-        houses.append(House(tmp_path, *options))
+    def begin(*options: str, **variables: str) -> House:
+        houses.append(House(tmp_path, *options, **variables))
         return houses[-1]
 
     if REDIS:
@@ -226,3 +228,33 @@ def test_gunicorn_serves_in_place_of_waitress(start: Start) -> None:
     house.process.terminate()
     assert house.process.wait(timeout=60) == 0
     assert house.gone(seconds=1)
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def status(port: int, **headers: str) -> tuple[int, str | None]:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/nowhere/", headers=named)
+    try:
+        urllib.request.build_opener(Stay).open(asked, timeout=30)
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers["Location"]
+    raise AssertionError
+
+
+@pytest.mark.parametrize("web", ["waitress", "gunicorn"])
+def test_behind_tls_the_proxy_is_believed(start: Start, web: str) -> None:
+    port = free_port()
+    house = start(
+        *("--no-worker", "--web", web, "--port", str(port)),
+        HTTPS="1",
+        SECRET_KEY="k" * 60,
+        STATIC_HASHED="0",
+        ALLOWED_HOSTS="127.0.0.1",
+    )
+    house.expect("已启动")
+    assert status(port) == (301, f"https://127.0.0.1:{port}/nowhere/")
+    assert status(port, X_Forwarded_Proto="https")[0] != 301
