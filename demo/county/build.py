@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.clock import clock
 from clues.states import ClueState
 from demo.county import clueing, fieldwork, figures, layout, preparing, rectifying, registry
 from demo.county.clueing import LATE_STATES, Reported
@@ -20,7 +21,7 @@ from demo.texts import county
 from demo.texts.clues import CluePlan
 from demo.texts.clues import clues as clue_texts
 from demo.texts.problems import ProblemText
-from rectification.operations.item import archive, finish
+from rectification.operations.item import archive, finish, open_items
 from rounds.models import Assignment, Round
 from rounds.operations import round as rounds
 
@@ -182,9 +183,10 @@ def _planned(builder: Builder, code: str, place: int) -> Mending | None:
     world = builder.world
     assignment = builder.sent[code][0]
     age = (world.as_of - builder.published[assignment.pk]).days
-    if age < 3:
-        return None
     assignment.refresh_from_db()
+    if age < 3:
+        open_items(assignment, by=clock(world.at(builder.published[assignment.pk], 12)))
+        return None
     mending = rectifying.claim(world, assignment, assignment.feedback, builder.texts)
     if age < 12:
         return None

@@ -125,7 +125,7 @@ def appraise(world: World, case: Mapping[str, Any]) -> None:
 
 def remove_unfit(world: World, drawn: list[RoundText], case: Mapping[str, Any]) -> None:
     """出库: those found unfit, never one who is out on a posting."""
-    serving = {code for text in drawn for team in text.teams for code in team.people}
+    serving = {code for text in drawn[-3:] for team in text.teams for code in team.people}
     idle = [text.code for text in reversed(county.pool("1")) if text.code not in serving]
     day = world.day(140)
     for code in idle[: case["talent_pool"]["removed_as_unfit"]]:

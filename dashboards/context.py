@@ -1,0 +1,79 @@
+"""What stands around every page: menu, place, person, notices."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.matrix import act_name
+from accounts.rules import may, roles_of
+from accounts.states import Role
+from audit.actor import Actor
+from dashboards.menu import MENU, Chapter
+from deadlines.models import Notice
+from organizations.models import offices_of
+from rounds.models import Assignment, Round
+from rounds.rules.paper import writable_assignments
+from ui.frame import Frame, Item, Section
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every page of a signed-in user its frame."""
+    by: Actor | None = getattr(request, "actor", None)
+    if by is None or not by.user.is_authenticated:
+        return {"act_name": act_name}
+    return {"frame": frame_of(by, request.path), "act_name": act_name, "today": by.on}
+
+
+def frame_of(by: Actor, path: str) -> Frame:
+    """Return the frame of a person at a page."""
+    home = Section("工作台", "house", (Item("今天要办的", reverse("dashboards:home"), active=path == "/"),))
+    chapters = (_section(by, chapter, path) for chapter in MENU)
+    team_round = _round_of(by)
+    return Frame(
+        sections=(home, *(section for section in chapters if section.items)),
+        office=_office(by),
+        term=str(team_round.term) if team_round else "",
+        round=team_round.name if team_round else "",
+        person=str(by.user),
+        posts=tuple(Role(code).label for code in sorted(roles_of(by))),
+        notices=Notice.objects.unread_of(by.user).count(),
+        notices_url=reverse("deadlines:notice_list"),
+        files_url=reverse("documents:file_list"),
+        search_url=reverse("dashboards:search"),
+        password_url=reverse("accounts:password_change"),
+        sign_out_url=reverse("accounts:logout"),
+        quick=_quick(by),
+        watermark="",
+    )
+
+
+def _section(by: Actor, chapter: Chapter, path: str) -> Section:
+    items = []
+    for line in chapter.lines:
+        if any(may(by, act) for act in line.acts):
+            url = reverse(line.page)
+            items.append(Item(line.label, url, active=path == url or (url != "/" and path.startswith(url))))
+    return Section(chapter.label, chapter.icon, tuple(items), stage=chapter.stage)
+
+
+def _office(by: Actor) -> str:
+    person = getattr(by.user, "person", None)
+    return person.office.short if person else ""
+
+
+def _round_of(by: Actor) -> Round | None:
+    """The round that the person works in: the newest one within reach."""
+    if not offices_of(by) and not Assignment.objects.visible_to(by).exists():
+        return None
+    rows: Any = Round.objects.visible_to(by).select_related("term")
+    found: Round | None = rows.order_by("-term__starts_on", "-number").first()
+    return found
+
+
+def _quick(by: Actor) -> Item | None:
+    """记一条: for those who write papers on site, on the unit where the team is."""
+    if not may(by, "find.draft:C"):
+        return None
+    on_site = writable_assignments(by).order_by("-enters_on").first()
+    return Item("记一条", reverse("rounds:paper_new", args=[on_site.pk])) if on_site else None
