@@ -1,8 +1,12 @@
 """People, instants and dictionaries for the tests of the clock."""
 
 import datetime as dt
+import threading
+from collections.abc import Callable
 from itertools import count
 from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from accounts.models import RoleHolding, User
 from accounts.states import Role
@@ -52,3 +56,25 @@ def make_notice(
     operations.notify(recipient, title=title, at=at, key=f"{title}{next(_numbers)}", url=url)
     operations.deliver(at=at)
     return Notice.objects.filter(recipient=recipient).latest("id")
+
+
+def together(count: int, work: Callable[[], int]) -> list[int]:
+    """Run the same work in threads that start at the same moment, each on its own connection."""
+    gate, results, slips = threading.Barrier(count), [0] * count, []
+
+    def run(number: int) -> None:
+        try:
+            gate.wait()
+            results[number] = work()
+        except Exception as slip:  # noqa: BLE001 -- told to the test
+            slips.append(slip)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert slips == []
+    return results

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import multiprocessing
-import threading
-from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,6 +18,7 @@ from deadlines.tests.factories import (
     make_notice,
     make_user,
     seed,
+    together,
 )
 
 AT = instant("2026-03-02")
@@ -112,28 +111,6 @@ def test_sweep_empties_the_outbox_whatever_the_batch() -> None:
 
 
 # ---------------------------------------------------------------- several sweepers at once
-
-
-def together(count: int, work: Callable[[], int]) -> list[int]:
-    """Run the same work in threads that start at the same moment, each on its own connection."""
-    gate, results, slips = threading.Barrier(count), [0] * count, []
-
-    def run(number: int) -> None:
-        try:
-            gate.wait()
-            results[number] = work()
-        except Exception as slip:  # noqa: BLE001 -- told to the test
-            slips.append(slip)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert slips == []
-    return results
 
 
 @pytest.mark.django_db(transaction=True)
