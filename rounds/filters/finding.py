@@ -10,6 +10,8 @@ from organizations.models import Unit
 from rounds.forms.categories import ByUpperClass
 from rounds.models import Assignment, Category, Finding, Round, Team
 from rounds.states import FindingState
+from ui.listing import Listing
+from ui.sorting import Columns
 
 
 def _in_sight(request: HttpRequest | None) -> "QuerySet[Assignment]":
@@ -106,3 +108,28 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
         """Findings of the category, of one below it, or beside which it stands."""
         beside = Finding.others.through.objects.filter(category=value).values("finding")
         return rows.filter(Q(category=value) | Q(category__parent=value) | Q(pk__in=beside))
+
+
+COLUMNS: Columns = {
+    "number": ("编号", "number", "narrow"),
+    "title": ("具体问题", None, "long"),
+    "unit": ("被巡察单位", ("assignment__unit__name", "number")),
+    "category": ("问题类别", ("category__code", "number")),
+    "amount": ("涉及金额（万元）", ("amount", "number"), "num"),
+    "marks": ("标注", None, "narrow"),
+    "state": ("状态", ("state", "number"), "narrow"),
+}
+
+
+def findings_listed(request: HttpRequest) -> "Listing[Finding]":
+    """Return the list of findings as the address narrows it: for the page, and for its export."""
+    by = request.actor  # type: ignore[attr-defined]
+    return Listing(
+        request,
+        Finding.objects.visible_to(by).select_related("assignment__unit", "category"),
+        sorts=COLUMNS,
+        default_sort="number",
+        filters=FindingFilters,
+        search=("number__icontains", "title__icontains"),
+        remember="findings",
+    )

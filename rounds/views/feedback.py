@@ -9,7 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acts import act
+from accounts.rules import held
 from audit.models import Entry
+from documents.letters import pdf_fault
+from documents.pages import order
+from rounds.exports import PAPERS
 from rounds.filters.report import FeedbackFilters
 from rounds.forms.feedback import FeedbackForm, PublishForm, ReceiveForm
 from rounds.models import Assignment, Feedback, Finding
@@ -21,6 +25,7 @@ from rounds.states import AssignmentState, FeedbackState
 from rounds.tally import Tally, by_taxonomy, tally_of
 from rounds.views.acting import Ask, Line, ask_and_do, buttons, just_do, overtaken, stand
 from rounds.views.places import places
+from rounds.views.proxy import proxy_links
 from rounds.views.request import Request
 from ui.forms import ReasonForm
 from ui.listing import Listing
@@ -81,12 +86,24 @@ def feedback_detail(request: Request, pk: UUID) -> HttpResponse:
     facts = {
         "record": feedback,
         "acts": buttons(ACTS, by, feedback),
+        "links": proxy_links(by, feedback),
+        "may_issue": bool(held(by, "paper.issue:X")),
+        "pdf_fault": pdf_fault(),
         "headings": by_taxonomy(rows),
         "tally": _tally(feedback) if within else None,
         "entries": trail if within else trail.filter(to_state__in=OUT),
         "crumbs": places(by, feedback.assignment, ("反馈意见", "")),
     }
     return show(request, "rounds/feedback_detail.html", facts)
+
+
+@act("paper.issue:X")
+@require_POST
+def feedback_letter(request: Request, pk: UUID) -> HttpResponse:
+    """生成反馈意见的公文."""
+    form = "pdf" if request.POST.get("form") == "pdf" else "letter"
+    params = {"feedback": str(found(request, pk).pk)}
+    return order(request, PAPERS[f"rounds.feedback_{form}"], params)  # type: ignore[arg-type]
 
 
 @act(PROPOSE)

@@ -8,10 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.rules import held
 from audit.models import Entry
-from rounds.filters.finding import FindingFilters
+from documents.pages import order
+from rounds.exports import PAPERS
+from rounds.filters.finding import findings_listed
 from rounds.forms.finding import MarkForm
 from rounds.models import Finding, WorkingPaper
+from rounds.models.finding import LEADERS_SEE
 from rounds.operations import finding as findings
 from rounds.operations.making import require
 from rounds.rules import finding as rules
@@ -20,19 +24,10 @@ from rounds.states import FindingState
 from rounds.views.acting import Ask, Line, ask_and_do, buttons
 from rounds.views.places import places
 from rounds.views.request import Request
-from ui.listing import Listing
+from ui.forms import ReasonForm
 from ui.pages import show
-from ui.sorting import Columns
 
-COLUMNS: Columns = {
-    "number": ("编号", "number", "narrow"),
-    "title": ("具体问题", None, "long"),
-    "unit": ("被巡察单位", ("assignment__unit__name", "number")),
-    "category": ("问题类别", ("category__code", "number")),
-    "amount": ("涉及金额（万元）", ("amount", "number"), "num"),
-    "marks": ("标注", None, "narrow"),
-    "state": ("状态", ("state", "number"), "narrow"),
-}
+EXPORT = "export.find:X"
 ACTS: list[Line] = [(rules.can_mark_finding, "finding_mark", "标注重点关注", "get")]
 
 
@@ -40,18 +35,34 @@ ACTS: list[Line] = [(rules.can_mark_finding, "finding_mark", "标注重点关注
 @require_safe
 def finding_list(request: Request) -> HttpResponse:
     """问题."""
-    listing: Listing[Finding] = Listing(
-        request,
-        Finding.objects.visible_to(request.actor).select_related("assignment__unit", "category"),
-        sorts=COLUMNS,
-        default_sort="number",
-        filters=FindingFilters,
-        search=("number__icontains", "title__icontains"),
-        remember="findings",
-    )
-    return show(
-        request, "rounds/finding_list.html", {"listing": listing, "crumbs": [("问题", "")]}, part="table"
-    )
+    facts = {
+        "listing": findings_listed(request),
+        "may_export": bool(held(request.actor, EXPORT)),
+        "crumbs": [("问题", "")],
+    }
+    return show(request, "rounds/finding_list.html", facts, part="table")
+
+
+@act(EXPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def finding_export(request: Request) -> HttpResponse:
+    """导出问题清单: exactly what the list shows, as far as it is final; says what for."""
+    listing = findings_listed(request)
+    final = listing.matched.filter(assignment__state__in=LEADERS_SEE)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        params = {"query": listing.query}
+        paper = PAPERS["rounds.finding_list"]
+        return order(request, paper, params, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+    facts = {
+        "form": form,
+        "heading": "导出问题清单",
+        "verb": "导出",
+        "effects": [f"导出已定稿的问题 {final.count()} 个", "文件注明导出人、时间和编号，导出记录留痕"],
+        "back": f"{reverse('rounds:finding_list')}?{listing.query}",
+        "crumbs": [("问题", reverse("rounds:finding_list")), ("导出", "")],
+    }
+    return show(request, "confirm.html", facts)
 
 
 @act("find.view:V")

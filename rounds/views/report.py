@@ -21,6 +21,7 @@ from rounds.states import ReportState
 from rounds.tally import by_taxonomy, tally_of
 from rounds.views.acting import Ask, Line, ask_and_do, buttons, overtaken, stand
 from rounds.views.places import places
+from rounds.views.proxy import proxy_links
 from rounds.views.request import Request
 from ui.forms import ReasonForm
 from ui.listing import Listing
@@ -72,6 +73,7 @@ def report_detail(request: Request, pk: UUID) -> HttpResponse:
     facts = {
         "record": report,
         "acts": buttons(ACTS, by, report),
+        "links": proxy_links(by, report),
         "following": rules.following(report),
         "tally": tally_of(report.assignment, report=report.findings_count),
         "headings": by_taxonomy(drawn.select_related("category__parent")),
