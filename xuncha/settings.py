@@ -215,9 +215,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = bool(REDIS_URL)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.integer("WORKERS", 2, least=1, most=64)
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = (
-    500_000  # kilobytes: a child that grew on a large paper is replaced after it
-)
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # kilobytes; who grew on a large paper is replaced
 CELERY_TASK_TIME_LIMIT = 1800  # a task that hangs gives its place back
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False

@@ -75,7 +75,9 @@ def test_every_rule_warns_before_it_is_due() -> None:
             assert len(before) == 2, rule.code
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_clock_that_misses_nights_fires_nothing_twice_and_forgets_nothing_standing(
     data: st.DataObject,
