@@ -16,13 +16,13 @@ class Face:
 
     @property
     def family(self) -> str:
-        """The family list of a style sheet: Latin letters and digits find their face first."""
-        return ", ".join(f'"{name}"' for name in (*LATIN_OPEN, self.name, *self.open_faces))
+        """The family list of a style sheet."""
+        return families(self.name, *self.open_faces)
 
-    @property
-    def chinese(self) -> str:
-        """The same list without Latin faces."""
-        return ", ".join(f'"{name}"' for name in (self.name, *self.open_faces))
+
+def families(*names: str) -> str:
+    """Return names as a style sheet writes them."""
+    return ", ".join(f'"{name}"' for name in names)
 
 
 LATIN = "Times New Roman"

@@ -1,17 +1,20 @@
 """A letter as PDF by WeasyPrint, which may fetch nothing but the fonts handed to it."""
 
 import logging
+import subprocess
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from documents.gbt9704.content import content
-from documents.gbt9704.figures import BODY, STANDARD, Page
+from documents.gbt9704.figures import STANDARD, Page
 from documents.gbt9704.parts import Letter
 from documents.gbt9704.sheet import office_fonts, style_sheet
 
@@ -19,7 +22,7 @@ NO_LIBRARY = "本机缺少生成 PDF 所需的系统组件，暂时只能下载 
 NO_FONT = (
     "本机没有中文字体，生成的 PDF 会缺字，暂时只能下载 Word 文档。请系统管理员按部署说明安装中文字体后再试。"
 )
-SAMPLE = "巡察反馈整改喆堃镕祎"
+WITHOUT_LIBRARY = 2
 log = logging.getLogger(__name__)
 
 
@@ -35,44 +38,25 @@ def library() -> Any | None:
         return None
 
 
+@lru_cache(maxsize=1)
+def probe() -> int:
+    """Ask once, in a process that may die of it, whether Chinese can be drawn here."""
+    command = [sys.executable, "-m", "documents.gbt9704.probe"]
+    asked = subprocess.run(  # noqa: S603 -- our own module
+        command, cwd=settings.BASE_DIR, check=False, capture_output=True, timeout=60
+    )
+    return asked.returncode
+
+
 def pdf_fault() -> str:
     """Say in the office's words why no PDF can be made; empty when all is there."""
-    if library() is None:
-        return NO_LIBRARY
-    return "" if has_chinese_font() else NO_FONT
+    answer = probe()
+    return "" if answer == 0 else NO_LIBRARY if answer == WITHOUT_LIBRARY else NO_FONT
 
 
 def pdf_available() -> bool:
     """Can a PDF with Chinese letters be made here?"""
     return not pdf_fault()
-
-
-class Missing(logging.Handler):
-    """Collects what WeasyPrint says about characters that no font has."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        super().__init__(logging.WARNING)
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep the line when it speaks of a missing glyph."""
-        if "notdef" in str(record.msg):
-            self.found.append(record.getMessage())
-
-
-@lru_cache(maxsize=1)
-def has_chinese_font() -> bool:
-    """Draw a few characters and listen: a missing font raises nothing, it prints boxes."""
-    listener, speaker = Missing(), logging.getLogger("weasyprint")
-    speaker.addHandler(listener)
-    try:
-        _document(
-            f"<html lang='zh-CN'><p>{SAMPLE}</p></html>", f"p {{ font-family: {BODY.family} }}"
-        ).write_pdf()
-    finally:
-        speaker.removeHandler(listener)
-    return not listener.found
 
 
 class Fetcher:

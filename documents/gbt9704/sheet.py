@@ -11,6 +11,7 @@ from documents.gbt9704.figures import (
     CELL,
     HEI,
     KAI,
+    LATIN_OPEN,
     OFFICE_MOST,
     PAGE_NUMBER,
     POINTS_PER_MM,
@@ -18,6 +19,7 @@ from documents.gbt9704.figures import (
     TITLE,
     TITLE_PITCH,
     Page,
+    families,
 )
 from documents.gbt9704.parts import Letter
 
@@ -56,7 +58,7 @@ def style_sheet(letter: Letter, page: Page = STANDARD) -> str:
         "cell": CELL,
         "hei": HEI.family,
         "kai": KAI.family,
-        "zh": BODY.chinese,
+        "latin": families(*LATIN_OPEN, BODY.name, *BODY.open_faces),
         "signature_indent": letter.signature_indent,
         "red_height": 62,
         "office_size": _office_size(letter, page),
