@@ -10,6 +10,7 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Stateful, Versioned
 from organizations.models import Office, PartyOrganization, offices_of
+from rounds.models.serving import serving_q
 from rounds.states import PLAN_EDGES, PlanState, RoundKind
 
 
@@ -43,9 +44,12 @@ class Term(Versioned):
         return self.name
 
     @classmethod
-    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
-        """Terms of the own office."""
-        return Q(office__in=offices_of(by)) if scope in {Scope.ALL, Scope.TASK} else NOTHING
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """Terms of the own office, or those in a round of which one serves."""
+        if scope == Scope.TASK:
+            served = cls._default_manager.filter(serving_q(by, role, "rounds__teams__postings"))
+            return Q(pk__in=served.values("pk"))
+        return Q(office__in=offices_of(by)) if scope == Scope.ALL else NOTHING
 
 
 class TermPlanQuerySet(ScopedQuerySet["TermPlan"]):

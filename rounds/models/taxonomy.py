@@ -10,6 +10,7 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
 from organizations.models import Office, offices_of
+from rounds.models.serving import serving_q
 
 
 class SchemeQuerySet(ScopedQuerySet["Scheme"]):
@@ -51,9 +52,12 @@ class Scheme(Versioned):
         return f"{self.name}（第{self.edition}版）"
 
     @classmethod
-    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
-        """Schemes of the own office; a team reads them, too."""
-        return Q(office__in=offices_of(by)) if scope in {Scope.ALL, Scope.TASK} else NOTHING
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """Schemes of the own office, or those to which a round is bound in which one serves."""
+        if scope == Scope.TASK:
+            served = cls._default_manager.filter(serving_q(by, role, "rounds__teams__postings"))
+            return Q(pk__in=served.values("pk"))
+        return Q(office__in=offices_of(by)) if scope == Scope.ALL else NOTHING
 
 
 class Category(Versioned):

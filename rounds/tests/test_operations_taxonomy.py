@@ -146,5 +146,9 @@ def test_schemes_are_seen_by_office_and_team(county: County) -> None:
     mine = county.office.schemes.get()
     for who in ("clerk", "leadership"):
         assert list(Scheme.objects.visible_to(county.by(who))) == [mine]
+    unbound = make_scheme(county.office, "六类问题")
+    for who in ("team_lead", "member"):
+        assert list(Scheme.objects.visible_to(county.by(who))) == [mine]
+    assert set(Scheme.objects.visible_to(county.by("clerk"))) == {mine, unbound}
     assert not Scheme.objects.visible_to(county.by("unit_head")).exists()
     assert list(Scheme.objects.visible_to(elsewhere.by("clerk"))) == [elsewhere.office.schemes.get()]

@@ -1,0 +1,142 @@
+"""巡察组: list, page, making; who serves and what waits for the director."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acts import act
+from audit.models import Entry, Proposal
+from rounds.filters.round import TeamFilters
+from rounds.forms.team import TeamForm
+from rounds.models import Assignment, Posting, Team
+from rounds.operations import team as operations
+from rounds.operations.making import require
+from rounds.rules import team as rules
+from rounds.rules.assignment import can_create_assignment
+from rounds.views import crumbs
+from rounds.views.handling import GET_POST, handle
+from rounds.views.request import Request
+from rounds.views.round import find_round
+from ui.listing import Listing
+from ui.pages import show
+
+COLUMNS: Any = {
+    "name": ("组", ("round__number", "number")),
+    "round": ("轮次", ("round__number", "number")),
+    "leader": ("组长", None),
+    "people": ("在组", None, "num"),
+    "units": ("承担任务", "many_units", "num"),
+    "authorization": ("授权文号", "authorization"),
+}
+
+
+def find_team(request: Request, pk: Any) -> Team:
+    """Return a team that the person may see."""
+    rows = Team.objects.visible_to(request.actor).select_related("round__term", "round__office")
+    return get_object_or_404(rows, pk=pk)
+
+
+def page_of(team: Team) -> str:
+    """Return the address of a team's page."""
+    return reverse("rounds:team_detail", args=[team.pk])
+
+
+@act(*Team.VIEW)
+@require_safe
+def team_list(request: Request) -> HttpResponse:
+    """巡察组."""
+    rows = Team.objects.visible_to(request.actor).select_related("round__term")
+    listing = Listing(
+        request,
+        rows.annotate(many_units=Count("assignments")).prefetch_related("postings__person"),
+        sorts=COLUMNS,
+        default_sort="-name",
+        filters=TeamFilters,
+        search=("name__icontains", "round__name__icontains", "authorization__icontains"),
+    )
+    for team in listing.rows:
+        team.serving = [post for post in team.postings.all() if serves(post, request)]  # type: ignore[attr-defined]
+    facts = {"listing": listing, "crumbs": [("巡察组", "")]}
+    return show(request, "rounds/team_list.html", facts, part="table")
+
+
+def serves(posting: Posting, request: Request) -> bool:
+    """Say whether a posting is live today."""
+    today = request.actor.on
+    return posting.since <= today and (posting.until is None or today <= posting.until)
+
+
+@act(*Team.VIEW)
+@require_safe
+def team_detail(request: Request, pk: Any) -> HttpResponse:
+    """一组: people, tasks, proposals."""
+    team, by = find_team(request, pk), request.actor
+    postings = [
+        (posting, serves(posting, request), rules.can_end_posting(by, posting))
+        for posting in team.postings.select_related("person", "team").order_by("-role", "since")
+    ]
+    proposal = Proposal.objects.about(team).pending().select_related("proposed_by").first()
+    facts = {
+        "record": team,
+        "postings": sorted(postings, key=lambda row: (not row[1], ROLE_ORDER.index(row[0].role))),
+        "assignments": Assignment.objects.visible_to(by).filter(team=team).select_related("unit"),
+        "proposal": proposal,
+        "can_propose": rules.can_propose_postings(by, team),
+        "can_decide": proposal is not None and rules.can_decide_postings(by, proposal, team),
+        "can_withdraw": proposal is not None and rules.can_withdraw_postings(by, proposal),
+        "seats": operations.seats_of(proposal) if proposal else [],
+        "can_create_assignment": can_create_assignment(by, team),
+        "entries": Entry.objects.about(team).select_related("user"),
+        "crumbs": crumbs.here(crumbs.to_team(by, team)),
+    }
+    return show(request, "rounds/team_detail.html", facts)
+
+
+ROLE_ORDER = ["TLD", "TDP", "TCO", "TMB"]
+
+
+@act("team.assign:P")
+@require_http_methods(GET_POST)
+def team_create(request: Request, pk: Any) -> HttpResponse:
+    """设组."""
+    round_ = find_round(request, pk)
+    require(rules.can_create_team(request.actor, round_), "已归档的轮次不能再设组。")
+    number = operations.next_number(round_)
+    form = TeamForm(request.POST or None, initial={"number": number, "name": f"第{number}巡察组"})
+    return handle(
+        request,
+        form,
+        lambda: operations.create_team(round_, **form.changes(), by=request.actor),
+        then="rounds:team_detail",
+        done="已设组，请提请组队并下达任务。",
+        heading="设立巡察组",
+        verb="设立",
+        back=reverse("rounds:round_detail", args=[round_.pk]),
+        crumbs=crumbs.here(crumbs.to_round(request.actor, round_), "设立巡察组"),
+    )
+
+
+@act("team.assign:P")
+@require_http_methods(GET_POST)
+def team_edit(request: Request, pk: Any) -> HttpResponse:
+    """修改组别."""
+    team = find_team(request, pk)
+    require(rules.can_propose_postings(request.actor, team), "已归档的轮次不能修改。")
+    form = TeamForm(request.POST or None, record=team)
+    return handle(
+        request,
+        form,
+        lambda: operations.edit_team(
+            team, changes=form.changes(), version=form.cleaned_data["version"], by=request.actor
+        ),
+        then="rounds:team_detail",
+        done="已保存。",
+        heading="修改巡察组",
+        verb="保存",
+        back=page_of(team),
+        crumbs=crumbs.here(crumbs.to_team(request.actor, team), "修改"),
+    )
