@@ -20,7 +20,7 @@ class ItemState(models.TextChoices):
     @property
     def tone(self) -> str:
         """The colour family that the badge takes."""
-        tones = {"unclaimed": "idle", "planning": "idle", "fixing": "active", "closed": "done"}
+        tones = {"unclaimed": "idle", "planning": "idle", "fixing": "going", "closed": "done"}
         return tones.get(self.value, "soon")
 
 
@@ -148,7 +148,7 @@ class ReportState(models.TextChoices):
     @property
     def tone(self) -> str:
         """The colour family that the badge takes."""
-        tones = {"open": "soon", "signing": "soon", "submitted": "active", "returned": "returned"}
+        tones = {"open": "soon", "signing": "soon", "submitted": "going", "returned": "returned"}
         return tones.get(self.value, "done")
 
 

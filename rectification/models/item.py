@@ -13,6 +13,7 @@ from audit.models import Versioned
 from documents.models import StoredFile
 from organizations.models import Person
 from rectification.models.plan import reviewed_q
+from rectification.models.waiting import waiting_q
 from rectification.states import (
     EVIDENCE_EDGES,
     EXTENSION_EDGES,
@@ -43,15 +44,15 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
     def awaiting(self, by: Actor) -> Self:
         """Items whose next step is the actor's: to claim, to mend, to check, to close."""
         steps = {
-            "rect.claim:S": [ItemState.UNCLAIMED],
-            "rect.apply:S": [ItemState.FIXING],
-            "rect.close:P": [ItemState.APPLIED],
-            "rect.close:A": [ItemState.CHECKED, ItemState.SAMPLED],
+            ItemState.UNCLAIMED: ("rect.claim:S",),
+            ItemState.FIXING: ("rect.apply:S",),
+            ItemState.APPLIED: ("rect.close:P",),
+            ItemState.CHECKED: ("rect.close:A",),
+            ItemState.SAMPLED: ("rect.close:A",),
         }
-        found = self.none()
-        for act, states in steps.items():
-            found = found | self.reached_by(by, act).filter(state__in=states)
-        return found
+        office = Q(state__in=[ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED])
+        own = office & (Q(applied_by=by.user.pk) | Q(checked_by=by.user.pk))
+        return self.filter(waiting_q(self.model, steps, by)).exclude(own)
 
     def due_within(self, on: dt.date, days: int) -> Self:
         """Unfinished items that fall due from today to so many days on."""
@@ -205,6 +206,16 @@ class Evidence(ItemScoped):
 
 class ExtensionQuerySet(ScopedQuerySet["ExtensionRequest"]):
     """Questions put to the requests."""
+
+    def awaiting(self, by: Actor) -> Self:
+        """Requests that wait for this person: to sign, to look into, to approve what another looked into."""
+        steps = {
+            ExtensionState.DRAFT: ("rect.extend:S",),
+            ExtensionState.APPLIED: ("rect.extend:P",),
+            ExtensionState.PROPOSED: ("rect.extend:A",),
+        }
+        own = Q(state=ExtensionState.PROPOSED, proposed_by=by.user.pk)
+        return self.filter(waiting_q(self.model, steps, by)).exclude(own)
 
 
 class ExtensionRequest(ItemScoped):

@@ -7,10 +7,12 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from accounts.scopes import ScopedQuerySet
+from audit.actor import Actor
 from audit.models import Versioned
 from documents.models import StoredFile
 from organizations.models import Person
 from rectification.models.item import Item, ItemScoped
+from rectification.models.waiting import waiting_q
 from rectification.states import RESULT_EDGES, Progress, ResultKind, ResultState
 from rounds.models import Manifestation
 
@@ -68,6 +70,10 @@ class Measure(Versioned):
 
 class ResultQuerySet(ScopedQuerySet["Result"]):
     """Questions put to the results."""
+
+    def awaiting(self, by: Actor) -> Self:
+        """Results that this person is to accept or not."""
+        return self.filter(waiting_q(self.model, {ResultState.CLAIMED: ("rect.result:A",)}, by))
 
     def accepted(self) -> Self:
         """Results that the office accepts, the rows that published totals count."""

@@ -1,14 +1,15 @@
 """整改方案 of a unit and the opinions of the bodies that review it jointly."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.scopes import ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from organizations.models import Body, bodies_of
+from rectification.models.waiting import waiting_q
 from rectification.states import OPINION_EDGES, PLAN_EDGES, OpinionState, PlanState
 from rounds.models import Assignment, AssignmentScoped, assignment_q
 
@@ -21,6 +22,18 @@ def reviewed_q(by: Actor, path: str) -> Q:
 
 class PlanQuerySet(ScopedQuerySet["RectificationPlan"]):
     """Questions put to the plans."""
+
+    def awaiting(self, by: Actor) -> Self:
+        """Plans that wait for this person: to be written and signed, sent to the bodies, decided."""
+        writing = ("rect.plan:C", "rect.plan:S")
+        steps = {PlanState.DRAFT: writing, PlanState.RETURNED: writing}
+        here = JointOpinion.objects.filter(plan=OuterRef("pk"), edition=OuterRef("edition"))
+        joint = {PlanState.JOINT: ("rect.joint:P",)}, {PlanState.JOINT: ("rect.plan:A",)}
+        to_ask, to_decide = (waiting_q(self.model, step, by) for step in joint)
+        answered = Exists(here) & ~Exists(here.filter(state=OpinionState.ASKED))
+        return self.filter(
+            waiting_q(self.model, steps, by) | (to_ask & ~Exists(here)) | (to_decide & answered)
+        )
 
 
 class RectificationPlan(AssignmentScoped):
@@ -60,6 +73,10 @@ class RectificationPlan(AssignmentScoped):
 
 class OpinionQuerySet(ScopedQuerySet["JointOpinion"]):
     """Questions put to the opinions."""
+
+    def awaiting(self, by: Actor) -> Self:
+        """Opinions that this person's body was asked for and has not given."""
+        return self.filter(waiting_q(self.model, {OpinionState.ASKED: ("rect.joint:S",)}, by))
 
 
 class JointOpinion(AssignmentScoped):

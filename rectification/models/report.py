@@ -5,14 +5,26 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from accounts.scopes import ScopedQuerySet
+from audit.actor import Actor
 from audit.models import Versioned
 from rectification.models.item import Item
+from rectification.models.waiting import waiting_q
 from rectification.states import REPORT_EDGES, Progress, ReportState
 from rounds.models import Assignment, AssignmentScoped
 
 
 class MonthlyReportQuerySet(ScopedQuerySet["MonthlyReport"]):
     """Questions put to the monthly reports."""
+
+    def awaiting(self, by: Actor) -> Self:
+        """Reports that wait for this person: to be written, signed, accepted."""
+        steps = {
+            ReportState.OPEN: ("rect.monthly:C",),
+            ReportState.RETURNED: ("rect.monthly:C",),
+            ReportState.SIGNING: ("rect.monthly:S",),
+            ReportState.SUBMITTED: ("rect.monthly:A",),
+        }
+        return self.filter(waiting_q(self.model, steps, by))
 
     def outstanding(self) -> Self:
         """Reports that the unit still owes."""
