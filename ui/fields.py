@@ -1,8 +1,10 @@
 """Widgets dressed for the page: class, hint and error tied to the control."""
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.safestring import SafeString
 
+DASHES = BLANK_CHOICE_DASH[0][1]
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "choices"),
     (forms.RadioSelect, "choices"),
@@ -13,6 +15,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 def widget(bound: forms.BoundField, *, small: bool = False) -> SafeString:
     """The control with what a stylesheet and a screen reader need."""
+    name_blank(bound.field, "全部" if small else "请选择")
     style = css_class(bound.field.widget)
     if small and style.startswith(("form-select", "form-control")):
         style = f"{style} {style}-sm"
@@ -25,6 +28,15 @@ def widget(bound: forms.BoundField, *, small: bool = False) -> SafeString:
     if limit and isinstance(bound.field.widget, forms.Textarea):
         attrs["data-limit"] = str(limit)
     return bound.as_widget(attrs=attrs)
+
+
+def name_blank(field: forms.Field, words: str) -> None:
+    """Say in words what Django's row of dashes means."""
+    control = field.widget
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words if field.empty_label == DASHES else field.empty_label
+    elif isinstance(control, forms.Select):
+        control.choices = [(value, words if label == DASHES else label) for value, label in control.choices]
 
 
 def css_class(control: forms.Widget) -> str:

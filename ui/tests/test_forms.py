@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.template import Context, Template
@@ -158,3 +159,19 @@ def test_what_a_colleague_typed_is_not_handed_to_who_signs_in(
 ) -> None:
     fields = [("title", "题")] + ([("filled_by", filled_by)] if filled_by else [])
     assert Held("/p/", fields).belongs_to(person) is his
+
+
+class Blank(forms.Form):
+    group = forms.ModelChoiceField(Group.objects.none(), label="组", required=False)
+    kind = forms.ChoiceField(label="类别", choices=[("", "---------"), ("a", "甲类")], required=False)
+    none = forms.ChoiceField(label="去向", choices=[("", "不采用"), ("a", "甲类")], required=False)
+
+
+@pytest.mark.parametrize(("tag", "words"), [("field", "请选择"), ("filter_field", "全部")])
+@pytest.mark.django_db
+def test_a_row_of_dashes_is_said_in_words(tag: str, words: str) -> None:
+    form = Blank()
+    text = "".join(rendered(f"{{% {tag} bound %}}", bound=bound) for bound in form)
+    assert "---" not in text
+    assert text.count(f">{words}</option>") == 2
+    assert ">不采用</option>" in text
