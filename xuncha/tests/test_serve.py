@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -243,6 +244,19 @@ def status(port: int, **headers: str) -> tuple[int, str | None]:
     except urllib.error.HTTPError as answer:
         return answer.code, answer.headers["Location"]
     raise AssertionError
+
+
+@pytest.mark.parametrize("web", ["waitress", "gunicorn"])
+def test_the_answer_in_hand_is_sent_before_the_end(start: Start, tmp_path: Path, web: str) -> None:
+    port = free_port()
+    house = start("--no-worker", "--web", web, "--port", str(port))
+    house.expect("已启动")
+    with ThreadPoolExecutor() as person:
+        answer = person.submit(urllib.request.urlopen, f"http://127.0.0.1:{port}/slow/", timeout=30)
+        assert wait_for((tmp_path / "begun").exists)
+        house.process.terminate()
+        assert answer.result().read() == b"done\n" * 100_000
+    assert house.process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("web", ["waitress", "gunicorn"])
