@@ -55,6 +55,7 @@ class Report(AssignmentScoped):
     """巡察报告: drawn from the signed papers, taken through four meetings."""
 
     EDGES: ClassVar = REPORT_EDGES
+    TONES: ClassVar = {state.value: state.tone for state in ReportState}
     VIEW: ClassVar = ("report.draft:V", "report.approve:A")
 
     assignment = models.OneToOneField(
@@ -107,6 +108,7 @@ class Feedback(AssignmentScoped):
     """反馈意见: proposed by a clerk, published by the director at the meeting, signed for by the unit."""
 
     EDGES: ClassVar = FEEDBACK_EDGES
+    TONES: ClassVar = {state.value: state.tone for state in FeedbackState}
     VIEW: ClassVar = ("feedback.view:V",)
 
     assignment = models.OneToOneField(

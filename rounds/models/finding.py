@@ -48,6 +48,7 @@ class WorkingPaper(AssignmentScoped):
     """问题底稿: one matter, one paper, two undertakers or more; numbered at the leader's signature."""
 
     EDGES: ClassVar = PAPER_EDGES
+    TONES: ClassVar = {state.value: state.tone for state in PaperState}
     VIEW: ClassVar = ("find.draft:V", "work.paper:V", "work.paper:C", "find.draft:C")
 
     assignment = models.ForeignKey(
@@ -138,6 +139,7 @@ class Finding(AssignmentScoped):
     """问题: taken from a signed working paper into the report; one record for life."""
 
     EDGES: ClassVar = FINDING_EDGES
+    TONES: ClassVar = {state.value: state.tone for state in FindingState}
     VIEW: ClassVar = ("find.view:V",)
 
     assignment = models.ForeignKey(

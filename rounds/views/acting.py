@@ -50,14 +50,15 @@ PAGES = {
     "report": "rounds:report_detail",
     "feedback": "rounds:feedback_detail",
 }
+BACKWARD = frozenset({"退回", "撤回", "不采用", "并入其他底稿"})
 Line = tuple[Callable[[Actor, Any], bool], str, str, str]
 
 
 def buttons(lines: Iterable[Line], by: Actor, record: Any) -> list[Button]:
-    """Return the acts (rule, page, verb, method) that the rules allow; the first is primary."""
+    """Return the acts (rule, page, verb, method) that the rules allow; the first is primary unless it leads back."""
     open_now = [line for line in lines if line[0](by, record)]
     return [
-        Button(verb, reverse(f"rounds:{page}", args=[record.pk]), method, primary=not place)
+        Button(verb, reverse(f"rounds:{page}", args=[record.pk]), method, not place and verb not in BACKWARD)
         for place, (_, page, verb, method) in enumerate(open_now)
     ]
 
