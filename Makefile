@@ -13,8 +13,8 @@ help:  ## 列出可用的命令
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
 demo: base  ## 准备好本机,装入演示县,启动系统(PORT、XUNCHA_DATA、DEMO_PASSWORD 可设)
-	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py demo --like nanzhang
+	@$(PY) manage.py migrate --verbosity 0 --skip-checks
+	@$(PY) manage.py demo --like nanzhang --skip-checks
 	@exec $(PY) manage.py serve
 
 test:  ## 全部测试:先 SQLite,再 PostgreSQL + Redis(ARGS 传给 pytest)

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
 
 from bootstrap.engines import find_chromium
 
@@ -52,13 +60,17 @@ class Watch:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, per module: Playwright's loop would keep Django's database from the tests of other modules."""
+    with sync_playwright() as play:
+        chromium = launch(play)
+        yield chromium
+        chromium.close()
+
+
+def launch(play: Playwright) -> Browser:
     program = find_chromium()
     assert program, "测试需要 Chromium,这台机器没有。请先运行 make test,或用 CHROME 指定一个。"
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=str(program), args=[*QUIET, *sandbox])
-        yield chromium
-        chromium.close()
+    return play.chromium.launch(executable_path=str(program), args=[*QUIET, *sandbox])
 
 
 @pytest.fixture
@@ -89,3 +101,12 @@ def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.fixture
 def page(visitor: Callable[..., Page]) -> Page:
     return visitor()
+
+
+def sign_in(page: Page, address: str, name: str, password: str) -> None:
+    """Enter as a person does, and stand on one's home page."""
+    page.goto(address)
+    page.locator("input[name=username]").fill(name)
+    page.locator("input[type=password]").fill(password)
+    page.locator("input[type=password]").press("Enter")
+    page.locator("input[type=password]").wait_for(state="detached")

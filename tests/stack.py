@@ -126,35 +126,33 @@ class Template:
 @pytest.fixture(scope="session")
 def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """Tables, and nothing in them but what migrations bring."""
-    with _template(tmp_path_factory.mktemp("empty"), ["migrate"]) as template:
+    with prepared(tmp_path_factory.mktemp("empty"), ["migrate"]) as template:
         yield template
 
 
 @pytest.fixture(scope="session")
 def county_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """The demo county, built once per run."""
-    with _template(
-        tmp_path_factory.mktemp("county"), ["migrate"], ["demo", "--like", "nanzhang"]
-    ) as template:
+    with prepared(tmp_path_factory.mktemp("county"), ["migrate"], ["demo", "--like", "nanzhang"]) as template:
         yield template
 
 
 @pytest.fixture(scope="module")
 def live_stack(empty_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A running system on an empty database, one per module: its tests tell one story in order."""
-    with _running(empty_template, tmp_path_factory.mktemp("stack")) as stack:
+    with running(empty_template, tmp_path_factory.mktemp("stack")) as stack:
         yield stack
 
 
 @pytest.fixture(scope="module")
 def live_county(county_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A running system on a copy of the demo county; every account's password is `tests.stack.PASSWORD`."""
-    with _running(county_template, tmp_path_factory.mktemp("stack")) as stack:
+    with running(county_template, tmp_path_factory.mktemp("stack")) as stack:
         yield stack
 
 
 @contextmanager
-def _running(template: Template, folder: Path) -> Iterator[Stack]:
+def running(template: Template, folder: Path) -> Iterator[Stack]:
     env, database = template.copy(folder)
     stack = Stack(folder=folder, env=env)
     try:
@@ -166,7 +164,7 @@ def _running(template: Template, folder: Path) -> Iterator[Stack]:
 
 
 @contextmanager
-def _template(folder: Path, *commands: list[str]) -> Iterator[Template]:
+def prepared(folder: Path, *commands: list[str]) -> Iterator[Template]:
     database = f"xuncha_{secrets.token_hex(6)}" if _server() else ""
     if database:
         _on_server(f'CREATE DATABASE "{database}"')
