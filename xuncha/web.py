@@ -1,6 +1,6 @@
 """The web server of one machine: waitress, stopped by SIGTERM after the answers in hand.
 
-Its own `run()` ends the threads and drops what they had to say: an act would be done and its page never seen.
+Its own `run()` waits five seconds and drops what comes later: an act would be done and its page never seen.
 """
 
 import signal

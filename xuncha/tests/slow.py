@@ -20,7 +20,7 @@ def mark_slowly(folder: str, *, seconds: float) -> None:
 
 @open_to_all
 def answer_slowly(_request: HttpRequest) -> HttpResponse:
-    mark_slowly(str(settings.DATA), seconds=2)
+    mark_slowly(str(settings.DATA), seconds=6)
     return HttpResponse("done\n" * 100_000)
 
 
