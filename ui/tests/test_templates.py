@@ -167,3 +167,14 @@ def test_a_job_asks_again_only_while_it_runs() -> None:
 def test_the_watermark_names_the_reader(frame: Frame) -> None:
     assert "周敏 2026-05-06" in page("base.html", {"frame": Frame(watermark="周敏 2026-05-06")})
     assert "watermark" not in page("base.html", {"frame": frame}).split("</head>")[1]
+
+
+@pytest.mark.django_db
+def test_a_list_with_nothing_yet_shows_no_filters_and_no_zero() -> None:
+    listing = Listing(
+        ask(), Group.objects.none(), sorts={"name": ("名称", "name")}, default_sort="name", search=("name",)
+    )
+    text = page("list.html", {"listing": listing})
+    assert "这里还没有记录" in text
+    assert "0 条" not in text
+    assert "筛选" not in text
