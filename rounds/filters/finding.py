@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from organizations.models import Unit
 from rounds.forms.categories import ByUpperClass
+from rounds.forms.quick import QuickSelect
 from rounds.models import Assignment, Category, Finding, Round, Team
 from rounds.states import FindingState
 from ui.listing import Listing
@@ -33,7 +34,7 @@ def _teams(request: HttpRequest | None) -> "QuerySet[Team]":
 
 def _units(request: HttpRequest | None) -> "QuerySet[Unit]":
     rows: QuerySet[Unit] = Unit.objects.filter(pk__in=_in_sight(request).values("unit"))
-    return rows
+    return rows.only("name")
 
 
 def _categories(request: HttpRequest | None) -> "QuerySet[Category]":
@@ -73,13 +74,21 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
     """By place, taxonomy, state and marks."""
 
     round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds_in_sight, field_name="assignment__team__round", empty_label="全部"
+        widget=QuickSelect,
+        label="轮次",
+        queryset=rounds_in_sight,
+        field_name="assignment__team__round",
+        empty_label="全部",
     )
     unit = django_filters.ModelChoiceFilter(
-        label="被巡察单位", queryset=_units, field_name="assignment__unit", empty_label="全部"
+        widget=QuickSelect,
+        label="被巡察单位",
+        queryset=_units,
+        field_name="assignment__unit",
+        empty_label="全部",
     )
     category = CategoryFilter(
-        label="问题类别", queryset=_categories, method="by_category", empty_label="全部"
+        widget=QuickSelect, label="问题类别", queryset=_categories, method="by_category", empty_label="全部"
     )
     state = django_filters.ChoiceFilter(label="状态", choices=FindingState.choices, empty_label="全部")
     common = django_filters.ChoiceFilter(
@@ -88,7 +97,9 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
         choices=[("True", "共性"), ("False", "个性")],
         empty_label="全部",
     )
-    team = TeamFilter(label="巡察组", queryset=_teams, field_name="assignment__team", empty_label="全部")
+    team = TeamFilter(
+        widget=QuickSelect, label="巡察组", queryset=_teams, field_name="assignment__team", empty_label="全部"
+    )
     focus = django_filters.ChoiceFilter(
         label="重点关注",
         field_name="key_focus",

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from audit.actor import Actor
+from rounds.forms.quick import QuickSelect
 from rounds.models import Assignment, WorkingPaper
 from rounds.states import PaperState
 
@@ -32,7 +33,7 @@ class PaperFilters(django_filters.FilterSet):  # type: ignore[misc]
         empty_label="全部",
     )
     assignment = django_filters.ModelChoiceFilter(
-        label="被巡察单位", queryset=_assignments, empty_label="全部"
+        widget=QuickSelect, label="被巡察单位", queryset=_assignments, empty_label="全部"
     )
 
     class Meta:

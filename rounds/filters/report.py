@@ -3,6 +3,7 @@
 import django_filters
 
 from rounds.filters.finding import rounds_in_sight
+from rounds.forms.quick import QuickSelect
 from rounds.models import Feedback, Report
 from rounds.states import FeedbackState, ReportState
 
@@ -11,7 +12,11 @@ class ReportFilters(django_filters.FilterSet):  # type: ignore[misc]
     """By round and step."""
 
     round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds_in_sight, field_name="assignment__team__round", empty_label="全部"
+        widget=QuickSelect,
+        label="轮次",
+        queryset=rounds_in_sight,
+        field_name="assignment__team__round",
+        empty_label="全部",
     )
     state = django_filters.ChoiceFilter(label="环节", choices=ReportState.choices, empty_label="全部")
 
@@ -26,7 +31,11 @@ class FeedbackFilters(django_filters.FilterSet):  # type: ignore[misc]
     """By round and state."""
 
     round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds_in_sight, field_name="assignment__team__round", empty_label="全部"
+        widget=QuickSelect,
+        label="轮次",
+        queryset=rounds_in_sight,
+        field_name="assignment__team__round",
+        empty_label="全部",
     )
     state = django_filters.ChoiceFilter(label="状态", choices=FeedbackState.choices, empty_label="全部")
 

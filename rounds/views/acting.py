@@ -55,7 +55,7 @@ Line = tuple[Callable[[Actor, Any], bool], str, str, str]
 
 
 def buttons(lines: Iterable[Line], by: Actor, record: Any) -> list[Button]:
-    """Return the acts (rule, page, verb, method) that the rules allow; the first is primary unless it leads back."""
+    """Return the acts (rule, page, verb, method) open now; the first is primary unless it leads back."""
     open_now = [line for line in lines if line[0](by, record)]
     return [
         Button(verb, reverse(f"rounds:{page}", args=[record.pk]), method, not place and verb not in BACKWARD)
