@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.matrix import act_name
 from accounts.rules import may, roles_of
@@ -52,7 +52,10 @@ def _section(by: Actor, chapter: Chapter, path: str) -> Section:
     items = []
     for line in chapter.lines:
         if any(may(by, act) for act in line.acts):
-            url = reverse(line.page)
+            try:
+                url = reverse(line.page)
+            except NoReverseMatch:  # a page still being written
+                continue
             items.append(Item(line.label, url, active=path == url or (url != "/" and path.startswith(url))))
     return Section(chapter.label, chapter.icon, tuple(items), stage=chapter.stage)
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit.actor import Actor
 from clues.models import Clue, Subject
-from organizations.models import Unit
+from organizations.models import PartyOrganization, Unit, offices_of
 from organizations.states import BodyKind
 from rectification.models import Item, Result
 from rounds.models import Assignment, Decision, Finding, Referral, Round
@@ -126,3 +126,30 @@ def overdue(by: Actor) -> Rows:
     rows: Any = items(by)
     found: Rows = rows.overdue(by.on)
     return found
+
+
+def parties_due(by: Actor) -> Rows:
+    """应巡党组织: in coverage and still there, within the offices of the viewer."""
+    rows: Rows = PartyOrganization.objects.filter(office__in=offices_of(by)).covered()
+    return rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=by.on)).order_by("name")
+
+
+def parties_inspected(by: Actor) -> Rows:
+    """已巡党组织."""
+    return parties_due(by).filter(pk__in=published(by).values("party_organization"))
+
+
+def parties_left(by: Actor) -> Rows:
+    """尚未巡察的党组织, those under inspection too."""
+    return parties_due(by).exclude(pk__in=published(by).values("party_organization"))
+
+
+def items_open(by: Actor) -> Rows:
+    """未销号."""
+    return items(by).exclude(state="closed")
+
+
+def in_portfolio(by: Actor) -> Rows:
+    """分管单位的整改事项."""
+    rows: Rows = Item.objects.reached_by(by, "rect.view:V")
+    return rows.select_related("finding", "assignment__unit").order_by("due_on", "id")

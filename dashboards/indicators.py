@@ -62,6 +62,7 @@ MEMBER_COLUMNS = (
     ("状态", "get_state_display"),
 )
 APPRAISAL_COLUMNS = (("姓名", "member"), ("年度", "year"), ("等次", "get_grade_display"))
+PARTY_COLUMNS = (("党组织", "name"), ("类别", "get_kind_display"))
 ITEM_COLUMNS = (
     ("单位", "assignment.unit"),
     ("问题", "finding"),
@@ -310,6 +311,42 @@ INDICATORS: tuple[Indicator, ...] = (
         counted.overdue,
         ("rect.view:V",),
         ITEM_COLUMNS,
+    ),
+    Indicator(
+        "rectification_open",
+        "未销号",
+        "尚未销号的整改事项，含常态化坚持的",
+        "项",
+        counted.items_open,
+        ("rect.view:V",),
+        ITEM_COLUMNS,
+    ),
+    Indicator(
+        "parties_due",
+        "应巡党组织",
+        "纳入本届全覆盖、未撤销的党组织",
+        "个",
+        counted.parties_due,
+        counted.BOARD,
+        PARTY_COLUMNS,
+    ),
+    Indicator(
+        "parties_inspected",
+        "已巡党组织",
+        "应巡党组织中已发布反馈的",
+        "个",
+        counted.parties_inspected,
+        counted.BOARD,
+        PARTY_COLUMNS,
+    ),
+    Indicator(
+        "parties_left",
+        "未巡党组织",
+        "应巡党组织中尚未发布反馈的",
+        "个",
+        counted.parties_left,
+        counted.BOARD,
+        PARTY_COLUMNS,
     ),
     Indicator(
         "assignments_in_progress",

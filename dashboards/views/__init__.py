@@ -1,0 +1,1 @@
+"""Pages that read all apps: workbench, boards, indicators, one round at a glance, search."""

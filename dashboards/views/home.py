@@ -1,0 +1,48 @@
+"""工作台: what must I do today, by when."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.acts import signed_in
+from accounts.rules import may, roles_of
+from accounts.states import Role
+from audit.actor import Actor
+from dashboards import headline, rules
+from dashboards.progress import portfolio_figures, unit_figures
+from dashboards.todo import todos
+from deadlines.models import Notice
+from rounds.rules.paper import writable_assignments
+from rounds.views.request import Request
+from ui.charts import Figure
+from ui.pages import show
+
+NOTICES = 5
+
+
+def _figures(by: Actor) -> list[Figure]:
+    """Return the headline figures of the person's place."""
+    if Role.LDG in roles_of(by):
+        return headline.figures(by, headline.CORE + headline.RECTIFICATION)
+    if rules.can_see_board(by):
+        return headline.figures(by, ("assignments_in_progress", *headline.RECTIFICATION[:3]))
+    if rules.can_see_portfolio(by):
+        return portfolio_figures(by)
+    return unit_figures(by) if rules.can_see_unit(by) else []
+
+
+@signed_in
+@require_safe
+def home_show(request: Request) -> HttpResponse:
+    """工作台."""
+    by = request.actor
+    groups = todos(by)
+    facts = {
+        "groups": groups,
+        "waiting": sum(len(group.lines) for group in groups),
+        "figures": _figures(by),
+        "board_url": reverse("dashboards:board") if rules.can_see_board(by) else "",
+        "notices": Notice.objects.unread_of(by.user).order_by("-created_at")[:NOTICES],
+        "on_site": writable_assignments(by).select_related("unit") if may(by, "find.draft:C") else [],
+    }
+    return show(request, "dashboards/home.html", facts)
