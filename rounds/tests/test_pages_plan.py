@@ -186,7 +186,7 @@ def test_the_ledger_says_where_each_party_organisation_stands(
     out = make_party_organization(make_unit(county.office, "云岭县税务局"))
     PartyOrganization.objects.filter(pk=out.pk).update(in_coverage=False, coverage_reason="垂直管理")
     make_county("临川")
-    rows = ledger(county.term, county.by("clerk"))
+    rows: Any = ledger(county.term, county.by("clerk"))
     assert {row.pk: row.standing for row in rows} == {
         done.pk: Standing.INSPECTED,
         county.assignment.party_organization.pk: Standing.GOING,
