@@ -1,5 +1,6 @@
 """One paper from claim to file, in a worker that may be killed at any line."""
 
+import datetime as dt
 import logging
 import tempfile
 import threading
@@ -9,13 +10,14 @@ from types import TracebackType
 from typing import Self
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from audit.actor import Actor
 from documents import operations
 from documents.models import Job
 from documents.operations import LeaseLost
+from documents.operations.jobs import LEASE
 from documents.paper import Paper, Work
 from documents.rules import still_holds
 
@@ -33,9 +35,9 @@ class Pulse:
     must not write between them.
     """
 
-    def __init__(self, job: Job, by: Actor) -> None:
+    def __init__(self, job: Job, by: Actor, lease: dt.timedelta) -> None:
         """Begin with nothing done."""
-        self.job, self.by = job, by
+        self.job, self.by, self.lease = job, by, lease
         self.done, self.total, self.told = 0, 0, (0, 0)
         self.over, self.lost = threading.Event(), False
         self.thread = threading.Thread(target=self._run, name="pulse", daemon=True)
@@ -72,32 +74,37 @@ class Pulse:
             connections.close_all()
 
     def _beat(self) -> None:
-        told = (self.done, self.total)
-        by = self.by.later(timezone.now())
-        operations.beat(self.job, by=by, done=told[0], total=told[1])
-        self.told = told
+        done, total = self.done, self.total
+        try:
+            operations.beat(
+                self.job, by=self.by.later(timezone.now()), done=done, total=total, lease=self.lease
+            )
+        except DatabaseError:
+            log.warning("job %s: a beat was missed", self.job.number, exc_info=True)
+        else:
+            self.told = (done, total)
 
 
-def issue(job_id: str, papers: Mapping[str, Paper]) -> bool:
+def issue(job_id: str, papers: Mapping[str, Paper], *, lease: dt.timedelta = LEASE) -> bool:
     """Make the paper of one job; False when there is nothing to do or somebody else does it."""
     found: Job | None = Job.objects.select_related("owner").filter(pk=job_id).first()
     if found is None or found.is_finished:
         return False
     by = Actor(user=found.owner, at=timezone.now())
-    job = operations.claim(found.pk, by=by)
+    job = operations.claim(found.pk, by=by, lease=lease)
     if job is None:
         return False
     try:
-        return _work(job, papers.get(job.kind), by)
+        return _work(job, papers.get(job.kind), by, lease)
     except LeaseLost:
         log.warning("job %s is in other hands", job.number)
         return False
 
 
-def _work(job: Job, paper: Paper | None, by: Actor) -> bool:
+def _work(job: Job, paper: Paper | None, by: Actor, lease: dt.timedelta) -> bool:
     fault = ""
     try:
-        _make(job, paper, by)
+        _make(job, paper, by, lease)
     except LeaseLost:
         raise
     except PermissionDenied:
@@ -112,11 +119,11 @@ def _work(job: Job, paper: Paper | None, by: Actor) -> bool:
     return not fault
 
 
-def _make(job: Job, paper: Paper | None, by: Actor) -> None:
+def _make(job: Job, paper: Paper | None, by: Actor, lease: dt.timedelta) -> None:
     if paper is None or not still_holds(by, job.act):
         raise PermissionDenied
     with tempfile.TemporaryDirectory(prefix="paper-") as folder:
-        with Pulse(job, by) as pulse:
+        with Pulse(job, by, lease) as pulse:
             made = paper.build(Work(by, job.params, job.number, Path(folder), pulse.progress))
         if pulse.lost:
             raise LeaseLost

@@ -20,7 +20,6 @@ from documents.proxied import Proxied
 from documents.tests.factories import LEDGER
 from organizations.models import Unit
 from ui.forms import Day
-from xuncha.urls import urlpatterns as house
 
 
 class DecisionForm(ProxyForm):
@@ -71,4 +70,4 @@ trial = (
     ],
     "trial",
 )
-urlpatterns = [path("trial/", include(trial)), *house]
+urlpatterns = [path("trial/", include(trial)), path("", include("xuncha.urls"))]
