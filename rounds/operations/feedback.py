@@ -11,6 +11,7 @@ from audit.actor import Actor
 from organizations.models import Office
 from rounds.models import Assignment, Feedback, Finding
 from rounds.operations import finding as findings
+from rounds.operations import timing
 from rounds.operations.making import make, require
 from rounds.operations.paper import said
 from rounds.rules import feedback as rules
@@ -93,6 +94,7 @@ def publish_feedback(
         audit.move(feedback, FeedbackState.PUBLISHED, by=by, reason=reason, changes=changes)
         findings.publish_all(waiting, by=by)
         audit.move(assignment, AssignmentState.FED_BACK, by=by, changes={"published_at": by.at})
+        timing.fulfil(assignment, timing.FEEDBACK, meeting_on, by=by, act="feedback.publish:A")
     return feedback
 
 

@@ -9,12 +9,14 @@ from django.db import transaction
 from audit import operations as audit
 from audit.actor import Actor
 from rounds.models import Assignment, Report, WorkingPaper
+from rounds.operations import timing
 from rounds.operations.making import make, require
 from rounds.operations.paper import said
 from rounds.rules import report as rules
 from rounds.states import AssignmentState, PaperState, ReportState
 from rounds.tally import tally_of
 
+APPROVE = "report.approve:A"
 TEXTS = frozenset({"overview", "advice", "findings_count", "difference"})
 
 
@@ -67,7 +69,7 @@ def advance_report(
             changes["decided_on"] = held
         left = str(report.state)
         audit.move(report, onward, by=by, reason=reason, changes=changes, held_on=held.isoformat())
-        _take_assignment_along(report, left, onward, by)
+        _take_assignment_along(report, left, onward, held, by)
     return report
 
 
@@ -79,6 +81,7 @@ def return_report(report: Report, *, by: Actor, reason: str) -> Report:
         audit.move(report, ReportState.DRAFT, by=by, reason=reason)
         if report.assignment.state == AssignmentState.REVIEW:
             audit.move(report.assignment, AssignmentState.LEFT, by=by, reason=f"报告退回：{reason}")
+            timing.resume(report.assignment, timing.REPORT, by=by, act=APPROVE, reason=reason)
     return report
 
 
@@ -101,14 +104,17 @@ def _reconciled(report: Report, findings_count: int | None, difference: str | No
     return {"findings_count": stated, "difference": explained}
 
 
-def _take_assignment_along(report: Report, left: str, onward: str, by: Actor) -> None:
+def _take_assignment_along(report: Report, left: str, onward: str, held: dt.date, by: Actor) -> None:
     """The team's own meeting closes the writing of papers; the last meeting makes the report final."""
     assignment = report.assignment
     if left == ReportState.TEAM:
         _check_finished(assignment)
         audit.move(assignment, AssignmentState.REVIEW, by=by)
+    if onward == ReportState.GROUP:
+        timing.fulfil(assignment, timing.REPORT, held, by=by, act="report.approve:P")
     if onward == ReportState.FINAL:
         audit.move(assignment, AssignmentState.FINAL, by=by)
+        timing.begin(assignment, timing.FEEDBACK, held, by=by, act=APPROVE)
 
 
 def _check_finished(assignment: Assignment) -> None:
