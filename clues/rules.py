@@ -54,3 +54,8 @@ def can_answer(by: Actor, clue: Clue) -> bool:
     """反馈办理结果 by the receiving body."""
     under_way = {ClueState.RECEIVED, ClueState.WORKING, ClueState.ANSWERED}
     return clue.state in under_way and may(by, "clue.result:C", clue)
+
+
+def can_file(by: Actor, clue: Clue) -> bool:
+    """登记立案 by the receiving body, once it has begun."""
+    return clue.state in {ClueState.WORKING, ClueState.ANSWERED} and may(by, "clue.result:E", clue)

@@ -1,0 +1,111 @@
+"""Shapes of the pages of clues."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from clues.operations import Named
+from clues.states import Discipline, Disposal
+from documents.forms import ProxyForm
+from organizations.models import Body
+from ui.forms import Day, LongText, VersionedForm
+
+PEOPLE_HELP = "一行一人：姓名，单位及职务，职级。用逗号隔开，后两项可以不写；不清楚姓名的写“待查”"
+
+
+class People(forms.CharField):
+    """被反映人: one person a line."""
+
+    def __init__(self, **rest: Any) -> None:
+        """Offer a few lines."""
+        rest.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        rest.setdefault("help_text", PEOPLE_HELP)
+        super().__init__(max_length=1000, **rest)
+
+    def clean(self, value: Any) -> list[Named]:
+        """Return the people; a line that begins with a comma names nobody."""
+        lines = [line for line in super().clean(value).splitlines() if line.strip()]
+        return [self._named(line) for line in lines]
+
+    def _named(self, line: str) -> Named:
+        parts = [part.strip() for part in line.replace(",", "，").split("，")]
+        if not parts[0] or len(parts) > len(Named.__dataclass_fields__):
+            raise ValidationError(f"“{line}”看不明白。请按“姓名，单位及职务，职级”填写，一行一人。")
+        return Named(*parts)
+
+
+class ClueForm(forms.Form):
+    """登记线索."""
+
+    people = People(label="被反映人")
+    discipline = forms.ChoiceField(label="六项纪律", choices=Discipline.choices)
+    summary = LongText(label="反映问题", rows=8)
+    received_from = forms.CharField(
+        label="来源", max_length=60, required=False, help_text="例如：来信、个别谈话"
+    )
+    is_key = forms.BooleanField(label="重点线索", required=False)
+
+
+class ClueEditForm(VersionedForm):
+    """修改线索."""
+
+    summary = LongText(label="反映问题", rows=8)
+    is_key = forms.BooleanField(label="重点线索", required=False)
+
+
+class HandoverForm(forms.Form):
+    """移交."""
+
+    receiver = forms.ModelChoiceField(label="承接部门", queryset=Body.objects.none())
+    on = Day(label="移交日期")
+    number = forms.CharField(label="移交单号", max_length=60)
+
+    def __init__(self, *args: Any, bodies: "QuerySet[Body]", **rest: Any) -> None:
+        """Offer these bodies."""
+        super().__init__(*args, **rest)
+        self.fields["receiver"].queryset = bodies  # type: ignore[attr-defined]
+
+
+class DisposalForm(forms.Form):
+    """处置方式."""
+
+    disposal = forms.ChoiceField(label="处置方式", choices=Disposal.choices)
+
+
+class OutcomeForm(forms.Form):
+    """办理情况."""
+
+    outcome = LongText(label="办理情况", rows=8)
+
+
+class FilingForm(forms.Form):
+    """立案."""
+
+    filed_on = Day(label="立案日期")
+
+    def __init__(self, *args: Any, today: dt.date, **rest: Any) -> None:
+        """Know the day."""
+        super().__init__(*args, **rest)
+        self.today = today
+
+    def clean_filed_on(self) -> dt.date:
+        """Refuse a day that has not come."""
+        day: dt.date = self.cleaned_data["filed_on"]
+        if day > self.today:
+            raise ValidationError("立案日期晚于今天，请核对。")
+        return day
+
+
+class DisposalProxy(ProxyForm):
+    """处置方式, as the signed paper says."""
+
+    disposal = forms.ChoiceField(label="处置方式", choices=Disposal.choices)
+
+
+class OutcomeProxy(ProxyForm):
+    """办理情况, as the signed paper says."""
+
+    outcome = LongText(label="办理情况", rows=8)
