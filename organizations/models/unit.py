@@ -23,6 +23,11 @@ class UnitQuerySet(ScopedQuerySet["Unit"]):
         """Units that exist on a day."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
+    def blank(self, on: dt.date) -> Self:
+        """空白: standing units that no standing party organisation covers on a day."""
+        links = Coverage.objects.on(on).exclude(party_organization__ended_on__lte=on)
+        return self.standing(on).exclude(pk__in=links.values("unit"))
+
 
 class Unit(Versioned):
     """单位: a town, department, enterprise, school or village."""
@@ -93,6 +98,10 @@ class PartyOrganizationQuerySet(ScopedQuerySet["PartyOrganization"]):
         """Those that a term has to inspect."""
         return self.filter(in_coverage=True)
 
+    def standing(self, on: dt.date) -> Self:
+        """Those that exist on a day."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+
 
 class PartyOrganization(Versioned):
     """被巡察党组织: the object of inspection, over one or several units."""
@@ -130,7 +139,9 @@ class PartyOrganization(Versioned):
         if scope in {Scope.ALL, Scope.TASK}:
             return Q(office__in=offices_of(by))
         if scope in {Scope.UNIT, Scope.PORT}:
-            return Q(coverages__unit__in=units_of(by, role))
+            # IN a subquery, for a join would tell an organisation over two of the units twice
+            links = Coverage.objects.on(by.on).filter(unit__in=units_of(by, role))
+            return Q(pk__in=links.values("party_organization"))
         return NOTHING
 
 

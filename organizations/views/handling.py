@@ -1,0 +1,81 @@
+"""What the pages of the registry and of the pool share: ask, do, or say what was refused and keep the text."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from audit.actor import Actor
+from audit.operations import IllegalMove, Stale
+from organizations.models import Office, OfficePost
+from ui.forms import conflict
+from ui.pages import show
+
+GET_POST = ("GET", "HEAD", "POST")
+Run = Callable[[], Model]
+Crumbs = list[tuple[str, str]]
+
+
+class Request(HttpRequest):
+    """A request with the actor that the middleware put on it."""
+
+    actor: Actor
+
+
+def own_office(by: Actor) -> Office:
+    """Return the office for which the person keeps records today; the city's before the county's."""
+    posts = OfficePost.objects.on(by.on).filter(person__user=by.user.pk).order_by("office__level", "since")
+    first: OfficePost = get_object_or_404(posts.select_related("office")[:1])
+    return first.office
+
+
+def fill(
+    request: Request,
+    form: forms.Form,
+    run: Run,
+    *,
+    back: str,
+    done: str,
+    then: str = "",
+    template: str = "form.html",
+    **facts: Any,
+) -> HttpResponse:
+    """Show a form; when it comes back whole, run the act and go on.
+
+    Args:
+        request: what was asked.
+        form: what was typed.
+        run: the act; called when the form is whole.
+        back: where one came from, and where one goes when ``then`` is not given.
+        done: what the next page says.
+        then: the name of the page of the record that ``run`` returns.
+        template: the page.
+        facts: what the page shows beside the form.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            record = run()
+        except Stale as stale:
+            facts["conflict"] = conflict(form, stale.current)
+        except IllegalMove as moved:
+            return show(request, "409.html", {"words": str(moved), "back": back}, status=409)
+        except ValidationError as refused:
+            tell(form, refused)
+        else:
+            messages.success(request, done)
+            return redirect(then, record.pk) if then else redirect(back)
+    return show(request, template, {"form": form, "back": back, **facts})
+
+
+def tell(form: forms.Form, refused: ValidationError) -> None:
+    """Put a refusal beside the field it names, or on top where the form has no such field."""
+    if not hasattr(refused, "error_dict"):
+        form.add_error(None, refused)
+        return
+    for name, wrong in refused.error_dict.items():
+        form.add_error(name if name in form.fields else None, wrong)
