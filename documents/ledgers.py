@@ -71,12 +71,14 @@ def write_ledger(
     book = Workbook(write_only=True)
     _describe(book, ledger.title, by)
     sheet: Any = book.create_sheet(UNSAFE_NAME.sub("", ledger.title)[:31] or "台账")
-    maker = CellMaker(sheet, [column.kind for column in ledger.columns])
+    maker = CellMaker(
+        sheet, [column.kind for column in ledger.columns], [column.width for column in ledger.columns]
+    )
     begin_sheet(sheet, maker, ledger.title, ledger.columns, lines=_lines(ledger, total, by, number))
     seen: set[UUID] = set()
     for order, record in enumerate(rows.iterator(chunk_size=CHUNK), 1):
         seen.add(record.pk)
-        sheet.append(maker.row(HEADER_ROW + order, order, ledger.row(record)))
+        maker.append(HEADER_ROW + order, order, ledger.row(record))
         if progress:
             progress(order, max(total, order))
     end_sheet(sheet, len(ledger.columns), mark=f"{by.user} {_stamp(by.at)} {number}")

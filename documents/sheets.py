@@ -16,6 +16,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 LONGEST_TEXT = 32_000  # Excel's own limit is 32,767
 HEADER_ROW = 4
+LINE_HEIGHT = 13.0  # points, for 10 pt
+MOST_LINES = 30  # Excel ends a row at 409 points
 SONG = "宋体"
 LINE = Side(style="thin", color="999999")
 FRAME = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -106,24 +108,45 @@ def tempts(value: object) -> bool:
     return isinstance(value, str) and value[:1] in FORMULA_SIGNS and value != ""
 
 
+def lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column; a Chinese character is two wide."""
+    if len(text) * 2 <= width and "\n" not in text:
+        return 1
+    return sum(max(1, -(-len(part.encode("gbk", "replace")) // width)) for part in text.split("\n"))
+
+
 class CellMaker:
     """The cells of one sheet: one per column, filled anew for each row."""
 
-    def __init__(self, sheet: Any, kinds: Sequence[Kind]) -> None:
+    def __init__(self, sheet: Any, kinds: Sequence[Kind], widths: Sequence[int]) -> None:
         """Make each style once."""
         self.sheet = sheet
+        self.widths = [width for kind, width in zip(kinds, widths, strict=True) if kind is not Kind.ORDER]
         self.ordered = [kind is Kind.ORDER for kind in kinds]
         letters = [get_column_letter(place) for place in range(1, len(kinds) + 1)]
         pairs = list(zip(kinds, letters, strict=True))
         self.cells = [StyledCell(sheet, letter, _style(sheet, kind)) for kind, letter in pairs]
         self.quoted = [StyledCell(sheet, letter, _style(sheet, kind, quote=True)) for kind, letter in pairs]
 
-    def row(self, place: int, order: int, values: Sequence[object]) -> Iterator[StyledCell]:
-        """Yield the cells of one record.
+    def append(self, place: int, order: int, values: Sequence[object]) -> None:
+        """Write one record, as high as its longest text needs: not every program finds that out itself.
 
         Raises:
             ValueError: the row has not as many values as the ledger has columns.
         """
+        height = {"ht": f"{self._lines(values) * LINE_HEIGHT + 6:.1f}"}
+        self.sheet.row_dimensions[place] = height
+        self.sheet.append(self._row(place, order, values))
+        del self.sheet.row_dimensions[place]  # one per row would not be flat
+
+    def _lines(self, values: Sequence[object]) -> float:
+        pairs = zip(self.widths, values, strict=False)
+        return min(
+            MOST_LINES,
+            max((lines(value, width) for width, value in pairs if isinstance(value, str)), default=1),
+        )
+
+    def _row(self, place: int, order: int, values: Sequence[object]) -> Iterator[StyledCell]:
         if len(values) != len(self.ordered) - sum(self.ordered):
             raise ValueError(f"台账有 {len(self.ordered)} 列，这一行却有 {len(values)} 个值")
         rest = iter(values)
@@ -167,7 +190,8 @@ def begin_sheet(
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.row_dimensions[1].height = 32
-    sheet.row_dimensions[HEADER_ROW].height = 26
+    tallest = max(lines(head.title, head.width) for head in heads)
+    sheet.row_dimensions[HEADER_ROW].height = tallest * LINE_HEIGHT + 12
     sheet.append([_line(sheet, 1, title, font=Font(name="方正小标宋简体", size=18), side="center")])
     for place, text in enumerate(lines, 2):
         sheet.append([_line(sheet, place, text, font=Font(name=SONG, size=10, color="555555"))])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from documents.ledgers import Column, Kind, Ledger, write_ledger
-from documents.sheets import HEADER_ROW, typed
+from documents.sheets import HEADER_ROW, lines, typed
 from documents.tests.factories import County, UnitLedger
 from organizations.models import Unit
 from organizations.tests.factories import make_unit
@@ -145,3 +145,27 @@ def test_progress_is_told_for_each_row(county: County, tmp_path: Path) -> None:
         progress=lambda done, total: told.append((done, total)),
     )  # fmt: skip
     assert told == [(1, 2), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "count"),
+    [
+        ("", 10, 1),
+        ("甲" * 5, 10, 1),
+        ("甲" * 6, 10, 2),
+        ("a" * 10, 10, 1),
+        ("甲\n乙", 10, 2),
+        ("甲" * 11 + "\n乙", 10, 4),
+    ],
+)
+def test_lines_of_a_cell_are_counted_by_the_width_of_its_column(text: str, width: int, count: int) -> None:
+    assert lines(text, width) == count
+
+
+def test_a_row_is_as_high_as_its_longest_text(county: County, tmp_path: Path) -> None:
+    Unit.objects.update(name="云岭镇" * 20)
+    make_unit(county.office, "白石镇")
+    sheet = write(UnitLedger(), county, tmp_path / "a.xlsx").active
+    heights = {sheet.cell(row, 2).value: sheet.row_dimensions[row].height for row in (5, 6)}
+    assert heights["云岭镇" * 20] == 4 * 13 + 6
+    assert heights["白石镇"] == 13 + 6
