@@ -108,7 +108,7 @@ def tempts(value: object) -> bool:
     return isinstance(value, str) and value[:1] in FORMULA_SIGNS and value != ""
 
 
-def lines(text: str, width: int) -> int:
+def line_count(text: str, width: int) -> int:
     """Return how many lines a text takes in a column; a Chinese character is two wide."""
     if len(text) * 2 <= width and "\n" not in text:
         return 1
@@ -143,7 +143,7 @@ class CellMaker:
         pairs = zip(self.widths, values, strict=False)
         return min(
             MOST_LINES,
-            max((lines(value, width) for width, value in pairs if isinstance(value, str)), default=1),
+            max((line_count(value, width) for width, value in pairs if isinstance(value, str)), default=1),
         )
 
     def _row(self, place: int, order: int, values: Sequence[object]) -> Iterator[StyledCell]:
@@ -190,7 +190,7 @@ def begin_sheet(
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.row_dimensions[1].height = 32
-    tallest = max(lines(head.title, head.width) for head in heads)
+    tallest = max(line_count(head.title, head.width) for head in heads)
     sheet.row_dimensions[HEADER_ROW].height = tallest * LINE_HEIGHT + 12
     sheet.append([_line(sheet, 1, title, font=Font(name="方正小标宋简体", size=18), side="center")])
     for place, text in enumerate(lines, 2):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from documents.ledgers import Column, Kind, Ledger, write_ledger
-from documents.sheets import HEADER_ROW, lines, typed
+from documents.sheets import HEADER_ROW, line_count, typed
 from documents.tests.factories import County, UnitLedger
 from organizations.models import Unit
 from organizations.tests.factories import make_unit
@@ -159,7 +159,7 @@ def test_progress_is_told_for_each_row(county: County, tmp_path: Path) -> None:
     ],
 )
 def test_lines_of_a_cell_are_counted_by_the_width_of_its_column(text: str, width: int, count: int) -> None:
-    assert lines(text, width) == count
+    assert line_count(text, width) == count
 
 
 def test_a_row_is_as_high_as_its_longest_text(county: County, tmp_path: Path) -> None:
