@@ -42,15 +42,15 @@ class PostingsForm(forms.Form):
         """Offer these people in every row."""
         super().__init__(*args, **rest)
         options = [("", "—"), *PostingRole.choices]
-        shared = CandidateField(queryset=people, required=False)
+        shared = CandidateField(queryset=people, required=False, empty_label="—")
         choices: Any = list(shared.choices)  # type: ignore[arg-type]
         for row in range(1, ROWS + 1):
             person = CandidateField(queryset=people, required=False, label=f"人员{row}", empty_label="—")
             person.widget.choices = choices
-            self.fields[f"person_{row}"] = person
-            self.fields[f"role_{row}"] = forms.ChoiceField(
-                choices=options, required=False, label=f"组内职务{row}"
-            )
+            role = forms.ChoiceField(choices=options, required=False, label=f"组内职务{row}")
+            for field in (person, role):
+                field.widget.attrs |= {"class": "form-select form-select-sm", "aria-label": field.label}
+            self.fields |= {f"person_{row}": person, f"role_{row}": role}
 
     @property
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

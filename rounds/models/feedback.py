@@ -193,6 +193,17 @@ class Decision(Versioned):
 class ReferralQuerySet(ScopedQuerySet["Referral"]):
     """Questions put to the referrals."""
 
+    def awaiting(self, by: Actor) -> Self:
+        """Referrals that wait for this person: to be sent, taken up, answered, closed."""
+        steps = {
+            ReferralState.DRAFT: ("referral.send:A",),
+            ReferralState.SENT: ("referral.send:S",),
+            ReferralState.RECEIVED: ("referral.send:S",),
+            ReferralState.WORKING: ("referral.send:S",),
+            ReferralState.ANSWERED: ("referral.send:A",),
+        }
+        return self.filter(_waiting(self.model, steps, by))
+
 
 class Referral(Stateful):
     """移交部门建议: a general problem handed to a department, which answers."""

@@ -52,8 +52,20 @@ class Term(Versioned):
         return Q(office__in=offices_of(by)) if scope == Scope.ALL else NOTHING
 
 
+def _awaiting(by: Actor, model: Any) -> Q:
+    """Drafts wait for the director, submitted plans for the leading group."""
+    reached = model.objects.reached_by
+    return Q(state=PlanState.DRAFT, pk__in=reached(by, "term.plan:S").values("pk")) | Q(
+        state=PlanState.SUBMITTED, pk__in=reached(by, "term.plan:A").values("pk")
+    )
+
+
 class TermPlanQuerySet(ScopedQuerySet["TermPlan"]):
     """Questions put to the term plans."""
+
+    def awaiting(self, by: Actor) -> Self:
+        """Plans that wait for this person."""
+        return self.filter(_awaiting(by, self.model))
 
 
 class TermPlan(Stateful):
@@ -132,6 +144,10 @@ class PlannedObject(Versioned):
 
 class AnnualPlanQuerySet(ScopedQuerySet["AnnualPlan"]):
     """Questions put to the annual plans."""
+
+    def awaiting(self, by: Actor) -> Self:
+        """Plans that wait for this person."""
+        return self.filter(_awaiting(by, self.model))
 
 
 class AnnualPlan(Stateful):

@@ -252,3 +252,22 @@ def test_plans_are_seen_by_the_own_office_only(county: County, draft: TermPlan) 
     assert list(TermPlan.objects.visible_to(county.by("leadership"))) == [draft]
     assert list(TermPlan.objects.visible_to(county.by("team_lead"))) == []
     assert list(TermPlan.objects.visible_to(county.by("unit_head"))) == []
+
+
+def test_a_plan_waits_for_the_director_then_for_the_leading_group(
+    county: County, draft: TermPlan, party: PartyOrganization
+) -> None:
+    def waits_for() -> list[str]:
+        return [name for name in county.people if TermPlan.objects.awaiting(county.by(name)).exists()]
+
+    assert waits_for() == ["director"]
+    plan = submitted(draft, county, party)
+    assert waits_for() == ["leadership"]
+    operations.approve(plan, by=county.by("leadership"))
+    assert waits_for() == []
+
+
+def test_an_annual_plan_waits_for_the_director(county: County) -> None:
+    plan = operations.draft_annual_plan(county.term, year=2026, title="年度计划", by=county.by("clerk"))
+    assert list(AnnualPlan.objects.awaiting(county.by("director"))) == [plan]
+    assert list(AnnualPlan.objects.awaiting(make_county("临川").by("director"))) == []

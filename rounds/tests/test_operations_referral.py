@@ -171,3 +171,23 @@ def test_closing_what_was_returned_meanwhile_is_an_illegal_move(county: County, 
     operations.return_referral(referral, reason="补充", by=county.by("director", AT))
     with pytest.raises(IllegalMove):
         operations.close_referral(seen, by=county.by("director", AT))
+
+
+@pytest.mark.parametrize(
+    ("state", "who"),
+    [
+        (ReferralState.DRAFT, "director"),
+        (ReferralState.SENT, "receiver"),
+        (ReferralState.RECEIVED, "receiver"),
+        (ReferralState.WORKING, "receiver"),
+        (ReferralState.ANSWERED, "director"),
+        (ReferralState.CLOSED, ""),
+    ],
+)
+def test_a_referral_waits_for_one_person_at_a_time(
+    county: County, referral: Referral, state: ReferralState, who: str
+) -> None:
+    Referral.objects.filter(pk=referral.pk).update(state=state, sent_on=AT.date())
+    make_county("临川")
+    waiting = [name for name in county.people if Referral.objects.awaiting(county.by(name, AT)).exists()]
+    assert waiting == ([who] if who else [])

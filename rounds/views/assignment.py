@@ -22,7 +22,7 @@ from rounds.rules import assignment as rules
 from rounds.views import crumbs
 from rounds.views.handling import GET_POST, handle
 from rounds.views.request import Request
-from rounds.views.team import find_team, page_of, serves
+from rounds.views.team import by_rank, find_team, page_of, serves
 from ui.listing import Listing
 from ui.pages import show
 
@@ -78,11 +78,11 @@ def assignment_detail(request: Request, pk: Any) -> HttpResponse:
     """一个任务: its unit, people, dates, and the way to its papers."""
     task, by = find_assignment(request, pk), request.actor
     sees_team = may(by, "team.assign:V", task.team) or may(by, "team.assign:A", task.team)
-    postings = Posting.objects.filter(team=task.team).select_related("person").order_by("since")
+    postings = Posting.objects.filter(team=task.team).select_related("person")
     inside = may(by, "assign.progress:V", task)
     facts = {
         "record": task,
-        "people": [row for row in postings if serves(row, request)] if sees_team or inside else [],
+        "people": by_rank(row for row in postings if serves(row, request)) if sees_team or inside else [],
         "extended": task.extended.all(),
         "deadlines": Deadline.objects.about(task).open().select_related("rule") if inside else [],
         "sections": _sections(request, task),
@@ -177,6 +177,7 @@ def assignment_extend(request: Request, pk: Any) -> HttpResponse:
         then="rounds:assignment_detail",
         done="已确定延伸对象。",
         heading="确定延伸对象",
+        lead="" if units else "这个单位在名录中没有下级单位。请先在单位名录中登记，再来选定。",
         verb="保存",
         back=page_of_assignment(task),
         crumbs=crumbs.here(crumbs.to_assignment(request.actor, task), "延伸对象"),

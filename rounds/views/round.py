@@ -84,6 +84,7 @@ def round_detail(request: Request, pk: Any) -> HttpResponse:
         "can_pause": rules.can_pause_round(by, round_),
         "can_resume": rules.can_resume_round(by, round_),
         "can_create_team": can_create_team(by, round_),
+        "can_record": may(by, "decision.record:C"),
         "entries": Entry.objects.about(round_).select_related("user"),
         "crumbs": crumbs.here(crumbs.to_round(by, round_)),
     }

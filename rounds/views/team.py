@@ -1,5 +1,6 @@
 """巡察组: list, page, making; who serves and what waits for the director."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
@@ -17,6 +18,7 @@ from rounds.operations import team as operations
 from rounds.operations.making import require
 from rounds.rules import team as rules
 from rounds.rules.assignment import can_create_assignment
+from rounds.states import PostingRole
 from rounds.views import crumbs
 from rounds.views.handling import GET_POST, handle
 from rounds.views.request import Request
@@ -32,6 +34,8 @@ COLUMNS: Any = {
     "units": ("承担任务", "many_units", "num"),
     "authorization": ("授权文号", "authorization"),
 }
+
+RANKS = list(PostingRole.values)
 
 
 def find_team(request: Request, pk: Any) -> Team:
@@ -64,6 +68,11 @@ def team_list(request: Request) -> HttpResponse:
     return show(request, "rounds/team_list.html", facts, part="table")
 
 
+def by_rank(postings: Iterable[Posting]) -> list[Posting]:
+    """Return the people of a team, the leader first."""
+    return sorted(postings, key=lambda posting: RANKS.index(posting.role))
+
+
 def serves(posting: Posting, request: Request) -> bool:
     """Say whether a posting is live today."""
     today = request.actor.on
@@ -82,7 +91,7 @@ def team_detail(request: Request, pk: Any) -> HttpResponse:
     proposal = Proposal.objects.about(team).pending().select_related("proposed_by").first()
     facts = {
         "record": team,
-        "postings": sorted(postings, key=lambda row: (not row[1], ROLE_ORDER.index(row[0].role))),
+        "postings": sorted(postings, key=lambda row: (not row[1], RANKS.index(row[0].role))),
         "assignments": Assignment.objects.visible_to(by).filter(team=team).select_related("unit"),
         "proposal": proposal,
         "can_propose": rules.can_propose_postings(by, team),
@@ -94,9 +103,6 @@ def team_detail(request: Request, pk: Any) -> HttpResponse:
         "crumbs": crumbs.here(crumbs.to_team(by, team)),
     }
     return show(request, "rounds/team_detail.html", facts)
-
-
-ROLE_ORDER = ["TLD", "TDP", "TCO", "TMB"]
 
 
 @act("team.assign:P")
