@@ -18,7 +18,7 @@ from clues.states import ClueState, Discipline, Disposal
 from deadlines.models import Deadline
 from deadlines.operations.deadline import meet, set_deadline
 from organizations.models import Body
-from rounds.models import Assignment
+from rounds.models import Assignment, Team
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ def register_clue(
     is_key: bool = False,
     received_from: str = "",
 ) -> Clue:
-    """登记线索: numbered in its assignment; whom it concerns is kept beside it."""
+    """登记线索: numbered in its team; whom it concerns is kept beside it."""
     require(rules.can_register_clue(by, assignment))
     named = list(subjects)
     if not named:
         raise ValidationError("请至少填写一名被反映人；不清楚姓名的，填写“待查”。")
     with transaction.atomic():
-        Assignment.objects.select_for_update().get(pk=assignment.pk)
-        count = Clue.objects.filter(assignment=assignment).count() + 1
+        Team.objects.select_for_update().get(pk=assignment.team_id)
+        count = Clue.objects.filter(assignment__team=assignment.team_id).count() + 1
         clue = Clue(
             assignment=assignment,
             number=f"{assignment.team.round.number}-{assignment.team.number}-线索-{count:02d}",

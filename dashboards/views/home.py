@@ -23,7 +23,7 @@ NOTICES = 5
 def _figures(by: Actor) -> list[Figure]:
     """Return the headline figures of the person's place."""
     if Role.LDG in roles_of(by):
-        return headline.figures(by, headline.CORE + headline.RECTIFICATION)
+        return headline.figures(by, headline.CORE)
     if rules.can_see_board(by):
         return headline.figures(by, ("assignments_in_progress", *headline.RECTIFICATION[:3]))
     if rules.can_see_portfolio(by):
@@ -41,6 +41,7 @@ def home_show(request: Request) -> HttpResponse:
         "groups": groups,
         "waiting": sum(len(group.lines) for group in groups),
         "figures": _figures(by),
+        "more": headline.figures(by, headline.RECTIFICATION) if Role.LDG in roles_of(by) else [],
         "board_url": reverse("dashboards:board") if rules.can_see_board(by) else "",
         "notices": Notice.objects.unread_of(by.user).order_by("-created_at")[:NOTICES],
         "on_site": writable_assignments(by).select_related("unit") if may(by, "find.draft:C") else [],

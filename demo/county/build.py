@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.clock import clock
 from clues.states import ClueState
 from demo.county import clueing, fieldwork, figures, layout, preparing, rectifying, registry
-from demo.county.clueing import LATE_STATES, Reported
+from demo.county.clueing import LATE_STATES, NEW_STATES, Reported
 from demo.county.layout import PUBLISHED_DAYS_AGO, RUNNING, RoundText, TeamText
 from demo.county.months import Claim, Course
 from demo.county.rectifying import Mending
@@ -192,7 +192,7 @@ def _planned(builder: Builder, code: str, place: int) -> Mending | None:
         return None
     plan = rectifying.write_plan(world, mending)
     if age < 30:
-        rectifying.submit(world, mending, plan, mending.published_on + dt.timedelta(days=20))
+        rectifying.submit(mending, plan, mending.published_on + dt.timedelta(days=20))
         return None
     rectifying.pass_plan(world, mending, plan, objected=place == 2)
     return mending
@@ -245,14 +245,26 @@ def _running_assignment(builder: Builder, assignment: Assignment, team: TeamText
         return
     over = assignment.leaves_on <= world.as_of
     if not over:
-        builder.counts[code] = 9 if team.number == 3 else 3
+        builder.counts[code] = 11 if team.number == layout.DEMO_TEAM else 3
         _inspect(builder, assignment, team, code, signed=False)
+        if team.number == layout.DEMO_TEAM:
+            _half_reviewed(builder, assignment, team)
         return
     _inspect(builder, assignment, team, code)
     report = fieldwork.write_report(world, assignment, team)
     fieldwork.leave(world, assignment, team)
     steps = 5 if team.number == 1 else 2
     fieldwork.take_to_meetings(world, report, team, assignment.leaves_on + dt.timedelta(days=2), steps=steps)
+
+
+def _half_reviewed(builder: Builder, assignment: Assignment, team: TeamText) -> None:
+    """A team in the middle of its work: drafts, papers before the deputy, papers before the leader."""
+    world = builder.world
+    rows = assignment.papers.select_related("author", "assignment__team__round").order_by("draft_number")
+    papers = list(rows)
+    fieldwork.submit_papers(world, papers[:9], world.day(3))
+    fieldwork.review_papers(world, papers[:6], team, world.day(3))
+    fieldwork.sign_papers(world, papers[:2], team, world.as_of)
 
 
 def _clues(builder: Builder) -> None:
@@ -290,6 +302,4 @@ def _reach(builder: Builder, assignment: Assignment, place: int) -> ClueState:
         return ClueState.CLOSED
     if age > 120:
         return LATE_STATES[place % len(LATE_STATES)]
-    return (
-        (ClueState.WORKING, ClueState.RECEIVED, ClueState.HANDED)[place % 3] if age > 60 else ClueState.HANDED
-    )
+    return NEW_STATES[place % len(NEW_STATES)] if age > 60 else ClueState.HANDED

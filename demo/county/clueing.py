@@ -21,13 +21,13 @@ from rounds.models import Assignment
 RECEIVER = ACCOUNTS["receiver"][0]
 # How far the receiver has come, in turn, for clues handed over lately; older ones are closed
 LATE_STATES = (
-    ClueState.WORKING,
+    ClueState.CLOSED,
     ClueState.ANSWERED,
     ClueState.CLOSED,
     ClueState.WORKING,
-    ClueState.RECEIVED,
-    ClueState.HANDED,
+    ClueState.CLOSED,
 )
+NEW_STATES = (ClueState.WORKING, ClueState.WORKING, ClueState.RECEIVED, ClueState.ANSWERED)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ DEMO_UNIT = (
     "D13"  # one party organisation over two departments, seen by its head, its liaison and its county leader
 )
 DEMO_ROUND = 4
+DEMO_TEAM = 3  # of the round under way, on site
 SECOND_WAVE_DAYS_AGO = 410
 
 
@@ -107,7 +108,7 @@ def _covered_with(code: str) -> tuple[str, ...]:
 
 def places(rounds: list[RoundText]) -> dict[str, str]:
     """Return account name → person code for the accounts that the history puts into a place."""
-    team = rounds[RUNNING - 1].teams[0]
+    team = rounds[RUNNING - 1].teams[DEMO_TEAM - 1]
     tenures = county.tenures(dt.date(2026, 6, 1))  # who is head does not hang on the day, only since when
     head = next(one.person for one in tenures if one.unit == DEMO_UNIT and one.until is None)
     liaison = next(one for one in county.people() if one.part == "liaison" and one.unit == DEMO_UNIT)

@@ -120,12 +120,12 @@ def _measures(row: Item, text: ProblemText) -> list[tuple[Measure, MeasureText]]
 def pass_plan(world: World, mending: Mending, drawn: RectificationPlan, *, objected: bool) -> None:
     """报送、联审、通过."""
     day = mending.published_on + dt.timedelta(days=20)
-    submit(world, mending, drawn, day)
+    submit(mending, drawn, day)
     if objected:
         _opinions(world, drawn, day + dt.timedelta(days=2), objection="B05")
         letter = plan.merged_letter(drawn)
         plan.return_plan(drawn, letter=letter, by=world.director(day + dt.timedelta(days=4)))
-        submit(world, mending, drawn, day + dt.timedelta(days=6))
+        submit(mending, drawn, day + dt.timedelta(days=6))
     _opinions(world, drawn, day + dt.timedelta(days=7))
     plan.accept_plan(drawn, by=world.director(day + dt.timedelta(days=9)), reason="同意实施")
     for row in mending.items:
@@ -135,7 +135,7 @@ def pass_plan(world: World, mending: Mending, drawn: RectificationPlan, *, objec
         )
 
 
-def submit(world: World, mending: Mending, drawn: RectificationPlan, day: dt.date) -> None:
+def submit(mending: Mending, drawn: RectificationPlan, day: dt.date) -> None:
     """报送方案: signed by the head."""
     plan.submit_plan(drawn, by=mending.signs(day, 16))
 
@@ -204,9 +204,7 @@ def report_month(world: World, mending: Mending, month: dt.date, *, stop_at: str
     monthly.send_monthly(report, by=by)
     if stop_at == "signing":
         return report
-    monthly.sign_monthly(
-        report, by=mending.signs(min(opened + dt.timedelta(days=3), world.as_of), 16)
-    )
+    monthly.sign_monthly(report, by=mending.signs(min(opened + dt.timedelta(days=3), world.as_of), 16))
     if stop_at == "submitted":
         return report
     return monthly.accept_monthly(report, by=world.clerk(min(opened + dt.timedelta(days=6), world.as_of), 11))
