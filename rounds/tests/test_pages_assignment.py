@@ -141,7 +141,7 @@ def test_the_unit_sees_its_task_after_feedback_without_people_or_trail(
     assert client.get(page).status_code == 404
     task = make_published_assignment(make_team(county.round, 2), county.unit)
     operations_trail = shown(client, county, "unit_head", task)
-    assert "反馈意见" in operations_trail
+    assert "认领问题" in operations_trail
     for hidden in ("承办人员", "<h2>办理过程", "底稿", "team_lead"):
         assert hidden not in operations_trail
 
