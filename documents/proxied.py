@@ -89,6 +89,7 @@ def _entered(request: Request, spec: Proxied, record: Any, form: ProxyForm) -> b
             record,
             act=spec.act,
             kind=spec.kind,
+            title=spec.title,
             payload=form.payload,
             scan=scan,
             by=request.actor,

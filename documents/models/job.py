@@ -47,6 +47,7 @@ class Job(Stateful):
     """后台任务. ``lease_until`` and ``attempts`` say who works on it; a past attempt writes nothing."""
 
     EDGES: ClassVar = JOB_EDGES
+    TONES: ClassVar = {state: state.tone for state in JobState}
 
     kind = models.CharField("种类", max_length=60)
     title = models.CharField("名称", max_length=120)

@@ -38,6 +38,7 @@ class ProxyEntry(Versioned):
     )
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name="巡察机构")
     kind = models.CharField("事项", max_length=60, blank=True)
+    title = models.CharField("办理事项", max_length=60, blank=True)
     subject = models.CharField("办理对象", max_length=200)
     scan = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="扫描件")
     signer = models.CharField("签署人", max_length=40)
@@ -56,7 +57,7 @@ class ProxyEntry(Versioned):
 
     def __str__(self) -> str:
         """Name the paper by act and object."""
-        return f"{self.act_name}：{self.subject}"
+        return f"{self.title or self.act_name}：{self.subject}"
 
     @property
     def act_name(self) -> str:

@@ -31,6 +31,7 @@ def enter_by_proxy(
     number: str,
     by: Actor,
     kind: str = "",
+    title: str = "",
     reason: str = "",
 ) -> ProxyEntry:
     """代录: put a signed paper before the second clerk; nothing of the act happens yet."""
@@ -45,6 +46,7 @@ def enter_by_proxy(
             proposal=proposal,
             office=_office_of(by),
             kind=kind,
+            title=title,
             subject=str(record)[:200],
             scan=scan,
             signer=signer,

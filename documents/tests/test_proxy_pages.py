@@ -111,6 +111,7 @@ def test_the_second_clerk_finds_it_compares_and_agrees(
 ) -> None:
     listed = words(second.get(reverse("documents:proxy_list")))
     assert "待我复核 1 件" in listed
+    assert "阅示：云岭镇" in listed
     page = words(second.get(reverse("trial:proxy_confirm", args=[entry.pk])))
     for word in ("周明（县委书记）", "2026年5月6日", "批〔2026〕3号", "李建国"):
         assert word in page
