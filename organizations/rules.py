@@ -1,8 +1,8 @@
-"""Who may keep the registry and decide a recusal."""
+"""Who may keep the registry, read kin, declare and decide a recusal."""
 
 from accounts.rules import may
 from audit.actor import Actor
-from organizations.models import Recusal
+from organizations.models import Person, Recusal
 from organizations.states import RecusalState
 
 
@@ -16,12 +16,35 @@ def can_keep_people(by: Actor) -> bool:
     return may(by, "person.registry:C")
 
 
+def can_see_kin(by: Actor, person: Person) -> bool:
+    """亲属 are read by the person, the office's clerks and the director; by nobody else."""
+    office = may(by, "person.registry:E", person) or may(by, "person.registry:A", person)
+    return person.user_id == by.user.pk or office
+
+
+def can_check_recusal(by: Actor) -> bool:
+    """回避核对 is asked by the office."""
+    return may(by, "person.registry:E") or may(by, "person.registry:A")
+
+
 def can_declare_recusal(by: Actor) -> bool:
     """回避 is declared by oneself."""
     return may(by, "recuse.declare:C")
 
 
+def can_register_recusal(by: Actor, person: Person) -> bool:
+    """代为登记 is for the office's clerks, about others."""
+    return person.user_id != by.user.pk and may(by, "recuse.decide:P")
+
+
 def can_decide_recusal(by: Actor, recusal: Recusal) -> bool:
-    """回避 is decided by the right person, never one's own."""
-    waiting = recusal.state in {RecusalState.DECLARED, RecusalState.GRANTED}
-    return waiting and recusal.person.user_id != by.user.pk and may(by, "recuse.decide:A", recusal)
+    """回避 is decided by the right person: never one's own, nor what one registered."""
+    concerned = by.user.pk in {recusal.person.user_id, recusal.declared_by}
+    waiting = recusal.state == RecusalState.DECLARED
+    return waiting and not concerned and may(by, "recuse.decide:A", recusal)
+
+
+def can_end_recusal(by: Actor, recusal: Recusal) -> bool:
+    """结束回避 is decided by the right person, never one's own."""
+    own = recusal.person.user_id == by.user.pk
+    return recusal.state == RecusalState.GRANTED and not own and may(by, "recuse.decide:A", recusal)

@@ -71,6 +71,18 @@ class Kinship(models.TextChoices):
     INLAW = "inlaw", "近姻亲"
 
 
+# What is chosen first when a recusal is declared; the rest is written beside it
+RECUSAL_GROUNDS = (
+    "与该单位人员有亲属关系",
+    "近三年在该单位工作过",
+    "曾在该单位工作满三年",
+    "与该单位领导近三年有上下级关系",
+    "籍贯在该单位所在地",
+    "被巡察单位提出异议",
+    "其他可能影响公正的情形",
+)
+
+
 class RecusalState(models.TextChoices):
     """回避申报的状态."""
 
@@ -78,11 +90,6 @@ class RecusalState(models.TextChoices):
     GRANTED = "granted", "准予回避"
     REFUSED = "refused", "不予回避"
     ENDED = "ended", "回避结束"
-
-    @property
-    def tone(self) -> str:
-        """The colour family that the badge takes."""
-        return {"declared": "soon", "granted": "overdue"}.get(self.value, "idle")
 
 
 RECUSAL_EDGES: dict[str, dict[str, str]] = {

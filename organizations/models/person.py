@@ -18,6 +18,10 @@ from organizations.states import RECUSAL_EDGES, Kinship, RecusalState
 class PersonQuerySet(ScopedQuerySet["Person"]):
     """Questions put to the registry of people."""
 
+    def own(self, by: Actor) -> Self:
+        """The actor's own record: what the office keeps about one is open to oneself."""
+        return self.filter(user=by.user.pk)
+
 
 class Person(Versioned):
     """人员: anybody whom the office names; some have an account."""
@@ -90,6 +94,10 @@ class Kin(Versioned):
 class RecusalQuerySet(ScopedQuerySet["Recusal"]):
     """Questions put to the recusals."""
 
+    def open(self) -> Self:
+        """Those that wait for a decision or hold."""
+        return self.filter(state__in=[RecusalState.DECLARED, RecusalState.GRANTED])
+
     def denying(self) -> Self:
         """Recusals that close the unit to the person now."""
         return self.filter(state=RecusalState.GRANTED)
@@ -99,6 +107,12 @@ class Recusal(Stateful):
     """回避: a person keeps away from a party organisation, declared and decided."""
 
     EDGES: ClassVar = RECUSAL_EDGES
+    TONES: ClassVar = {
+        RecusalState.DECLARED: "soon",
+        RecusalState.GRANTED: "going",
+        RecusalState.REFUSED: "returned",
+        RecusalState.ENDED: "idle",
+    }
     VIEW: ClassVar = ("recuse.declare:C", "recuse.decide:P", "recuse.decide:A")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="recusals", verbose_name="人员")
@@ -111,6 +125,7 @@ class Recusal(Stateful):
         "状态", max_length=10, choices=RecusalState.choices, default=RecusalState.DECLARED
     )
     declared_at = models.DateTimeField("申报时间")
+    declared_by = models.UUIDField("录入人", null=True, editable=False)
 
     objects: ClassVar[Any] = RecusalQuerySet.as_manager()
 

@@ -94,6 +94,10 @@ class Unit(Versioned):
 class PartyOrganizationQuerySet(ScopedQuerySet["PartyOrganization"]):
     """Questions put to the registry of party organisations."""
 
+    def open_to_declare(self, by: Actor) -> Self:
+        """Those of the office that keeps the actor's record: whom one may be sent to, names only."""
+        return self.standing(by.on).filter(office__people__user=by.user.pk)
+
     def covered(self) -> Self:
         """Those that a term has to inspect."""
         return self.filter(in_coverage=True)
