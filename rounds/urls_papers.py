@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from rounds.views import feedback, finding, paper, paper_acts, report
+from rounds.views import feedback, finding, paper, paper_acts, paper_bulk, report
 
 urlpatterns: list[URLPattern] = [
     path("papers/", paper.paper_list, name="paper_list"),
     path("papers/new/", paper.paper_choose, name="paper_choose"),
-    path("papers/submit/", paper_acts.paper_submit_many, name="paper_submit_many"),
-    path("papers/pass/", paper_acts.paper_pass_many, name="paper_pass_many"),
-    path("papers/sign/", paper_acts.paper_sign_many, name="paper_sign_many"),
+    path("papers/submit/", paper_bulk.paper_submit_many, name="paper_submit_many"),
+    path("papers/pass/", paper_bulk.paper_pass_many, name="paper_pass_many"),
+    path("papers/sign/", paper_bulk.paper_sign_many, name="paper_sign_many"),
     path("assignments/<uuid:pk>/papers/new/", paper.paper_new, name="paper_new"),
     path("papers/<uuid:pk>/", paper.paper_detail, name="paper_detail"),
     path("papers/<uuid:pk>/edit/", paper.paper_edit, name="paper_edit"),

@@ -1,15 +1,15 @@
 """What the list of findings can be narrowed by; the choices come from the assignments in sight."""
 
+from operator import itemgetter
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from organizations.models import Unit
 from rounds.forms.categories import ByUpperClass
 from rounds.forms.quick import QuickSelect
-from rounds.models import Assignment, Category, Finding, Round, Team
+from rounds.models import Assignment, Category, Finding, Round
 from rounds.states import FindingState
 from ui.listing import Listing
 from ui.sorting import Columns
@@ -27,14 +27,19 @@ def rounds_in_sight(request: HttpRequest | None) -> "QuerySet[Round]":
     return rows.order_by("-starts_on")
 
 
-def _teams(request: HttpRequest | None) -> "QuerySet[Team]":
-    rows: QuerySet[Team] = Team.objects.filter(pk__in=_in_sight(request).values("team"))
-    return rows.select_related("round").order_by("-round__starts_on", "number")
-
-
-def _units(request: HttpRequest | None) -> "QuerySet[Unit]":
-    rows: QuerySet[Unit] = Unit.objects.filter(pk__in=_in_sight(request).values("unit"))
-    return rows.only("name")
+def _places(request: HttpRequest | None) -> "dict[str, list[tuple[str, str]]]":
+    """Return rounds, teams and units in sight as choices: one question for three filters."""
+    names = ("round", "round__name", "pk", "name")
+    rows = list(
+        _in_sight(request)
+        .order_by("-team__round__starts_on", "team__number", "unit__name")
+        .values_list(*(f"team__{name}" for name in names), "unit", "unit__name")
+    )
+    return {
+        "round": list(dict.fromkeys((str(row[0]), row[1]) for row in rows)),
+        "team": list(dict.fromkeys((str(row[2]), f"{row[1]} {row[3]}") for row in rows)),
+        "unit": sorted({(str(row[4]), row[5]) for row in rows}, key=itemgetter(1)),
+    }
 
 
 def _categories(request: HttpRequest | None) -> "QuerySet[Category]":
@@ -42,20 +47,6 @@ def _categories(request: HttpRequest | None) -> "QuerySet[Category]":
     return Category.objects.filter(
         scheme__in=Round.schemes.through.objects.filter(round__in=rounds).values("scheme")
     )
-
-
-class TeamChoices(django_filters.fields.ModelChoiceField):  # type: ignore[misc]
-    """Teams of several rounds: the round stands before the name."""
-
-    def label_from_instance(self, obj: Team) -> str:
-        """Name round and team."""
-        return f"{obj.round.name} {obj.name}"
-
-
-class TeamFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
-    """By team."""
-
-    field_class = TeamChoices
 
 
 class CategoryChoices(django_filters.fields.ModelChoiceField):  # type: ignore[misc]
@@ -70,23 +61,17 @@ class CategoryFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
     field_class = CategoryChoices
 
 
+def _choice(label: str, field_name: str) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        label=label, field_name=field_name, empty_label="全部", widget=QuickSelect
+    )
+
+
 class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
     """By place, taxonomy, state and marks."""
 
-    round = django_filters.ModelChoiceFilter(
-        widget=QuickSelect,
-        label="轮次",
-        queryset=rounds_in_sight,
-        field_name="assignment__team__round",
-        empty_label="全部",
-    )
-    unit = django_filters.ModelChoiceFilter(
-        widget=QuickSelect,
-        label="被巡察单位",
-        queryset=_units,
-        field_name="assignment__unit",
-        empty_label="全部",
-    )
+    round = _choice("轮次", "assignment__team__round")
+    unit = _choice("被巡察单位", "assignment__unit")
     category = CategoryFilter(
         widget=QuickSelect, label="问题类别", queryset=_categories, method="by_category", empty_label="全部"
     )
@@ -97,9 +82,7 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
         choices=[("True", "共性"), ("False", "个性")],
         empty_label="全部",
     )
-    team = TeamFilter(
-        widget=QuickSelect, label="巡察组", queryset=_teams, field_name="assignment__team", empty_label="全部"
-    )
+    team = _choice("巡察组", "assignment__team")
     focus = django_filters.ChoiceFilter(
         label="重点关注",
         field_name="key_focus",
@@ -114,6 +97,12 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
 
         model = Finding
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        """Offer the places in sight."""
+        super().__init__(*args, **rest)
+        for name, choices in _places(self.request).items():
+            self.filters[name].extra["choices"] = choices
 
     def by_category(self, rows: QuerySet[Any], _name: str, value: Category) -> QuerySet[Any]:
         """Findings of the category, of one below it, or beside which it stands."""

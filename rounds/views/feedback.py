@@ -81,7 +81,7 @@ def feedback_detail(request: Request, pk: UUID) -> HttpResponse:
     feedback, by = found(request, pk), request.actor
     told = Finding.objects.visible_to(by).filter(assignment=feedback.assignment)
     rows = told.select_related("category__parent").prefetch_related("manifestations")
-    within = sees_origin(by, SEE, feedback)
+    within = sees_origin(by, SEE, feedback.assignment)
     trail = Entry.objects.about(feedback).select_related("user")
     facts = {
         "record": feedback,

@@ -70,17 +70,15 @@ def finding_export(request: Request) -> HttpResponse:
 def finding_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个问题."""
     finding, by = found(request, pk), request.actor
-    sisters = Finding.objects.visible_to(by).filter(assignment=finding.assignment_id).only("pk")
     trail = Entry.objects.about(finding).select_related("user")
-    within = sees_origin(by, "find.view:V", finding)
+    within = sees_origin(by, "find.view:V", finding.assignment)
     facts = {
         "record": finding,
         "acts": buttons(ACTS, by, finding),
         "lines": finding.manifestations.all(),
         "beside": finding.others.select_related("scheme"),
         "paper": WorkingPaper.objects.visible_to(by).filter(finding=finding).first(),
-        "previous_url": _page(sisters.filter(number__lt=finding.number).order_by("-number").first()),
-        "next_url": _page(sisters.filter(number__gt=finding.number).order_by("number").first()),
+        **_neighbours(request, finding),
         "entries": trail if within else trail.filter(to_state=FindingState.PUBLISHED),
         "crumbs": places(by, finding.assignment, (finding.title, "")),
     }
@@ -116,5 +114,15 @@ def found(request: Request, pk: UUID) -> Finding:
     return finding
 
 
-def _page(finding: Finding | None) -> str:
-    return reverse("rounds:finding_detail", args=[finding.pk]) if finding else ""
+def _neighbours(request: Request, finding: Finding) -> dict[str, str]:
+    """Return the pages of the findings before and after, in the same assignment."""
+    sisters = Finding.objects.visible_to(request.actor).filter(assignment=finding.assignment_id)
+    keys = list(sisters.order_by("number").values_list("pk", flat=True))
+    place = keys.index(finding.pk)
+    before, after = keys[:place][-1:], keys[place + 1 :][:1]
+    names = ("previous_url", "next_url")
+    return {
+        name: reverse("rounds:finding_detail", args=found)
+        for name, found in zip(names, (before, after), strict=True)
+        if found
+    }

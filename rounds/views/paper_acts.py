@@ -1,4 +1,4 @@
-"""底稿的办理: submit, withdraw, review, sign, drop, merge; one at a time, or those ticked in the list."""
+"""底稿的办理: submit, withdraw, review, sign, drop, merge."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.acts import act
-from rounds.forms.paper import MergeForm, OpinionForm, SignForm, TickedOpinionForm, TickedSignForm
+from rounds.forms.paper import MergeForm, OpinionForm, SignForm
 from rounds.models import WorkingPaper
 from rounds.operations import paper as papers
 from rounds.operations import paper_signing as signing
@@ -18,7 +17,7 @@ from rounds.operations.making import require
 from rounds.rules import paper as rules
 from rounds.states import PaperState
 from rounds.views.acting import Ask, ask_and_do, just_do, overtaken, stand
-from rounds.views.paper import crumbs_to, found, listed, page_of
+from rounds.views.paper import crumbs_to, found, page_of
 from rounds.views.request import Request
 from ui.forms import ReasonForm
 
@@ -169,66 +168,3 @@ def _with_reason(
         asked,
         lambda said: run({name: value for name, value in said.items() if name != "version"}),
     )
-
-
-@act("paper.submit:S")
-@require_POST
-@overtaken
-def paper_submit_many(request: Request) -> HttpResponse:
-    """批量提交."""
-    chosen = list(listed(request).chosen(request.POST))
-    back = _list_page(request)
-    return just_do(
-        request,
-        back,
-        f"已提交 {len(chosen)} 份底稿。",
-        lambda: papers.submit_papers(chosen, by=request.actor),
-    )
-
-
-@act("paper.review:A")
-@require_POST
-@overtaken
-def paper_pass_many(request: Request) -> HttpResponse:
-    """批量审核通过."""
-    return _ticked(request, "审核通过", TickedOpinionForm, papers.pass_papers, "送组长审签")
-
-
-@act("find.confirm:A")
-@require_POST
-@overtaken
-def paper_sign_many(request: Request) -> HttpResponse:
-    """批量审签."""
-    return _ticked(request, "审签", TickedSignForm, signing.sign_papers, "各给一个正式编号，不能收回")
-
-
-def _ticked(
-    request: Request, verb: str, shape: type[forms.Form], run: Callable[..., object], effect: str
-) -> HttpResponse:
-    """Ask once for all ticked papers, then do all or none."""
-    chosen = list(listed(request).chosen(request.POST))
-    sent = "confirmed" in request.POST
-    carried = {"id": request.POST.getlist("id"), "everything": request.POST.get("everything", "")}
-    form = shape(request.POST) if sent else shape(initial=carried)
-    ask = Ask(
-        heading=f"{verb} {len(chosen)} 份底稿",
-        verb=verb,
-        back=_list_page(request),
-        done=f"已{verb} {len(chosen)} 份底稿。",
-        effects=[f"《{paper.title}》{effect}" for paper in chosen],
-        facts={"crumbs": [("底稿", reverse("rounds:paper_list")), (verb, "")]},
-    )
-    if not sent:
-        request.method = "GET"  # the list has only ticked; the act itself comes with the second step
-    names = ("reason", "destinations")
-    return ask_and_do(
-        request,
-        ask,
-        form,
-        lambda said: run(chosen, by=request.actor, **{name: said[name] for name in names if name in said}),
-    )
-
-
-def _list_page(request: Request) -> str:
-    query = request.GET.urlencode()
-    return reverse("rounds:paper_list") + (f"?{query}" if query else "")
