@@ -131,13 +131,18 @@ def posting_withdraw(request: Request, pk: Any) -> HttpResponse:
     return press(request, run, then="rounds:team_detail", done="已撤回提请。", back=page_of(team))
 
 
+def find_posting(request: Request, pk: Any) -> Posting:
+    """Return a posting in a team that the person may see."""
+    teams = Team.objects.visible_to(request.actor)
+    rows = Posting.objects.filter(team__in=teams).select_related("team__round__term", "person__user")
+    return get_object_or_404(rows, pk=pk)
+
+
 @act("team.assign:A")
 @require_http_methods(GET_POST)
 def posting_end(request: Request, pk: Any) -> HttpResponse:
     """离组."""
-    teams = Team.objects.visible_to(request.actor)
-    rows = Posting.objects.filter(team__in=teams).select_related("team__round__term", "person__user")
-    posting = get_object_or_404(rows, pk=pk)
+    posting = find_posting(request, pk)
     require(rules.can_end_posting(request.actor, posting), "该同志已经离组。")
     form = LeavingForm(request.POST or None, initial={"on": request.actor.on})
 
