@@ -2,25 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from django.db import transaction
 
 from accounts.clock import clock
-from clues.states import ClueState
-from demo.county import clueing, fieldwork, figures, layout, preparing, rectifying, registry
-from demo.county.clueing import LATE_STATES, NEW_STATES, Reported
+from demo.county import fieldwork, figures, layout, preparing, rectifying, registry
+from demo.county.builder import Builder
+from demo.county.clue_shares import share_clues
 from demo.county.layout import PUBLISHED_DAYS_AGO, RUNNING, RoundText, TeamText
 from demo.county.months import Claim, Course
 from demo.county.rectifying import Mending
 from demo.county.shares import case, deal
 from demo.county.world import World
 from demo.texts import county
-from demo.texts.clues import CluePlan
-from demo.texts.clues import clues as clue_texts
-from demo.texts.problems import ProblemText
 from rectification.operations.item import archive, finish, open_items
 from rounds.models import Assignment, Round
 from rounds.operations import round as rounds
@@ -33,25 +29,8 @@ LATE_FEEDBACK = {
     8: 11,
     9: 2,
 }  # place in round 5 → days ago: in joint review, being planned, not claimed
-PLAIN_CLUES = 18
-RUNNING_CLUES = (ClueState.REGISTERED, ClueState.TEAM, ClueState.OFFICE, ClueState.APPROVAL, ClueState.TEAM)
 
 Say = Callable[[str], None]
-
-
-@dataclass
-class Builder:
-    """The state of the work: the world, the published case, what the texts said of each paper."""
-
-    world: World
-    seed: int
-    case: dict[str, Any]
-    drawn: list[RoundText]
-    counts: dict[str, int]
-    texts: dict[object, ProblemText] = field(default_factory=dict)
-    published: dict[object, dt.date] = field(default_factory=dict)
-    sent: dict[str, tuple[Assignment, TeamText]] = field(default_factory=dict)
-    papers_out: int = 0
 
 
 def build(*, seed: int, as_of: dt.date, say: Say) -> World:
@@ -81,7 +60,7 @@ def build(*, seed: int, as_of: dt.date, say: Say) -> World:
         _round(builder, text)
     with transaction.atomic():
         say("线索、会议、移交、考核")
-        _clues(builder)
+        share_clues(builder)
         preparing.fill_pool(world, "2", layout.SECOND_WAVE_DAYS_AGO)
         figures.record_decisions(world, numbers)
         figures.send_referrals(world, numbers, seed)
@@ -265,41 +244,3 @@ def _half_reviewed(builder: Builder, assignment: Assignment, team: TeamText) -> 
     fieldwork.submit_papers(world, papers[:9], world.day(3))
     fieldwork.review_papers(world, papers[:6], team, world.day(3))
     fieldwork.sign_papers(world, papers[:2], team, world.as_of)
-
-
-def _clues(builder: Builder) -> None:
-    """线索: the key ones as published, others beside them, and some of the round under way."""
-    codes = [code for text in builder.drawn if text.number != RUNNING for code in text.units]
-    keys = deal(builder.case["key_clues_handed_over"], [1.0] * len(codes), builder.world.rng, least=1)
-    plans = [(code, True) for code, count in zip(codes, keys, strict=True) for _ in range(count)]
-    plans += [(code, False) for code in builder.world.rng.sample(codes, PLAIN_CLUES)]
-    running = [(code, True) for code in builder.drawn[RUNNING - 1].units[:3] for _ in range(2)][
-        : len(RUNNING_CLUES)
-    ]
-    wanted = [*plans, *running]
-    texts = clue_texts(
-        [CluePlan(county.unit(code), builder.sent[code][0].enters_on.year, key) for code, key in wanted],
-        seed=builder.seed,
-    )
-    reported = []
-    filings = builder.case["persons_filed"]
-    for place, ((code, key), text) in enumerate(zip(wanted, texts, strict=True)):
-        assignment, team = builder.sent[code]
-        until = _reach(builder, assignment, place)
-        if place >= len(plans):
-            until = RUNNING_CLUES[place - len(plans)]
-        filed = key and until in {ClueState.CLOSED, ClueState.ANSWERED} and place % 4 == 0 and filings > 0
-        filings -= filed
-        reported.append(Reported(assignment, team, text, until, filed))
-    if filings:
-        raise ValueError(f"还差 {filings} 名立案人员没有安排")
-    clueing.build(builder.world, reported, builder.seed, builder.published)
-
-
-def _reach(builder: Builder, assignment: Assignment, place: int) -> ClueState:
-    age = (builder.world.as_of - builder.published.get(assignment.pk, builder.world.as_of)).days
-    if age > 300:
-        return ClueState.CLOSED
-    if age > 120:
-        return LATE_STATES[place % len(LATE_STATES)]
-    return NEW_STATES[place % len(NEW_STATES)] if age > 60 else ClueState.HANDED

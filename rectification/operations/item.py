@@ -51,6 +51,12 @@ def period_end(assignment: Assignment) -> dt.date:
     return due_on(rule, start, not_after=_months_after(start, months))
 
 
+def plan_due(assignment: Assignment) -> dt.date:
+    """Return the day by which the unit's plan is due."""
+    start = published_on(assignment)
+    return due_on(pick_rule("plan_due", on=start, **place_of(assignment)), start)
+
+
 def open_items(assignment: Assignment, *, by: Actor) -> list[Item]:
     """生成整改事项: one for each published finding that has none; doing it again adds nothing."""
     with transaction.atomic():
@@ -70,7 +76,7 @@ def open_items(assignment: Assignment, *, by: Actor) -> list[Item]:
 
 
 def open_missing_items(*, by: Actor, limit: int = 20) -> int:
-    """Open the items of assignments whose feedback was published since the clock looked last."""
+    """生成整改事项 of assignments whose feedback was published since the clock looked last."""
     waiting = Assignment.objects.published().filter(
         findings__item__isnull=True, state=AssignmentState.FED_BACK
     )

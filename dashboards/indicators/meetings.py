@@ -1,0 +1,81 @@
+"""会议、批示、移交."""
+
+from dashboards import counted
+from dashboards.indicators.base import DECISION_COLUMNS, REFERRAL_COLUMNS, Indicator
+from organizations.states import BodyKind
+from rounds.states import DecisionKind
+
+MEETINGS: tuple[Indicator, ...] = (
+    Indicator(
+        "secretary_instructions",
+        "书记批示",
+        "登记为书记批示的",
+        "件",
+        counted.decisions(DecisionKind.INSTRUCTION),
+        ("decision.record:V",),
+        DECISION_COLUMNS,
+    ),
+    Indicator(
+        "standing_committee_meetings",
+        "常委会会议",
+        "研究巡察工作的县委常委会会议",
+        "次",
+        counted.decisions(DecisionKind.STANDING),
+        ("decision.record:V",),
+        DECISION_COLUMNS,
+    ),
+    Indicator(
+        "secretary_special_meetings",
+        "书记专题会议",
+        "听取巡察情况的书记专题会议",
+        "次",
+        counted.decisions(DecisionKind.SECRETARY),
+        ("decision.record:V",),
+        DECISION_COLUMNS,
+    ),
+    Indicator(
+        "leading_group_meetings",
+        "领导小组会议",
+        "巡察工作领导小组会议",
+        "次",
+        counted.decisions(DecisionKind.LEADING_GROUP),
+        ("decision.record:V",),
+        DECISION_COLUMNS,
+    ),
+    Indicator(
+        "circulars",
+        "面上问题通报",
+        "已印发的面上问题通报",
+        "次",
+        counted.decisions(DecisionKind.CIRCULAR),
+        ("decision.record:V",),
+        DECISION_COLUMNS,
+    ),
+    Indicator(
+        "public_questioning",
+        "公开质询",
+        "已举行的公开质询",
+        "次",
+        counted.decisions(DecisionKind.QUESTIONING),
+        ("decision.record:V",),
+        DECISION_COLUMNS,
+    ),
+    Indicator(
+        "general_findings_to_organization_department",
+        "移交组织部问题",
+        "已移交组织部的面上问题",
+        "个",
+        counted.referrals(BodyKind.ORGANIZATION),
+        ("referral.send:V",),
+        REFERRAL_COLUMNS,
+    ),
+    Indicator(
+        "findings_to_finance_bureau",
+        "移交财政局问题",
+        "已移交财政局的面上问题",
+        "个",
+        counted.referrals(BodyKind.FINANCE),
+        ("referral.send:V",),
+        REFERRAL_COLUMNS,
+    ),
+)

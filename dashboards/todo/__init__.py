@@ -1,0 +1,64 @@
+"""工作台: what waits for this person, by when. Questions put to every app; nothing is stored."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from audit.actor import Actor
+from dashboards.todo import fieldwork, others, rectification
+from dashboards.todo.line import Source, Todo
+
+SOURCES: tuple[Source, ...] = (
+    fieldwork.papers,
+    fieldwork.arrivals,
+    fieldwork.reports,
+    fieldwork.feedbacks,
+    fieldwork.plans,
+    fieldwork.postings,
+    rectification.claims,
+    rectification.rectification_plans,
+    rectification.items,
+    rectification.monthly,
+    rectification.extensions,
+    rectification.results,
+    others.clues,
+    fieldwork.referrals,
+    others.recusals,
+    others.members,
+    others.proxies,
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """逾期、今天、本周、以后: one heading of the workbench."""
+
+    title: str
+    tone: str
+    lines: tuple[Todo, ...]
+
+
+def todos(by: Actor) -> list[Group]:
+    """Return what waits for the person: overdue first, then today, this week, later, without a day."""
+    lines = [line for source in SOURCES for line in source(by)]
+    lines.sort(key=lambda line: (line.due is None, line.due or by.on))
+    sunday = by.on + dt.timedelta(days=6 - by.on.weekday())
+    parts: dict[tuple[str, str], list[Todo]] = {
+        ("已逾期", "late"): [],
+        ("今天", "soon"): [],
+        ("本周", "soon"): [],
+        ("以后", "idle"): [],
+        ("待办", "going"): [],
+    }
+    for line in lines:
+        parts[_place(line.due, by.on, sunday)].append(line)
+    return [Group(title, tone, tuple(found)) for (title, tone), found in parts.items() if found]
+
+
+def _place(due: dt.date | None, today: dt.date, sunday: dt.date) -> tuple[str, str]:
+    if due is None:
+        return ("待办", "going")
+    if due < today:
+        return ("已逾期", "late")
+    if due == today:
+        return ("今天", "soon")
+    return ("本周", "soon") if due <= sunday else ("以后", "idle")

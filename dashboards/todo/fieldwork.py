@@ -1,0 +1,106 @@
+"""待办：规划、组队、现场、报告、反馈."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.rules import held, may
+from audit.actor import Actor
+from audit.models import Proposal
+from dashboards.todo.line import MOST, Todo, dues_of
+from rounds.models import (
+    AnnualPlan,
+    Assignment,
+    Feedback,
+    Referral,
+    Report,
+    Team,
+    TermPlan,
+    WorkingPaper,
+)
+from rounds.states import AssignmentState, FeedbackState, PlanState, ReferralState
+
+
+def papers(by: Actor) -> Iterator[Todo]:
+    """底稿: own drafts, reviews, signatures."""
+    words = {"draft": "提交底稿", "deputy": "审核底稿", "leader": "审签底稿"}
+    rows = WorkingPaper.objects.awaiting(by).select_related("assignment__unit", "author")
+    for row in rows.order_by("written_at")[:MOST]:
+        url = reverse("rounds:paper_detail", args=[row.pk])
+        yield Todo(row.title, words[row.state], url, who=f"{row.assignment.unit} {row.author}")
+
+
+def arrivals(by: Actor) -> Iterator[Todo]:
+    """进驻、撤离: tasks of one's own team that are due."""
+    words = {
+        AssignmentState.WAITING: ("登记进驻", "enters_on"),
+        AssignmentState.ON_SITE: ("登记撤离", "leaves_on"),
+    }
+    own = [pair for pair in held(by, "assign.progress:E") if pair[1] == "task"]
+    rows = Assignment.objects.visible_to(by).filter(state__in=words) if own else Assignment.objects.none()
+    for row in rows.select_related("unit")[:MOST]:
+        act, day = words[AssignmentState(row.state)]
+        yield Todo(str(row.unit), act, reverse("rounds:assignment_detail", args=[row.pk]), getattr(row, day))
+
+
+def reports(by: Actor) -> Iterator[Todo]:
+    """报告: to be taken to the next meeting, due after the team has left."""
+    rows = list(
+        Report.objects.awaiting(by).select_related("assignment__unit", "assignment__team__round")[:MOST]
+    )
+    dues = dues_of(Assignment, [row.assignment for row in rows])
+    for row in rows:
+        url = reverse("rounds:report_detail", args=[row.pk])
+        act = f"{row.get_state_display()}：办理送审"
+        yield Todo(str(row), act, url, dues.get(row.assignment_id), str(row.assignment.team))
+
+
+def feedbacks(by: Actor) -> Iterator[Todo]:
+    """反馈: to be proposed, published, signed for; and final reports without feedback."""
+    words = {
+        FeedbackState.DRAFT: "提请发布",
+        FeedbackState.PROPOSED: "发布反馈",
+        FeedbackState.PUBLISHED: "签收反馈意见",
+    }
+    rows = Feedback.objects.awaiting(by).select_related("assignment__unit", "assignment__party_organization")
+    for row in rows[:MOST]:
+        url = reverse("rounds:feedback_detail", args=[row.pk])
+        yield Todo(str(row), words.get(FeedbackState(row.state), "办理"), url)
+    final = Assignment.objects.reached_by(by, "feedback.publish:P").filter(state=AssignmentState.FINAL)
+    for assignment in final.filter(feedback__isnull=True).select_related("unit")[:MOST]:
+        url = reverse("rounds:feedback_draft", args=[assignment.pk])
+        yield Todo(f"{assignment.unit}反馈意见", "起草反馈意见", url)
+
+
+def plans(by: Actor) -> Iterator[Todo]:
+    """规划与年度计划: to be decided."""
+    for kind, model in (("term", TermPlan), ("annual", AnnualPlan)):
+        rows: Any = model.objects.reached_by(by, "term.plan:A").filter(state=PlanState.SUBMITTED)
+        for row in rows[:MOST]:
+            yield Todo(row.title, "审批", reverse("rounds:plan_detail", args=[kind, row.pk]))
+
+
+def postings(by: Actor) -> Iterator[Todo]:
+    """组队: proposals to be approved by another."""
+    if not may(by, "team.assign:A"):
+        return
+    waiting = Proposal.objects.pending().filter(act="team.assign:P").exclude(proposed_by=by.user.pk)
+    teams = Team.objects.visible_to(by).select_related("round").in_bulk([row.record_id for row in waiting])
+    for row in waiting[:MOST]:
+        if team := teams.get(row.record_id):
+            url = reverse("rounds:team_detail", args=[team.pk])
+            yield Todo(f"{team.round}{team}人员", "核准组队", url)
+
+
+def referrals(by: Actor) -> Iterator[Todo]:
+    """移交建议: to be signed for and answered, or to be signed off."""
+    words = {
+        ReferralState.SENT: "签收移交建议",
+        ReferralState.RECEIVED: "开始办理",
+        ReferralState.WORKING: "反馈办理情况",
+    }
+    rows = Referral.objects.reached_by(by, "referral.send:S").filter(state__in=words).select_related("body")
+    for row in rows[:MOST]:
+        url = reverse("rounds:referral_detail", args=[row.pk])
+        yield Todo(row.title, words[ReferralState(row.state)], url, who=str(row.body))

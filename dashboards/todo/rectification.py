@@ -1,0 +1,90 @@
+"""待办：整改."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from audit.actor import Actor
+from dashboards.todo.line import MOST, Todo, dues_of
+from rectification.models import (
+    ExtensionRequest,
+    Item,
+    JointOpinion,
+    MonthlyReport,
+    RectificationPlan,
+    Result,
+)
+from rectification.states import ItemState
+from rounds.models import (
+    Assignment,
+)
+from rounds.states import AssignmentState
+
+SOON_DAYS = 30
+
+
+def claims(by: Actor) -> Iterator[Todo]:
+    """认领: published feedback that the unit has not taken up."""
+    rows = Assignment.objects.reached_by(by, "rect.claim:S").filter(state=AssignmentState.FED_BACK)
+    for row in rows.select_related("unit"):
+        yield Todo(f"{row.unit}反馈问题", "认领问题", reverse("rectification:claim", args=[row.pk]))
+
+
+def items(by: Actor) -> Iterator[Todo]:
+    """整改: what is late or due soon for the unit; what waits to be checked or closed in the office."""
+    words = {
+        ItemState.FIXING: "整改并登记进展",
+        ItemState.APPLIED: "初核",
+        ItemState.CHECKED: "销号",
+        ItemState.SAMPLED: "销号",
+    }
+    rows = Item.objects.awaiting(by).filter(state__in=words).exclude(long_term=True)
+    fixing = rows.filter(state=ItemState.FIXING, due_on__lte=by.on + dt.timedelta(days=SOON_DAYS))
+    for row in _items(rows.exclude(state=ItemState.FIXING)) + _items(fixing):
+        url = reverse("rectification:item_detail", args=[row.pk])
+        yield Todo(row.finding.title, words[ItemState(row.state)], url, row.due_on, str(row.assignment.unit))
+
+
+def rectification_plans(by: Actor) -> Iterator[Todo]:
+    """方案: to be written, signed, reviewed jointly, decided."""
+    words = {"draft": "编制并报送方案", "returned": "修改方案", "joint": "联审方案"}
+    rows = list(RectificationPlan.objects.awaiting(by).select_related("assignment__unit")[:MOST])
+    dues = dues_of(RectificationPlan, rows)
+    for row in rows:
+        url = reverse("rectification:plan_detail", args=[row.pk])
+        yield Todo(str(row), words.get(row.state, "办理"), url, dues.get(row.pk))
+    opinions = JointOpinion.objects.awaiting(by).select_related("plan__assignment__unit", "body")
+    for opinion in opinions[:MOST]:
+        url = reverse("rectification:plan_detail", args=[opinion.plan_id])
+        yield Todo(str(opinion.plan), "出具联审意见", url, who=str(opinion.body))
+
+
+def monthly(by: Actor) -> Iterator[Todo]:
+    """月报: to be written, signed, accepted."""
+    words = {"open": "填报月报", "returned": "补充月报", "signing": "签发月报", "submitted": "接收月报"}
+    rows = MonthlyReport.objects.awaiting(by).select_related("assignment__unit").order_by("due_on")
+    for row in rows[:MOST]:
+        url = reverse("rectification:monthly_detail", args=[row.pk])
+        yield Todo(str(row), words.get(row.state, "办理"), url, row.due_on)
+
+
+def extensions(by: Actor) -> Iterator[Todo]:
+    """延期: to be signed, looked into, approved."""
+    words = {"draft": "签发延期申请", "applied": "审核延期", "proposed": "批准延期"}
+    rows = ExtensionRequest.objects.awaiting(by).select_related("item__finding", "item__assignment__unit")
+    for row in rows[:MOST]:
+        url = reverse("rectification:item_detail", args=[row.item_id])
+        yield Todo(row.item.finding.title, words[row.state], url, who=str(row.item.assignment.unit))
+
+
+def results(by: Actor) -> Iterator[Todo]:
+    """成果: one line for all that wait to be accepted."""
+    count = Result.objects.awaiting(by).count()
+    if count:
+        yield Todo(f"{count} 项整改成果", "认定", reverse("rectification:result_list") + "?state=claimed")
+
+
+def _items(rows: Any) -> list[Item]:
+    return list(rows.select_related("finding", "assignment__unit").order_by("due_on", "id")[:MOST])
