@@ -1,24 +1,18 @@
 """The front door: each app under its own name, the boards at the root."""
 
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 from xuncha.views import health_show
 
-APPS = [
-    "ui",
-    "audit",
-    "accounts",
-    "organizations",
-    "deadlines",
-    "documents",
-    "talent_pool",
-    "rounds",
-    "rectification",
-    "clues",
+urlpatterns = [
+    path("healthz/", health_show, name="healthz"),
+    path("accounts/", include("accounts.urls")),
+    path("organizations/", include("organizations.urls")),
+    path("deadlines/", include("deadlines.urls")),
+    path("documents/", include("documents.urls")),
+    path("talent_pool/", include("talent_pool.urls")),
+    path("rounds/", include("rounds.urls")),
+    path("rectification/", include("rectification.urls")),
+    path("clues/", include("clues.urls")),
+    path("", include("dashboards.urls")),
 ]
-
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz/", health_show, name="healthz")]
-urlpatterns += [path(f"{app}/", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")]
-urlpatterns += [path("", include(f"{app}.urls")) for app in ["dashboards"] if find_spec(f"{app}.urls")]
