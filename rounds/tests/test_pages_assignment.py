@@ -123,13 +123,16 @@ def test_a_member_sees_the_task_and_moves_nothing(client: Client, county: County
 
 @pytest.mark.parametrize("name", ["assignment_leave", "assignment_go_back"])
 def test_what_does_not_fit_the_state_is_refused(client: Client, county: County, name: str) -> None:
-    assert post(client, county, "team_lead", name, county.assignment.pk, reason="理由").status_code == 403
+    answer = post(client, county, "team_lead", name, county.assignment.pk, reason="理由")
+    assert answer.status_code == 409
+    assert client.get(reverse(f"rounds:{name}", args=[county.assignment.pk])).status_code == 403
 
 
 def test_nobody_enters_while_the_round_is_paused(client: Client, county: County) -> None:
     Round.objects.update(state=RoundState.PAUSED)
     answer = post(client, county, "team_lead", "assignment_enter", county.assignment.pk)
     assert answer.status_code == 403
+    assert "暂停，现在不能办理进驻或撤离" in answer.content.decode()
     assert "进驻</a>" not in shown(client, county, "team_lead", county.assignment)
 
 

@@ -113,8 +113,12 @@ def test_an_unknown_kind_of_plan_does_not_exist(client: Client, county: County, 
 
 def test_a_submitted_plan_refuses_the_clerk(client: Client, county: County, draft: TermPlan) -> None:
     operations.submit(draft, by=county.by("director"))
+    answer = post(client, county, "clerk", "plan_edit", "term", draft.pk, title="改后的标题")
+    assert answer.status_code == 403
+    assert 'value="改后的标题"' in answer.content.decode()
     for name, args in (("plan_edit", ("term", draft.pk)), ("planned_add", (draft.pk,))):
-        assert post(client, county, "clerk", name, *args, title="改").status_code == 403
+        assert client.get(reverse(f"rounds:{name}", args=args)).status_code == 403
+    assert post(client, county, "director", "plan_submit", "term", draft.pk).status_code == 409
     text = client.get(reverse("rounds:term_plan", args=[draft.pk])).content.decode()
     assert "列入巡察对象</a>" not in text
 

@@ -77,7 +77,11 @@ def test_an_edition_in_use_offers_a_copy_and_no_change(client: Client, county: C
     assert "建立新版次" in page
     assert "增加类别" not in page
     category = scheme.categories.get(code="B")
-    assert post(client, county, "clerk", "category_edit", category.pk, name="改").status_code == 403
+    said = {"code": "B", "name": "改后的名称"}
+    answer = post(client, county, "clerk", "category_edit", category.pk, **said)
+    assert "请先建立新版次" in answer.content.decode()
+    assert 'value="改后的名称"' in answer.content.decode()
+    assert client.get(reverse("rounds:category_edit", args=[category.pk])).status_code == 403
     post(client, county, "clerk", "scheme_copy", scheme.pk, opinion="修订")
     copy = Scheme.objects.get(name=scheme.name, edition=2)
     assert "增加类别" in shown(client, county, "clerk", "scheme_detail", copy.pk)
@@ -161,7 +165,7 @@ def test_the_way_of_a_referral_on_its_pages(client: Client, county: County, refe
 def test_steps_that_are_not_ones_turn_or_do_not_exist(
     client: Client, county: County, referral: Referral
 ) -> None:
-    assert post(client, county, "director", "referral_move", referral.pk, "close").status_code == 403
+    assert post(client, county, "director", "referral_move", referral.pk, "close").status_code == 409
     assert post(client, county, "director", "referral_move", referral.pk, "fly").status_code == 404
     assert post(client, county, "receiver", "referral_move", referral.pk, "receive").status_code == 404
     assert post(client, county, "clerk", "referral_move", referral.pk, "send").status_code == 404

@@ -104,10 +104,12 @@ def test_pausing_and_resuming_on_the_pages(client: Client, county: County) -> No
 
 
 def test_what_does_not_fit_the_state_is_refused(client: Client, county: County) -> None:
-    assert post(client, county, "director", "round_resume", county.round.pk).status_code == 403
+    client.force_login(county.user("director"))
+    assert client.get(reverse("rounds:round_resume", args=[county.round.pk])).status_code == 403
+    assert post(client, county, "director", "round_resume", county.round.pk).status_code == 409
     Round.objects.filter(pk=county.round.pk).update(state=RoundState.ARCHIVED)
     for name in ("round_advance", "round_pause"):
-        assert post(client, county, "director", name, county.round.pk, reason="理由").status_code == 403
+        assert post(client, county, "director", name, county.round.pk, reason="理由").status_code == 409
     assert post(client, county, "clerk", "round_edit", county.round.pk, **SAID).status_code == 403
 
 

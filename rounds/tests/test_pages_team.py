@@ -175,7 +175,9 @@ def test_leaving_shuts_the_pages_on_the_next_request(client: Client, county: Cou
 def test_leaving_twice_is_refused(client: Client, county: County) -> None:
     posting = county.team.postings.get(role="TMB")
     operations.end_posting(posting, reason="调回", by=county.by("director"))
-    assert post(client, county, "director", "posting_end", posting.pk, reason="再").status_code == 403
+    answer = post(client, county, "director", "posting_end", posting.pk, reason="再")
+    assert answer.status_code == 409
+    assert reverse("rounds:team_detail", args=[county.team.pk]) in answer.content.decode()
 
 
 def test_the_page_of_a_team_shows_each_what_is_theirs_to_do(

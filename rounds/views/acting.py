@@ -46,6 +46,12 @@ class Button:
 
 View = Callable[..., HttpResponse]
 PAGES = {
+    "termplan": "rounds:term_plan",
+    "annualplan": "rounds:annual_plan",
+    "round": "rounds:round_detail",
+    "team": "rounds:team_detail",
+    "assignment": "rounds:assignment_detail",
+    "referral": "rounds:referral_detail",
     "workingpaper": "rounds:paper_detail",
     "report": "rounds:report_detail",
     "feedback": "rounds:feedback_detail",

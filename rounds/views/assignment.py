@@ -17,10 +17,9 @@ from rounds.filters.round import AssignmentFilters
 from rounds.forms.assignment import AssignmentForm, ExtendedForm, NewAssignmentForm
 from rounds.models import Assignment, Posting, Team
 from rounds.operations import assignment as operations
-from rounds.operations.making import require
 from rounds.rules import assignment as rules
 from rounds.views import crumbs
-from rounds.views.handling import GET_POST, handle
+from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.request import Request
 from rounds.views.team import by_rank, find_team, page_of, serves
 from ui.listing import Listing
@@ -121,7 +120,7 @@ def offered(team: Team, request: Request) -> "tuple[Any, Any]":
 def assignment_create(request: Request, pk: Any) -> HttpResponse:
     """下达任务."""
     team = find_team(request, pk)
-    require(rules.can_create_assignment(request.actor, team), "已归档的轮次不能再下达任务。")
+    admit(request, rules.can_create_assignment(request.actor, team), "已归档的轮次不能再下达任务。")
     parties, units = offered(team, request)
     start = {"enters_on": team.round.starts_on, "leaves_on": team.round.ends_on, "mode": team.round.mode}
     form = NewAssignmentForm(request.POST or None, parties=parties, units=units, initial=start)
@@ -143,7 +142,7 @@ def assignment_create(request: Request, pk: Any) -> HttpResponse:
 def assignment_edit(request: Request, pk: Any) -> HttpResponse:
     """调整任务."""
     task = find_assignment(request, pk)
-    require(rules.can_edit_assignment(request.actor, task), "巡察组已经撤离，不能再调整日期。")
+    admit(request, rules.can_edit_assignment(request.actor, task), "巡察组已经撤离，不能再调整日期。")
     form = AssignmentForm(request.POST or None, record=task)
     return handle(
         request,
@@ -165,7 +164,7 @@ def assignment_edit(request: Request, pk: Any) -> HttpResponse:
 def assignment_extend(request: Request, pk: Any) -> HttpResponse:
     """确定延伸对象."""
     task = find_assignment(request, pk)
-    require(rules.can_edit_assignment(request.actor, task), "巡察组已经撤离，不能再调整延伸对象。")
+    admit(request, rules.can_edit_assignment(request.actor, task), "巡察组已经撤离，不能再调整延伸对象。")
     bound = list(task.extended.values_list("pk", flat=True))
     beside = Q(parent=task.unit) | Q(party_organizations=task.party_organization) | Q(pk__in=bound)
     units = Unit.objects.visible_to(request.actor).filter(beside).exclude(pk=task.unit_id).distinct()

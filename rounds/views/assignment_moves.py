@@ -12,8 +12,9 @@ from rounds.operations import assignment as operations
 from rounds.operations.making import require
 from rounds.rules import assignment as rules
 from rounds.views import crumbs
+from rounds.views.acting import overtaken
 from rounds.views.assignment import find_assignment, page_of_assignment
-from rounds.views.handling import GET_POST, handle
+from rounds.views.handling import GET_POST, handle, still
 from rounds.views.request import Request
 from ui.forms import ReasonForm
 
@@ -29,12 +30,19 @@ def _page(request: Request, task: Assignment, word: str) -> dict[str, Any]:
     }
 
 
+def _stand(request: Request, allowed: bool, task: Assignment) -> None:
+    """Refuse while the round does not run, saying so; refuse what another has done, saying that."""
+    require(not rules.not_running(task), rules.not_running(task))
+    still(request, allowed, task)
+
+
 @act("assign.progress:E")
 @require_http_methods(GET_POST)
+@overtaken
 def assignment_notice(request: Request, pk: Any) -> HttpResponse:
     """送达巡察通知."""
     task = find_assignment(request, pk)
-    require(rules.can_enter(request.actor, task), rules.not_running(task))
+    _stand(request, rules.can_enter(request.actor, task), task)
     form = DayForm(request.POST or None, label="送达日期", initial={"on": request.actor.on})
     return handle(
         request,
@@ -48,10 +56,11 @@ def assignment_notice(request: Request, pk: Any) -> HttpResponse:
 
 @act("assign.progress:E")
 @require_http_methods(GET_POST)
+@overtaken
 def assignment_enter(request: Request, pk: Any) -> HttpResponse:
     """进驻."""
     task = find_assignment(request, pk)
-    require(rules.can_enter(request.actor, task), rules.not_running(task))
+    _stand(request, rules.can_enter(request.actor, task), task)
     form = DayForm(request.POST or None, label="进驻日期", initial={"on": request.actor.on})
     return handle(
         request,
@@ -65,10 +74,11 @@ def assignment_enter(request: Request, pk: Any) -> HttpResponse:
 
 @act("assign.progress:E")
 @require_http_methods(GET_POST)
+@overtaken
 def assignment_leave(request: Request, pk: Any) -> HttpResponse:
     """撤离."""
     task = find_assignment(request, pk)
-    require(rules.can_leave(request.actor, task), rules.not_running(task))
+    _stand(request, rules.can_leave(request.actor, task), task)
     form = DayForm(request.POST or None, label="撤离日期", initial={"on": request.actor.on})
     return handle(
         request,
@@ -82,10 +92,11 @@ def assignment_leave(request: Request, pk: Any) -> HttpResponse:
 
 @act("assign.progress:E")
 @require_http_methods(GET_POST)
+@overtaken
 def assignment_go_back(request: Request, pk: Any) -> HttpResponse:
     """返回进驻."""
     task = find_assignment(request, pk)
-    require(rules.can_go_back(request.actor, task), rules.not_running(task))
+    _stand(request, rules.can_go_back(request.actor, task), task)
     form = ReasonForm(request.POST or None)
     return handle(
         request,

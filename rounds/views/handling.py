@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from audit.operations import IllegalMove, Stale
+from rounds.operations.making import require
 from rounds.views.acting import refuse
 from rounds.views.request import Request
 from ui.forms import conflict
@@ -18,6 +19,7 @@ from ui.pages import show
 
 Run = Callable[[], Model]
 GET_POST = ("GET", "HEAD", "POST")
+NOT_NOW = "现在不能这样办理：可能已被他人办理，或者不由您办理。填写的内容还在，请核对最新情况。"
 
 
 def handle(
@@ -28,6 +30,7 @@ def handle(
     ``then`` names that page, ``done`` is what it says. The ``facts`` stand beside the form: among them
     ``back``, where one came from, and ``template``, if it is another than the common form.
     """
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             record = run()
@@ -36,10 +39,13 @@ def handle(
         except Stale as stale:
             facts["conflict"] = conflict(form, stale.current)
         except IllegalMove as moved:
-            return overtaken(request, moved, facts.get("back", ""))
+            return faster(request, moved, facts.get("back", ""))
         except ValidationError as refused:
             refuse(form, refused)
-    return show(request, facts.pop("template", "form.html"), {"form": form, **facts})
+        except PermissionDenied as denied:
+            form.add_error(None, str(denied) or NOT_NOW)
+            status = 403
+    return show(request, facts.pop("template", "form.html"), {"form": form, **facts}, status=status)
 
 
 def press(request: Request, run: Run, *, then: str, done: str, back: str) -> HttpResponse:
@@ -47,7 +53,7 @@ def press(request: Request, run: Run, *, then: str, done: str, back: str) -> Htt
     try:
         record = run()
     except IllegalMove as moved:
-        return overtaken(request, moved, back)
+        return faster(request, moved, back)
     except ValidationError as refused:
         for word in refused.messages:
             messages.error(request, word)
@@ -56,6 +62,18 @@ def press(request: Request, run: Run, *, then: str, done: str, back: str) -> Htt
     return redirect(then, record.pk)
 
 
-def overtaken(request: Request, moved: IllegalMove, back: str) -> HttpResponse:
+def admit(request: Request, allowed: bool, refusal: str = "") -> None:
+    """Refuse to open a form that cannot be used; one that was sent is judged with its text kept."""
+    require(allowed or request.method == "POST", refusal)
+
+
+def still(request: Request, allowed: bool, record: Any, refusal: str = "") -> None:
+    """Refuse an act that the record no longer waits for; sent from an open page, say it was overtaken."""
+    if not allowed and request.method == "POST":
+        raise IllegalMove(record, str(getattr(record, "state", "")), "")
+    require(allowed, refusal)
+
+
+def faster(request: Request, moved: IllegalMove, back: str) -> HttpResponse:
     """Say that somebody else was faster."""
     return show(request, "409.html", {"words": str(moved), "back": back}, status=409)

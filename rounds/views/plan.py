@@ -17,7 +17,8 @@ from rounds.operations.making import require
 from rounds.rules import plan as rules
 from rounds.rules.plan import Plan
 from rounds.views import crumbs
-from rounds.views.handling import GET_POST, handle
+from rounds.views.acting import overtaken
+from rounds.views.handling import GET_POST, admit, handle, still
 from rounds.views.proxy import proxy_links
 from rounds.views.request import Request
 from rounds.views.term import find_term
@@ -127,7 +128,7 @@ def annual_create(request: Request, pk: Any) -> HttpResponse:
 def plan_edit(request: Request, kind: str, pk: Any) -> HttpResponse:
     """修改规划或年度计划."""
     plan = find_plan(request, kind, pk)
-    require(rules.can_edit_plan(request.actor, plan), "已报批的规划不能修改，退回后才能改。")
+    admit(request, rules.can_edit_plan(request.actor, plan), "已报批的规划不能修改，退回后才能改。")
     form = PlanForm(request.POST or None, record=plan)
     return handle(
         request,
@@ -147,10 +148,11 @@ def plan_edit(request: Request, kind: str, pk: Any) -> HttpResponse:
 
 @act("term.plan:S")
 @require_http_methods(GET_POST)
+@overtaken
 def plan_submit(request: Request, kind: str, pk: Any) -> HttpResponse:
     """报批."""
     plan = find_plan(request, kind, pk)
-    require(rules.can_submit_plan(request.actor, plan))
+    still(request, rules.can_submit_plan(request.actor, plan), plan)
     form = EmptyForm(request.POST if request.method == "POST" else None)
     return handle(
         request,
@@ -169,10 +171,11 @@ def plan_submit(request: Request, kind: str, pk: Any) -> HttpResponse:
 
 @act("term.plan:A")
 @require_http_methods(GET_POST)
+@overtaken
 def plan_approve(request: Request, kind: str, pk: Any) -> HttpResponse:
     """批准."""
     plan = find_plan(request, kind, pk)
-    require(rules.can_decide_plan(request.actor, plan))
+    still(request, rules.can_decide_plan(request.actor, plan), plan)
     form = DecisionForm(request.POST or None, initial={"on": request.actor.on})
     return handle(
         request,
@@ -191,10 +194,11 @@ def plan_approve(request: Request, kind: str, pk: Any) -> HttpResponse:
 
 @act("term.plan:A")
 @require_http_methods(GET_POST)
+@overtaken
 def plan_return(request: Request, kind: str, pk: Any) -> HttpResponse:
     """退回."""
     plan = find_plan(request, kind, pk)
-    require(rules.can_decide_plan(request.actor, plan))
+    still(request, rules.can_decide_plan(request.actor, plan), plan)
     form = ReasonForm(request.POST or None)
     return handle(
         request,

@@ -12,9 +12,8 @@ from rounds.coverage import ledger
 from rounds.forms.plan import ObjectsForm, ShiftForm
 from rounds.models import PlannedObject, TermPlan
 from rounds.operations import plan as operations
-from rounds.operations.making import require
 from rounds.rules import plan as rules
-from rounds.views.handling import GET_POST, handle
+from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.plan import find_plan, page_of, way_to
 from rounds.views.request import Request
 from ui.forms import ReasonForm
@@ -28,7 +27,7 @@ def _find(request: Request, pk: Any) -> PlannedObject:
     planned: PlannedObject = get_object_or_404(
         rows.select_related("plan__term__office", "party_organization"), pk=pk
     )
-    require(rules.can_edit_plan(request.actor, planned.plan), CLOSED)
+    admit(request, rules.can_edit_plan(request.actor, planned.plan), CLOSED)
     return planned
 
 
@@ -37,7 +36,7 @@ def _find(request: Request, pk: Any) -> PlannedObject:
 def planned_add(request: Request, pk: Any) -> HttpResponse:
     """列入规划."""
     plan: Any = find_plan(request, "term", pk)
-    require(rules.can_edit_plan(request.actor, plan), CLOSED)
+    admit(request, rules.can_edit_plan(request.actor, plan), CLOSED)
     taken = PlannedObject.objects.standing().filter(plan=plan).values("party_organization")
     free = ledger(plan.term, request.actor).filter(in_coverage=True).exclude(pk__in=taken)
     rows = PartyOrganization.objects.filter(pk__in=free.values("pk"))

@@ -17,7 +17,8 @@ from rounds.operations import team as operations
 from rounds.operations.making import require
 from rounds.rules import team as rules
 from rounds.views import crumbs
-from rounds.views.handling import GET_POST, handle, press
+from rounds.views.acting import overtaken
+from rounds.views.handling import GET_POST, admit, handle, press, still
 from rounds.views.request import Request
 from rounds.views.team import find_team, page_of
 from ui.forms import ReasonForm
@@ -30,7 +31,7 @@ TWO_PERSONS = "组队须由提请人以外的巡察办主任核准。"
 def posting_propose(request: Request, pk: Any) -> HttpResponse:
     """提请组队."""
     team, by = find_team(request, pk), request.actor
-    require(rules.can_propose_postings(by, team), "已归档的轮次不能再组队。")
+    admit(request, rules.can_propose_postings(by, team), "已归档的轮次不能再组队。")
     start = {"since": max(by.on, team.round.starts_on)}
     form = PostingsForm(request.POST or None, people=candidates(team, by, by.on), initial=start)
 
@@ -60,10 +61,12 @@ def _find(request: Request, pk: Any) -> tuple[Proposal, Team]:
 
 @act("team.assign:A")
 @require_http_methods(GET_POST)
+@overtaken
 def posting_approve(request: Request, pk: Any) -> HttpResponse:
     """核准组队."""
     proposal, team = _find(request, pk)
-    require(rules.can_decide_postings(request.actor, proposal, team), TWO_PERSONS)
+    require(proposal.proposed_by_id != request.user.pk, TWO_PERSONS)
+    still(request, rules.can_decide_postings(request.actor, proposal, team), team)
     form = OpinionForm(request.POST if request.method == "POST" else None)
 
     def run() -> Model:
@@ -93,10 +96,12 @@ def _told(seat: operations.Seat) -> str:
 
 @act("team.assign:A")
 @require_http_methods(GET_POST)
+@overtaken
 def posting_reject(request: Request, pk: Any) -> HttpResponse:
     """退回组队."""
     proposal, team = _find(request, pk)
-    require(rules.can_decide_postings(request.actor, proposal, team), TWO_PERSONS)
+    require(proposal.proposed_by_id != request.user.pk, TWO_PERSONS)
+    still(request, rules.can_decide_postings(request.actor, proposal, team), team)
     form = ReasonForm(request.POST or None)
 
     def run() -> Model:
@@ -140,10 +145,11 @@ def find_posting(request: Request, pk: Any) -> Posting:
 
 @act("team.assign:A")
 @require_http_methods(GET_POST)
+@overtaken
 def posting_end(request: Request, pk: Any) -> HttpResponse:
     """离组."""
     posting = find_posting(request, pk)
-    require(rules.can_end_posting(request.actor, posting), "该同志已经离组。")
+    still(request, rules.can_end_posting(request.actor, posting), posting.team, "该同志已经离组。")
     form = LeavingForm(request.POST or None, initial={"on": request.actor.on})
 
     def run() -> Model:

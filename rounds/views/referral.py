@@ -16,10 +16,9 @@ from rounds.filters.records import ReferralFilters
 from rounds.forms.referral import ReferralForm
 from rounds.models import Finding, Referral
 from rounds.operations import referral as operations
-from rounds.operations.making import require
 from rounds.rules import referral as rules
 from rounds.views.crumbs import Crumbs
-from rounds.views.handling import GET_POST, handle
+from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.office import own_office
 from rounds.views.proxy import proxy_links
 from rounds.views.request import Request
@@ -131,7 +130,7 @@ def _finding(request: Request) -> Finding | None:
 def referral_edit(request: Request, pk: Any) -> HttpResponse:
     """修改移交建议."""
     referral = find_referral(request, pk)
-    require(rules.can_edit_referral(request.actor, referral), "已移交的建议不能修改。")
+    admit(request, rules.can_edit_referral(request.actor, referral), "已移交的建议不能修改。")
     bodies = Body.objects.filter(office=referral.office)
     form = ReferralForm(request.POST or None, record=referral, bodies=bodies)
     return handle(

@@ -14,9 +14,9 @@ from rounds.forms.opinion import EmptyForm, OpinionForm
 from rounds.forms.referral import AnswerForm
 from rounds.models import Referral
 from rounds.operations import referral as operations
-from rounds.operations.making import require
 from rounds.rules import referral as rules
-from rounds.views.handling import GET_POST, handle
+from rounds.views.acting import overtaken
+from rounds.views.handling import GET_POST, handle, still
 from rounds.views.referral import find_referral, page_of, way_to
 from rounds.views.request import Request
 from ui.forms import ReasonForm
@@ -81,13 +81,14 @@ STEPS = {
 
 @act("referral.send:A", "referral.send:S")
 @require_http_methods(GET_POST)
+@overtaken
 def referral_move(request: Request, pk: Any, verb: str) -> HttpResponse:
     """办理一步."""
     step = STEPS.get(verb)
     if step is None:
         raise Http404
     referral = find_referral(request, pk)
-    require(step.may(request.actor, referral))
+    still(request, step.may(request.actor, referral), referral)
     form = step.form(request.POST if request.method == "POST" else None)
     return handle(
         request,

@@ -20,7 +20,7 @@ from rounds.rules import round as rules
 from rounds.rules.team import can_create_team
 from rounds.schedule import stage_chart
 from rounds.views import crumbs
-from rounds.views.handling import GET_POST, handle
+from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.request import Request
 from rounds.views.term import find_term
 from ui.listing import Listing
@@ -121,7 +121,7 @@ def round_create(request: Request, pk: Any) -> HttpResponse:
 def round_edit(request: Request, pk: Any) -> HttpResponse:
     """修改轮次."""
     round_ = find_round(request, pk)
-    require(rules.can_edit_round(request.actor, round_), "已归档的轮次不能修改。")
+    admit(request, rules.can_edit_round(request.actor, round_), "已归档的轮次不能修改。")
     form = RoundForm(request.POST or None, record=round_)
     return handle(
         request,
@@ -143,7 +143,7 @@ def round_edit(request: Request, pk: Any) -> HttpResponse:
 def round_schemes(request: Request, pk: Any) -> HttpResponse:
     """选定分类."""
     round_ = find_round(request, pk)
-    require(rules.can_edit_round(request.actor, round_), "已归档的轮次不能修改。")
+    admit(request, rules.can_edit_round(request.actor, round_), "已归档的轮次不能修改。")
     bound = round_.schemes.values_list("pk", flat=True)
     rows = Scheme.objects.visible_to(request.actor).filter(office=round_.office)
     offered = rows.current() | rows.filter(pk__in=bound)

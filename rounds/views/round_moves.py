@@ -10,11 +10,11 @@ from accounts.acts import act
 from rounds.forms.opinion import OpinionForm
 from rounds.models import Round
 from rounds.operations import round as operations
-from rounds.operations.making import require
 from rounds.rules import round as rules
 from rounds.states import RoundState
 from rounds.views import crumbs
-from rounds.views.handling import GET_POST, handle
+from rounds.views.acting import overtaken
+from rounds.views.handling import GET_POST, handle, still
 from rounds.views.request import Request
 from rounds.views.round import find_round
 from ui.forms import ReasonForm
@@ -38,11 +38,12 @@ def _page(request: Request, round_: Round, word: str) -> dict[str, Any]:
 
 @act("round.edit:A")
 @require_http_methods(GET_POST)
+@overtaken
 def round_advance(request: Request, pk: Any) -> HttpResponse:
     """推进轮次."""
     round_ = find_round(request, pk)
     following = rules.following_state(round_)
-    require(rules.can_advance_round(request.actor, round_) and following is not None)
+    still(request, rules.can_advance_round(request.actor, round_), round_)
     form = OpinionForm(request.POST if request.method == "POST" else None)
     label = RoundState(following or round_.state).label
     effects = [f"{round_}由“{round_.get_state_display()}”转为“{label}”，不能退回上一步"]
@@ -60,10 +61,11 @@ def round_advance(request: Request, pk: Any) -> HttpResponse:
 
 @act("round.edit:A")
 @require_http_methods(GET_POST)
+@overtaken
 def round_pause(request: Request, pk: Any) -> HttpResponse:
     """暂停."""
     round_ = find_round(request, pk)
-    require(rules.can_pause_round(request.actor, round_))
+    still(request, rules.can_pause_round(request.actor, round_), round_)
     form = ReasonForm(request.POST or None)
     return handle(
         request,
@@ -77,10 +79,11 @@ def round_pause(request: Request, pk: Any) -> HttpResponse:
 
 @act("round.edit:A")
 @require_http_methods(GET_POST)
+@overtaken
 def round_resume(request: Request, pk: Any) -> HttpResponse:
     """恢复."""
     round_ = find_round(request, pk)
-    require(rules.can_resume_round(request.actor, round_))
+    still(request, rules.can_resume_round(request.actor, round_), round_)
     form = OpinionForm(request.POST if request.method == "POST" else None)
     label = RoundState(round_.resumes_as).label
     return handle(

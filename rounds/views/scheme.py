@@ -19,7 +19,7 @@ from rounds.operations import taxonomy as operations
 from rounds.operations.making import require
 from rounds.rules import taxonomy as rules
 from rounds.views.crumbs import Crumbs
-from rounds.views.handling import GET_POST, handle
+from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.office import own_office
 from rounds.views.request import Request
 from ui.listing import Listing
@@ -172,7 +172,7 @@ def scheme_retire(request: Request, pk: Any) -> HttpResponse:
 def category_add(request: Request, pk: Any) -> HttpResponse:
     """增加类别."""
     scheme = find_scheme(request, pk)
-    require(rules.can_edit_scheme(request.actor, scheme), operations.IN_USE)
+    admit(request, rules.can_edit_scheme(request.actor, scheme), operations.IN_USE)
     form = CategoryForm(request.POST or None, parents=scheme.categories.filter(parent=None, retired=False))
 
     def run() -> Scheme:
@@ -199,7 +199,7 @@ def category_edit(request: Request, pk: Any) -> HttpResponse:
     seen = Scheme.objects.visible_to(request.actor)
     category = get_object_or_404(Category.objects.filter(scheme__in=seen).select_related("scheme"), pk=pk)
     scheme = category.scheme
-    require(rules.can_edit_scheme(request.actor, scheme), operations.IN_USE)
+    admit(request, rules.can_edit_scheme(request.actor, scheme), operations.IN_USE)
     parents = scheme.categories.filter(parent=None).exclude(pk=category.pk)
     form = CategoryForm(request.POST or None, record=category, parents=parents)
 

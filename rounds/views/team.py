@@ -15,12 +15,11 @@ from rounds.filters.round import TeamFilters
 from rounds.forms.team import TeamForm
 from rounds.models import Assignment, Posting, Team
 from rounds.operations import team as operations
-from rounds.operations.making import require
 from rounds.rules import team as rules
 from rounds.rules.assignment import can_create_assignment
 from rounds.states import PostingRole
 from rounds.views import crumbs
-from rounds.views.handling import GET_POST, handle
+from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.request import Request
 from rounds.views.round import find_round
 from ui.listing import Listing
@@ -110,7 +109,7 @@ def team_detail(request: Request, pk: Any) -> HttpResponse:
 def team_create(request: Request, pk: Any) -> HttpResponse:
     """设组."""
     round_ = find_round(request, pk)
-    require(rules.can_create_team(request.actor, round_), "已归档的轮次不能再设组。")
+    admit(request, rules.can_create_team(request.actor, round_), "已归档的轮次不能再设组。")
     number = operations.next_number(round_)
     form = TeamForm(request.POST or None, initial={"number": number, "name": f"第{number}巡察组"})
     return handle(
@@ -131,7 +130,7 @@ def team_create(request: Request, pk: Any) -> HttpResponse:
 def team_edit(request: Request, pk: Any) -> HttpResponse:
     """修改组别."""
     team = find_team(request, pk)
-    require(rules.can_propose_postings(request.actor, team), "已归档的轮次不能修改。")
+    admit(request, rules.can_propose_postings(request.actor, team), "已归档的轮次不能修改。")
     form = TeamForm(request.POST or None, record=team)
     return handle(
         request,
