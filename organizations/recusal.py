@@ -106,7 +106,9 @@ def _superiors(person: Person, units: list[Unit], on: dt.date, leads: bool | Non
     heads = Tenure.objects.on(on).filter(unit__in=units, kind__in=RANKS).exclude(person=person)
     mine = list(lately.filter(person=person).exclude(unit__in=units))
     places = [row.unit_id for row in mine]
-    theirs = lately.filter(person__in=heads.values("person"), unit__in=places).select_related("person", "unit")
+    theirs = lately.filter(person__in=heads.values("person"), unit__in=places).select_related(
+        "person", "unit"
+    )
     for row in theirs:
         if any(_above_or_below(own, row, began, on) for own in mine):
             words = f"{person}近{_recent()}年在{row.unit}与{row.person}有上下级关系"

@@ -1,18 +1,55 @@
-"""Addresses of the registry: units, party organisations, people, recusals."""
+"""Addresses of the registry: units, party organisations, people, bodies, offices, recusals."""
 
 from django.urls import path
 
-from organizations.views import party, person, recusal, unit
+from organizations.views import body, office, party, party_acts, person, recusal, tenure, unit
 
 app_name = "organizations"
 
 urlpatterns = [
     path("units/", unit.unit_list, name="unit_list"),
+    path("units/new/", unit.unit_create, name="unit_create"),
     path("units/<uuid:pk>/", unit.unit_detail, name="unit_detail"),
+    path("units/<uuid:pk>/edit/", unit.unit_edit, name="unit_edit"),
+    path("units/<uuid:pk>/end/", unit.unit_end, name="unit_end"),
+    path("units/<uuid:pk>/head/", tenure.head_appoint, name="head_appoint"),
+    path("units/<uuid:pk>/tenure/", tenure.tenure_add, name="tenure_add"),
+    path("units/<uuid:pk>/portfolio/", tenure.portfolio_assign, name="portfolio_assign"),
+    path("tenures/<uuid:pk>/end/", tenure.tenure_end, name="tenure_end"),
+    path("portfolios/<uuid:pk>/end/", tenure.portfolio_end, name="portfolio_end"),
     path("parties/", party.party_list, name="party_list"),
+    path("parties/new/", party_acts.party_create, name="party_create"),
     path("parties/<uuid:pk>/", party.party_detail, name="party_detail"),
+    path("parties/<uuid:pk>/edit/", party_acts.party_edit, name="party_edit"),
+    path("parties/<uuid:pk>/coverage/", party_acts.party_coverage, name="party_coverage"),
+    path("parties/<uuid:pk>/end/", party_acts.party_end, name="party_end"),
+    path("parties/<uuid:pk>/cover/", party_acts.cover_add, name="cover_add"),
+    path("coverages/<uuid:pk>/end/", party_acts.cover_end, name="cover_end"),
     path("people/", person.person_list, name="person_list"),
+    path("people/new/", person.person_create, name="person_create"),
+    path("people/me/", person.person_self, name="person_self"),
     path("people/<uuid:pk>/", person.person_detail, name="person_detail"),
+    path("people/<uuid:pk>/edit/", person.person_edit, name="person_edit"),
+    path("people/<uuid:pk>/career/", tenure.career_add, name="career_add"),
+    path("people/<uuid:pk>/kin/", person.kin_add, name="kin_add"),
+    path("kin/<uuid:pk>/", person.kin_edit, name="kin_edit"),
+    path("bodies/", body.body_list, name="body_list"),
+    path("bodies/new/", body.body_create, name="body_create"),
+    path("bodies/<uuid:pk>/", body.body_detail, name="body_detail"),
+    path("bodies/<uuid:pk>/edit/", body.body_edit, name="body_edit"),
+    path("bodies/<uuid:pk>/handler/", body.handler_add, name="handler_add"),
+    path("handlers/<uuid:pk>/end/", body.handler_end, name="handler_end"),
+    path("offices/", office.office_list, name="office_list"),
+    path("offices/<uuid:pk>/below/", office.office_create, name="office_create"),
+    path("offices/<uuid:pk>/edit/", office.office_edit, name="office_edit"),
+    path("offices/<uuid:pk>/post/", office.office_post_add, name="office_post_add"),
+    path("office-posts/<uuid:pk>/end/", office.office_post_end, name="office_post_end"),
     path("recusals/", recusal.recusal_list, name="recusal_list"),
+    path("recusals/declare/", recusal.recusal_declare, name="recusal_declare"),
+    path("recusals/register/", recusal.recusal_register, name="recusal_register"),
+    path("recusals/check/", recusal.recusal_check, name="recusal_check"),
     path("recusals/<uuid:pk>/", recusal.recusal_detail, name="recusal_detail"),
+    path("recusals/<uuid:pk>/grant/", recusal.recusal_grant, name="recusal_grant"),
+    path("recusals/<uuid:pk>/refuse/", recusal.recusal_refuse, name="recusal_refuse"),
+    path("recusals/<uuid:pk>/end/", recusal.recusal_end, name="recusal_end"),
 ]

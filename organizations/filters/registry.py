@@ -5,8 +5,8 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from organizations.models import Coverage, Office, PartyOrganization, Person, Tenure, Unit, offices_of
-from organizations.states import PartyKind, TenureKind, UnitKind
+from organizations.models import Body, Coverage, Office, PartyOrganization, Person, Tenure, Unit, offices_of
+from organizations.states import BodyKind, PartyKind, TenureKind, UnitKind
 
 YES_NO = [("yes", "是"), ("no", "否")]
 
@@ -133,3 +133,16 @@ class PersonFilters(django_filters.FilterSet):  # type: ignore[misc]
     def by_account(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """With an account, or without."""
         return rows.filter(Q(user__isnull=value == "no"))
+
+
+class BodyFilters(django_filters.FilterSet):  # type: ignore[misc]
+    """By kind, office."""
+
+    kind = django_filters.ChoiceFilter(label="类别", choices=BodyKind.choices, empty_label="全部")
+    office = django_filters.ModelChoiceFilter(label="巡察机构", queryset=offices, empty_label="全部")
+
+    class Meta:
+        """Declared above."""
+
+        model = Body
+        fields: tuple[str, ...] = ()

@@ -53,9 +53,7 @@ def set_coverage(
     return audit.edit(party, by=by, act=CHANGE, changes=changes, version=version, reason=reason)
 
 
-def cover(
-    party: PartyOrganization, units: Iterable[Unit], *, since: dt.date, by: Actor
-) -> PartyOrganization:
+def cover(party: PartyOrganization, units: Iterable[Unit], *, since: dt.date, by: Actor) -> PartyOrganization:
     """增加覆盖单位, from a day on."""
     require(rules.can_keep_units(by))
     chosen = list(units)

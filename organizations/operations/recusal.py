@@ -26,9 +26,7 @@ def register_recusal(
     return _keep(person, party_organization, ground, detail, by, "recuse.decide:P")
 
 
-def _keep(
-    person: Person, party: PartyOrganization, ground: str, detail: str, by: Actor, act: str
-) -> Recusal:
+def _keep(person: Person, party: PartyOrganization, ground: str, detail: str, by: Actor, act: str) -> Recusal:
     if Recusal.objects.open().filter(person=person, party_organization=party).exists():
         words = f"{person}对{party}的回避已经申报，请查看现有记录。"
         raise ValidationError({"party_organization": words})

@@ -52,14 +52,10 @@ def edit_unit(
     if new.get("parent") == unit:
         raise ValidationError({"parent": "单位不能隶属于自己，请另选所属乡镇。"})
     with once(NAME_TAKEN, "name"):
-        return audit.edit(
-            unit, by=by, act="unit.registry:E", changes=new, version=version, reason=reason
-        )
+        return audit.edit(unit, by=by, act="unit.registry:E", changes=new, version=version, reason=reason)
 
 
-def end_unit(
-    unit: Unit, *, ended_on: dt.date, by: Actor, reason: str, successor: Unit | None = None
-) -> Unit:
+def end_unit(unit: Unit, *, ended_on: dt.date, by: Actor, reason: str, successor: Unit | None = None) -> Unit:
     """登记撤并: the unit stands until the day before; what covers it ends with it, its past stays."""
     require(rules.can_keep_units(by))
     if unit.ended_on:

@@ -1,4 +1,4 @@
-"""What the pages of the registry and of the pool share: ask, do, or say what was refused and keep the text."""
+"""What pages of the registry and of the pool share: ask, do, or say what was refused and keep the text."""
 
 from collections.abc import Callable
 from typing import Any

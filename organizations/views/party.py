@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.acts import act
@@ -11,6 +12,7 @@ from audit.models import Entry
 from organizations import rules
 from organizations.filters.registry import PartyFilters
 from organizations.models import Coverage, PartyOrganization
+from organizations.views.crumbs import TO_PARTIES
 from organizations.views.handling import Request
 from ui.listing import Listing
 from ui.pages import show
@@ -31,13 +33,18 @@ def find_party(request: Request, pk: Any) -> PartyOrganization:
     return found
 
 
+def page_of(party: PartyOrganization) -> str:
+    """Return the address of a party organisation's page."""
+    return reverse("organizations:party_detail", args=[party.pk])
+
+
 @act(*PartyOrganization.VIEW)
 @require_safe
 def party_list(request: Request) -> HttpResponse:
     """党组织."""
     listing = Listing(
         request,
-        PartyOrganization.objects.visible_to(request.actor),
+        PartyOrganization.objects.visible_to(request.actor).distinct(),  # the search goes over its units
         filters=PartyFilters,
         sorts=COLUMNS,
         default_sort="name",
@@ -45,7 +52,9 @@ def party_list(request: Request) -> HttpResponse:
         remember="parties",
     )
     links: dict[Any, list[Coverage]] = {}
-    live = Coverage.objects.on(request.actor.on).filter(party_organization__in=[row.pk for row in listing.rows])
+    live = Coverage.objects.on(request.actor.on).filter(
+        party_organization__in=[row.pk for row in listing.rows]
+    )
     for link in live.select_related("unit"):
         links.setdefault(link.party_organization_id, []).append(link)
     for party in listing.rows:
@@ -62,7 +71,13 @@ def party_list(request: Request) -> HttpResponse:
 @act(*PartyOrganization.VIEW)
 @require_safe
 def party_detail(request: Request, pk: Any) -> HttpResponse:
-    """一个党组织."""
-    party = find_party(request, pk)
-    facts = {"record": party, "entries": Entry.objects.about(party).select_related("user")}
+    """一个党组织: what it covers and covered."""
+    party, by = find_party(request, pk), request.actor
+    facts = {
+        "record": party,
+        "links": party.coverages.select_related("unit").order_by("-since", "unit__pinyin"),
+        "can_keep": rules.can_keep_units(by) and not party.ended_on,
+        "entries": Entry.objects.about(party).select_related("user"),
+        "crumbs": [*TO_PARTIES, (party.name, "")],
+    }
     return show(request, "organizations/party_detail.html", facts)

@@ -5,15 +5,20 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.rules import may
 from audit.models import Entry
 from organizations import rules
 from organizations.filters.registry import UnitFilters
+from organizations.forms.unit import UnitEndForm, UnitForm
 from organizations.models import Coverage, Tenure, Unit
+from organizations.operations import registry
 from organizations.states import TenureKind
-from organizations.views.handling import Request
+from organizations.views.crumbs import TO_UNITS
+from organizations.views.handling import GET_POST, Request, fill, own_office
 from ui.listing import Listing
 from ui.pages import show
 
@@ -32,6 +37,17 @@ def find_unit(request: Request, pk: Any) -> Unit:
     rows = Unit.objects.visible_to(request.actor).select_related("parent", "successor", "office")
     found: Unit = get_object_or_404(rows, pk=pk)
     return found
+
+
+def page_of(unit: Unit) -> str:
+    """Return the address of a unit's page."""
+    return reverse("organizations:unit_detail", args=[unit.pk])
+
+
+def to_choose(request: Request) -> "QuerySet[Unit]":
+    """Return the standing units that a form may offer."""
+    rows: QuerySet[Unit] = Unit.objects.visible_to(request.actor).standing(request.actor.on)
+    return rows.order_by("kind", "pinyin")
 
 
 def with_heads(rows: "QuerySet[Unit]", request: Request) -> "QuerySet[Any]":
@@ -74,7 +90,94 @@ def unit_list(request: Request) -> HttpResponse:
 @act(*Unit.VIEW)
 @require_safe
 def unit_detail(request: Request, pk: Any) -> HttpResponse:
-    """一个单位."""
-    unit = find_unit(request, pk)
-    facts = {"record": unit, "entries": Entry.objects.about(unit).select_related("user")}
+    """一个单位: who leads it and led it, what covers it, who oversees it."""
+    unit, by = find_unit(request, pk), request.actor
+    tenures = list(unit.tenures.select_related("person").order_by("-since"))
+    keep = not unit.ended_on and rules.can_keep_people(by)
+    facts = {
+        "record": unit,
+        "stands": not unit.ended_on or by.on < unit.ended_on,
+        "heads": [row for row in tenures if row.kind == TenureKind.HEAD],
+        "others": [row for row in tenures if row.kind != TenureKind.HEAD],
+        "links": unit.coverages.select_related("party_organization").order_by("-since"),
+        "portfolios": unit.portfolios.select_related("person").order_by("-since"),
+        "villages": unit.villages.order_by("pinyin"),
+        "predecessors": unit.predecessors.all(),
+        "can_keep": rules.can_keep_units(by),
+        "can_appoint": keep,
+        "opens_people": may(by, "person.registry:V"),
+        "entries": Entry.objects.about(unit).select_related("user"),
+        "crumbs": [*TO_UNITS, (unit.name, "")],
+    }
     return show(request, "organizations/unit_detail.html", facts)
+
+
+@act("unit.registry:C")
+@require_http_methods(GET_POST)
+def unit_create(request: Request) -> HttpResponse:
+    """登记单位."""
+    office = own_office(request.actor)
+    form = UnitForm(request.POST or None, units=to_choose(request))
+    return fill(
+        request,
+        form,
+        lambda: registry.register_unit(Unit(office=office, **form.facts()), by=request.actor),
+        then="organizations:unit_detail",
+        done="已登记，请接着登记主要负责人和覆盖它的党组织。",
+        back=reverse("organizations:unit_list"),
+        heading="登记单位",
+        verb="登记",
+        draft="unit-new",
+        crumbs=[*TO_UNITS, ("登记单位", "")],
+    )
+
+
+@act("unit.registry:E")
+@require_http_methods(GET_POST)
+def unit_edit(request: Request, pk: Any) -> HttpResponse:
+    """修改单位."""
+    unit = find_unit(request, pk)
+    form = UnitForm(request.POST or None, record=unit, units=to_choose(request).exclude(pk=unit.pk))
+    return fill(
+        request,
+        form,
+        lambda: registry.edit_unit(
+            unit, changes=form.facts(), version=form.cleaned_data["version"], by=request.actor
+        ),
+        done="已保存。",
+        back=page_of(unit),
+        heading=f"修改单位：{unit}",
+        verb="保存",
+        draft=f"unit-{unit.pk}",
+        crumbs=[*TO_UNITS, (unit.name, page_of(unit)), ("修改", "")],
+    )
+
+
+@act("unit.registry:E")
+@require_http_methods(GET_POST)
+def unit_end(request: Request, pk: Any) -> HttpResponse:
+    """登记撤并."""
+    unit = find_unit(request, pk)
+    form = UnitEndForm(request.POST or None, units=to_choose(request).exclude(pk=unit.pk))
+
+    def run() -> Unit:
+        said = {name: form.cleaned_data[name] for name in ("ended_on", "successor", "reason")}
+        return registry.end_unit(unit, **said, by=request.actor)
+
+    return fill(
+        request,
+        form,
+        run,
+        done="已登记撤并。",
+        back=page_of(unit),
+        template="confirm.html",
+        heading=f"登记撤并：{unit}",
+        verb="登记撤并",
+        grave=True,
+        effects=[
+            f"{unit}从撤并之日起不再存续，党组织对它的覆盖到前一日为止",
+            "历次巡察、任职和问题的记录保留不变，仍可查看",
+            "未了的整改事项请另行办理移交",
+        ],
+        crumbs=[*TO_UNITS, (unit.name, page_of(unit)), ("登记撤并", "")],
+    )
