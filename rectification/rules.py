@@ -56,6 +56,14 @@ def can_decide_plan(by: Actor, plan: RectificationPlan) -> bool:
     return plan.state == PlanState.JOINT and may(by, "rect.plan:A", plan)
 
 
+def can_accept_plan(by: Actor, plan: RectificationPlan) -> bool:
+    """方案 is accepted once every body that was asked agrees to this edition."""
+    if not can_decide_plan(by, plan):
+        return False
+    opinions = JointOpinion.objects.filter(plan=plan, edition=plan.edition)
+    return not opinions.exclude(state=OpinionState.AGREED).exists()
+
+
 def can_report_progress(by: Actor, item: Item) -> bool:
     """进展 is written while the item is being mended."""
     return item.state == ItemState.FIXING and may(by, "rect.progress:E", item)
@@ -81,9 +89,21 @@ def can_withdraw_evidence(by: Actor, evidence: Evidence) -> bool:
     return evidence.state == EvidenceState.DRAFT and may(by, "rect.withdraw:E", evidence)
 
 
+def can_claim_result(by: Actor, item: Item) -> bool:
+    """成果 is claimed by the unit's liaison while the item is being mended."""
+    return item.state == ItemState.FIXING and may(by, "rect.progress:C", item)
+
+
 def can_apply_closing(by: Actor, item: Item) -> bool:
     """销号 is applied for by the unit."""
-    return item.state == ItemState.FIXING and may(by, "rect.apply:S", item)
+    return not bar_to_apply(by, item)
+
+
+def bar_to_apply(by: Actor, item: Item) -> str:
+    """Say what keeps this person from applying; nothing when nothing does."""
+    if item.state != ItemState.FIXING:
+        return f"现在是“{item.get_state_display()}”，不能申请销号"
+    return "" if may(by, "rect.apply:S", item) else "不由您申请"
 
 
 def can_withdraw_application(by: Actor, item: Item) -> bool:
@@ -91,9 +111,22 @@ def can_withdraw_application(by: Actor, item: Item) -> bool:
     return item.state == ItemState.APPLIED and may(by, "rect.apply:S", item)
 
 
+NOT_BY_APPLICANT = "申请人不能初核自己申请的事项，请由巡察办另一名干部办理。"
+NOT_BY_APPLICANT_OR_CHECKER = "申请人和初核人不能批准同一事项销号，请由另一人办理。"
+
+
 def can_check_item(by: Actor, item: Item) -> bool:
     """初核 is done by a clerk who did not apply."""
-    return item.state == ItemState.APPLIED and item.applied_by != by.user.pk and may(by, "rect.close:P", item)
+    return not bar_to_check(by, item)
+
+
+def bar_to_check(by: Actor, item: Item) -> str:
+    """Say what keeps this person from checking; nothing when nothing does."""
+    if item.state != ItemState.APPLIED:
+        return f"现在是“{item.get_state_display()}”，不能初核"
+    if item.applied_by == by.user.pk:
+        return NOT_BY_APPLICANT
+    return "" if may(by, "rect.close:P", item) else "不由您初核"
 
 
 def can_sample_item(by: Actor, item: Item) -> bool:
@@ -103,8 +136,16 @@ def can_sample_item(by: Actor, item: Item) -> bool:
 
 def can_close_item(by: Actor, item: Item) -> bool:
     """销号 is decided by one who neither applied nor checked."""
-    ready = item.state in {ItemState.CHECKED, ItemState.SAMPLED}
-    return ready and by.user.pk not in {item.applied_by, item.checked_by} and may(by, "rect.close:A", item)
+    return not bar_to_close(by, item)
+
+
+def bar_to_close(by: Actor, item: Item) -> str:
+    """Say what keeps this person from closing; nothing when nothing does."""
+    if item.state not in {ItemState.CHECKED, ItemState.SAMPLED}:
+        return f"现在是“{item.get_state_display()}”，不能销号"
+    if by.user.pk in {item.applied_by, item.checked_by}:
+        return NOT_BY_APPLICANT_OR_CHECKER
+    return "" if may(by, "rect.close:A", item) else "不由您销号"
 
 
 def can_return_application(by: Actor, item: Item) -> bool:
@@ -138,6 +179,12 @@ def can_approve_extension(by: Actor, request: ExtensionRequest) -> bool:
     """延期 is approved by one who did not look into it."""
     other = request.proposed_by != by.user.pk
     return request.state == ExtensionState.PROPOSED and other and may(by, "rect.extend:A", request)
+
+
+def can_refuse_extension(by: Actor, request: ExtensionRequest) -> bool:
+    """延期 is refused by whoever's turn it is to agree."""
+    steps = (can_sign_extension, can_propose_extension, can_approve_extension)
+    return any(rule(by, request) for rule in steps)
 
 
 def can_edit_monthly(by: Actor, report: MonthlyReport) -> bool:

@@ -5,6 +5,11 @@ from django.db import models
 Edges = dict[str, dict[str, str]]
 
 
+def tones_of(*kinds: type[models.TextChoices]) -> dict[str, str]:
+    """Return the colour family of each state, for the badges of a model."""
+    return {state.value: state.tone for kind in kinds for state in kind}  # type: ignore[attr-defined]
+
+
 class ItemState(models.TextChoices):
     """整改事项."""
 

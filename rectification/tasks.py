@@ -1,9 +1,11 @@
-"""Tasks of the clock: ids in, one call, nothing decided."""
+"""Tasks of the clock and of papers: ids in, one call, nothing decided."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from accounts.clock import clock
+from documents import papers
+from rectification.exports import PAPERS
 from rectification.operations.item import open_missing_items
 from rectification.operations.monthly import open_due_months
 from rectification.operations.reminder import remind as send_reminders
@@ -21,3 +23,9 @@ def remind() -> int:
 def open_monthly_reports() -> int:
     """Open last month's report for every unit that has items under way."""
     return open_due_months(by=clock(timezone.now()))
+
+
+@shared_task(name="rectification.issue_paper")
+def issue_paper(job_id: str) -> bool:
+    """出文."""
+    return papers.issue(job_id, PAPERS)

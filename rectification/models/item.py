@@ -22,6 +22,7 @@ from rectification.states import (
     ExtensionState,
     ItemState,
     Progress,
+    tones_of,
 )
 from rounds.models import Assignment, AssignmentScoped, Finding, Manifestation, assignment_q
 
@@ -64,6 +65,7 @@ class Item(AssignmentScoped):
     """整改事项: one for each published finding."""
 
     EDGES: ClassVar = ITEM_EDGES
+    TONES: ClassVar = tones_of(ItemState, Progress)
     VIEW: ClassVar = ("rect.view:V",)
 
     assignment = models.ForeignKey(
@@ -131,6 +133,8 @@ class Item(AssignmentScoped):
 class ManifestationProgress(Versioned):
     """具体表现的完成程度: the ledger is judged on 问题 → 具体表现 → 措施."""
 
+    TONES: ClassVar = tones_of(Progress)
+
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="aspects", verbose_name="整改事项")
     manifestation = models.OneToOneField(
         Manifestation, on_delete=models.PROTECT, related_name="rectified", verbose_name="具体表现"
@@ -172,6 +176,7 @@ class Evidence(ItemScoped):
     """佐证材料: withdrawn only before it is handed in; afterwards a new one is added."""
 
     EDGES: ClassVar = EVIDENCE_EDGES
+    TONES: ClassVar = tones_of(EvidenceState)
     VIEW: ClassVar = ("rect.evidence:V", "rect.evidence:C")
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="evidence", verbose_name="整改事项")
@@ -222,6 +227,7 @@ class ExtensionRequest(ItemScoped):
     """延期申请: the original date stays in the deadline."""
 
     EDGES: ClassVar = EXTENSION_EDGES
+    TONES: ClassVar = tones_of(ExtensionState)
     VIEW: ClassVar = ("rect.view:V",)
 
     item = models.ForeignKey(

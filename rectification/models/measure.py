@@ -13,7 +13,7 @@ from documents.models import StoredFile
 from organizations.models import Person
 from rectification.models.item import Item, ItemScoped
 from rectification.models.waiting import waiting_q
-from rectification.states import RESULT_EDGES, Progress, ResultKind, ResultState
+from rectification.states import RESULT_EDGES, Progress, ResultKind, ResultState, tones_of
 from rounds.models import Manifestation
 
 
@@ -31,6 +31,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
 class Measure(Versioned):
     """整改措施: on one manifestation, by one person, by one day."""
+
+    TONES: ClassVar = tones_of(Progress)
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="measures", verbose_name="整改事项")
     manifestation = models.ForeignKey(
@@ -88,6 +90,7 @@ class Result(ItemScoped):
     """整改成果: claimed with a number and evidence, counted once the office accepts it."""
 
     EDGES: ClassVar = RESULT_EDGES
+    TONES: ClassVar = tones_of(ResultState)
     VIEW: ClassVar = ("rect.view:V",)
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="results", verbose_name="整改事项")
@@ -123,3 +126,8 @@ class Result(ItemScoped):
     def __str__(self) -> str:
         """Name the result."""
         return self.title
+
+    @property
+    def unit(self) -> str:
+        """The unit that the number is counted in."""
+        return ResultKind(self.kind).unit

@@ -10,7 +10,7 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from organizations.models import Body, bodies_of
 from rectification.models.waiting import waiting_q
-from rectification.states import OPINION_EDGES, PLAN_EDGES, OpinionState, PlanState
+from rectification.states import OPINION_EDGES, PLAN_EDGES, OpinionState, PlanState, tones_of
 from rounds.models import Assignment, AssignmentScoped, assignment_q
 
 
@@ -40,6 +40,7 @@ class RectificationPlan(AssignmentScoped):
     """整改方案: goal, measures, who, by when; the three lists are views of its items."""
 
     EDGES: ClassVar = PLAN_EDGES
+    TONES: ClassVar = tones_of(PlanState)
     VIEW: ClassVar = ("rect.plan:V", "rect.plan:C", "rect.plan:S", "rect.plan:A")
 
     assignment = models.OneToOneField(
@@ -83,6 +84,7 @@ class JointOpinion(AssignmentScoped):
     """联审意见 of one body on one plan."""
 
     EDGES: ClassVar = OPINION_EDGES
+    TONES: ClassVar = tones_of(OpinionState)
     VIEW: ClassVar = ("rect.joint:A", "rect.joint:P", "rect.joint:V")
 
     plan = models.ForeignKey(

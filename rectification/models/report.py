@@ -9,7 +9,7 @@ from audit.actor import Actor
 from audit.models import Versioned
 from rectification.models.item import Item
 from rectification.models.waiting import waiting_q
-from rectification.states import REPORT_EDGES, Progress, ReportState
+from rectification.states import REPORT_EDGES, Progress, ReportState, tones_of
 from rounds.models import Assignment, AssignmentScoped
 
 
@@ -35,6 +35,7 @@ class MonthlyReport(AssignmentScoped):
     """整改月报 of one assignment for one month."""
 
     EDGES: ClassVar = REPORT_EDGES
+    TONES: ClassVar = tones_of(ReportState)
     VIEW: ClassVar = ("rect.monthly:V", "rect.monthly:C", "rect.monthly:S")
 
     assignment = models.ForeignKey(
@@ -69,6 +70,8 @@ class MonthlyReport(AssignmentScoped):
 
 class MonthlyLine(Versioned):
     """月报事项: where one item stood when the month was reported."""
+
+    TONES: ClassVar = tones_of(Progress)
 
     report = models.ForeignKey(
         MonthlyReport, on_delete=models.PROTECT, related_name="lines", verbose_name="整改月报"

@@ -12,7 +12,7 @@ from deadlines.models import Deadline
 from deadlines.operations.deadline import meet, reopen
 from rectification import rules
 from rectification.models import Evidence, Item, Measure
-from rectification.operations.refusal import require, require_words
+from rectification.operations.refusal import refuse_if, require, require_words
 from rectification.states import EvidenceState, ItemState, Progress
 
 
@@ -37,7 +37,7 @@ def apply_closing(items: Iterable[Item], *, by: Actor, reason: str = "") -> list
     """
     rows = list(items)
     for item in rows:
-        require(rules.can_apply_closing(by, item))
+        refuse_if(rules.bar_to_apply(by, item))
         if missing := lacks(item):
             raise ValidationError(f"「{item}」不能申请销号：{'；'.join(missing)}。")
     changes = {"applied_by": by.user.pk, "checked_by": None}
@@ -54,13 +54,9 @@ def check_items(items: Iterable[Item], *, by: Actor, opinion: str = "") -> list[
     """巡察办初核: by a clerk who did not apply."""
     rows = list(items)
     for item in rows:
-        require(rules.can_check_item(by, item), _WHO_CHECKS)
+        refuse_if(rules.bar_to_check(by, item))
     changes = {"checked_by": by.user.pk}
     return audit.move_all(rows, ItemState.CHECKED, by=by, reason=opinion, changes=changes)
-
-
-_WHO_CHECKS = "申请人不能初核自己申请的事项，请由巡察办另一名干部办理。"
-_WHO_CLOSES = "申请人和初核人不能批准同一事项销号，请由另一人办理。"
 
 
 def sample_items(items: Iterable[Item], *, by: Actor, opinion: str = "") -> list[Item]:
@@ -75,7 +71,7 @@ def close_items(items: Iterable[Item], *, by: Actor, opinion: str = "") -> list[
     """销号: by one who neither applied nor checked."""
     rows = list(items)
     for item in rows:
-        require(rules.can_close_item(by, item), _WHO_CLOSES)
+        refuse_if(rules.bar_to_close(by, item))
     with transaction.atomic():
         closed = audit.move_all(rows, ItemState.CLOSED, by=by, reason=opinion, changes={"closed_on": by.on})
         for deadline in Deadline.objects.about_all(Item, [item.pk for item in rows]).open():

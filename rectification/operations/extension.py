@@ -69,7 +69,6 @@ def approve_extension(request: ExtensionRequest, *, by: Actor, opinion: str = ""
 
 def refuse_extension(request: ExtensionRequest, *, opinion: str, by: Actor) -> ExtensionRequest:
     """不予延期: at any step, with the reason."""
-    steps = (rules.can_sign_extension, rules.can_propose_extension, rules.can_approve_extension)
-    require(any(rule(by, request) for rule in steps))
+    require(rules.can_refuse_extension(by, request))
     text = require_words(opinion, "reason", "请写明不予延期的理由。")
     return audit.move(request, ExtensionState.REFUSED, by=by, reason=text)

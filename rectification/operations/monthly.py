@@ -1,11 +1,13 @@
 """整改月报: opened by the clock, prefilled, signed, accepted, frozen. One for each unit and month."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 
 from audit import operations as audit
 from audit.actor import Actor
@@ -16,11 +18,12 @@ from rectification import rules
 from rectification.models import Item, MonthlyLine, MonthlyReport, Result
 from rectification.operations.item import place_of
 from rectification.operations.refusal import require, require_words
-from rectification.states import ItemState, Progress, ReportState
+from rectification.states import ItemState, Progress, ReportState, ResultKind
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 
 CODE = "monthly_report"
+OWING = (ReportState.OPEN, ReportState.SIGNING, ReportState.RETURNED)
 REPORTED = [ItemState.FIXING, ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED]
 
 
@@ -81,8 +84,9 @@ def write_monthly(
     lines: Mapping[UUID, Mapping[str, Any]],
     by: Actor,
     version: int | None = None,
+    send: bool = False,
 ) -> MonthlyReport:
-    """填报月报: the words of the month and a line for each item."""
+    """填报月报: the words of the month, a line for each item; and 送签 with it, all or none."""
     require(rules.can_edit_monthly(by, report))
     with transaction.atomic():
         changes = {"summary": summary, "next_steps": next_steps}
@@ -91,7 +95,30 @@ def write_monthly(
             new = {name: value for name, value in lines[line.pk].items() if getattr(line, name) != value}
             if new:
                 audit.edit(line, by=by, act="rect.monthly:C", changes=new)
+        if send:
+            send_monthly(report, by=by)
     return report
+
+
+def proposed_summary(report: MonthlyReport) -> str:
+    """Return the month in one sentence, for the liaison to go on from."""
+    told = figures_of(report)
+    parts = (
+        f"共有反馈问题 {told['total']} 个，已销号 {told['closed']} 个",
+        f"其中本月 {told['closed_this_month']} 个",
+        f"在整改的已完成 {told['done']} 个、基本完成 {told['mostly']} 个、未完成 {told['undone']} 个",
+    )
+    return "，".join(parts) + "。"
+
+
+def late_lines(report: MonthlyReport, lines: Iterable[MonthlyLine]) -> set[UUID]:
+    """Return the keys of lines whose item was past its date when the month ended, and is not done."""
+    last = _last_day(report.month)
+    return {line.pk for line in lines if line.progress != Progress.DONE and _was_late(line.item, last)}
+
+
+def _was_late(item: Item, last: dt.date) -> bool:
+    return bool(item.due_on and item.due_on < last and not item.long_term)
 
 
 def send_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:
@@ -101,7 +128,7 @@ def send_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:
     day = _last_day(report.month)
     late = report.lines.filter(item__due_on__lt=day, item__long_term=False, late_reason="")
     if missing := late.exclude(progress=Progress.DONE).count():
-        require_words("", "lines", f"有 {missing} 个逾期问题没有写明逾期原因，请补充。")
+        raise ValidationError(f"有 {missing} 个逾期问题没有写明逾期原因，请补充后再送签。")
     return audit.move(report, ReportState.SIGNING, by=by)
 
 
@@ -135,13 +162,14 @@ def accept_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:
     return audit.move(report, ReportState.FROZEN, by=by, changes={"figures": figures_of(report)})
 
 
-def figures_of(report: MonthlyReport) -> dict[str, int]:
-    """Return the figures of a month: items by progress, closed ones, overdue ones, systems accepted."""
+def figures_of(report: MonthlyReport) -> dict[str, Any]:
+    """Return the figures of a month: items by progress, closed, overdue, results accepted so far."""
     last = _last_day(report.month)
     levels = list(report.lines.values_list("progress", flat=True))
     items = Item.objects.filter(assignment=report.assignment_id)
     in_month = {"closed_on__gte": report.month, "closed_on__lte": last}
-    systems = Result.objects.accepted().systems().filter(item__assignment=report.assignment_id)
+    accepted = Result.objects.accepted().filter(item__assignment=report.assignment_id, claimed_on__lte=last)
+    sums = dict(accepted.order_by().values_list("kind").annotate(many=Sum("quantity")))
     return {
         "total": items.count(),
         "done": levels.count(Progress.DONE),
@@ -150,5 +178,7 @@ def figures_of(report: MonthlyReport) -> dict[str, int]:
         "closed_this_month": items.filter(**in_month).count(),
         "closed": items.closed().filter(closed_on__lte=last).count(),
         "overdue": items.overdue(last).count(),
-        "systems": systems.filter(claimed_on__lte=last).count(),
+        "systems": accepted.systems().count(),
+        "money": str(sums.get(ResultKind.MONEY, 0)),
+        "accountability": int(sums.get(ResultKind.ACCOUNTABILITY, 0)),
     }

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -37,7 +38,7 @@ def plan_item(item: Item, *, by: Actor, changes: Mapping[str, Any], version: int
     """
     require(rules.can_edit_plan(by, item.assignment.rectification_plan))
     due = changes.get("due_on")
-    if due is not None:
+    if due is not None and due != item.due_on:
         check_due(due, item, on=by.on)
     return audit.edit(item, by=by, act="rect.plan:C", changes=changes, version=version)
 
@@ -59,11 +60,15 @@ def add_measures(measures: Iterable[Measure], *, by: Actor) -> list[Measure]:
     for item in {measure.item for measure in made}:
         require(rules.can_edit_plan(by, item.assignment.rectification_plan))
     for measure in made:
-        if measure.due_on and measure.item.due_on and measure.due_on > measure.item.due_on:
-            raise ValidationError(
-                {"due_on": f"措施的完成时限不能晚于该问题的整改时限 {measure.item.due_on:%Y-%m-%d}。"}
-            )
+        _check_measure(measure.due_on, measure.item)
     return audit.create_all(made, by=by, act="rect.plan:C")
+
+
+def _check_measure(due: dt.date | None, item: Item, *, on: dt.date | None = None) -> None:
+    if due and on and due < on:
+        raise ValidationError({"due_on": f"措施的完成时限不能早于今天（{on:%Y-%m-%d}），请改选日期。"})
+    if due and item.due_on and due > item.due_on:
+        raise ValidationError({"due_on": f"措施的完成时限不能晚于该问题的整改时限 {item.due_on:%Y-%m-%d}。"})
 
 
 def edit_measure(
@@ -72,15 +77,47 @@ def edit_measure(
     """编制方案: change or drop one measure."""
     require(rules.can_edit_plan(by, measure.item.assignment.rectification_plan))
     due = changes.get("due_on")
-    if due and measure.item.due_on and due > measure.item.due_on:
-        raise ValidationError(
-            {"due_on": f"措施的完成时限不能晚于该问题的整改时限 {measure.item.due_on:%Y-%m-%d}。"}
-        )
+    _check_measure(due, measure.item, on=by.on if due != measure.due_on else None)
     return audit.edit(measure, by=by, act="rect.plan:C", changes=changes, version=version)
 
 
+@dataclass(frozen=True)
+class Line:
+    """One measure as the page sends it: known or new, kept or dropped."""
+
+    values: Mapping[str, Any]
+    measure: Measure | None = None
+    drop: bool = False
+
+
+def write_item(
+    item: Item, *, changes: Mapping[str, Any], lines: Iterable[Line], by: Actor, version: int | None = None
+) -> Item:
+    """编制方案: one problem with all its measures, all or none."""
+    order = Measure.objects.filter(item=item).count()
+    with transaction.atomic():
+        plan_item(item, by=by, changes=changes, version=version)
+        for line in lines:
+            if line.measure is not None:
+                _change(line.measure, item, line, by=by)
+            elif not line.drop:
+                order += 1
+                measure = Measure(item=item, order=order, **line.values)
+                _check_measure(measure.due_on, item, on=by.on)
+                add_measures([measure], by=by)
+    return item
+
+
+def _change(measure: Measure, item: Item, line: Line, *, by: Actor) -> None:
+    measure.item = item
+    wanted = {**line.values, "dropped": line.drop}
+    changes = {name: value for name, value in wanted.items() if getattr(measure, name) != value}
+    if changes:
+        edit_measure(measure, by=by, changes=changes)
+
+
 def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> RectificationPlan:
-    """报送方案: signed by the unit's head; every item needs a goal and a measure.
+    """报送方案: signed by the unit's head; every item needs a measure.
 
     Raises:
         ValidationError: names the items that lack one.
@@ -101,12 +138,17 @@ def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> R
 def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) -> list[JointOpinion]:
     """送联审: put the plan before three to five bodies."""
     require(rules.can_ask_opinions(by, plan))
+    chosen = list(bodies)
+    if any(body.office_id != plan.assignment.office_id for body in chosen):
+        raise ValidationError({"bodies": "所选部门不在本办名录内，请重新选择。"})
     asked = set(plan.opinions.filter(edition=plan.edition).values_list("body", flat=True))
     opinions = [
         JointOpinion(plan=plan, body=body, edition=plan.edition, asked_on=by.on)
-        for body in bodies
+        for body in chosen
         if body.pk not in asked
     ]
+    if not opinions:
+        raise ValidationError({"bodies": "请至少选择一个还没有送审的部门。"})
     return audit.create_all(opinions, by=by, act="rect.joint:P")
 
 

@@ -65,7 +65,7 @@ def claim_result(
     file: StoredFile | None = None,
 ) -> Result:
     """申报成果: a typed number with its evidence; it counts once the office accepts it."""
-    require(rules.can_report_progress(by, item))
+    require(rules.can_claim_result(by, item))
     if ResultKind(kind).unit != "万元" and quantity != quantity.to_integral_value():
         raise ValidationError(
             {"quantity": f"{ResultKind(kind).label}按{ResultKind(kind).unit}计，请填整数。"}
@@ -80,6 +80,14 @@ def accept_result(result: Result, *, by: Actor, opinion: str = "") -> Result:
     """认定成果."""
     require(rules.can_accept_result(by, result))
     return audit.move(result, ResultState.ACCEPTED, by=by, reason=opinion)
+
+
+def accept_results(results: Iterable[Result], *, by: Actor, opinion: str = "") -> list[Result]:
+    """批量认定成果: all or none."""
+    rows = list(results)
+    for result in rows:
+        require(rules.can_accept_result(by, result))
+    return audit.move_all(rows, ResultState.ACCEPTED, by=by, reason=opinion)
 
 
 def refuse_result(result: Result, *, opinion: str, by: Actor) -> Result:

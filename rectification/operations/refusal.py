@@ -14,3 +14,8 @@ def require_words(text: str, field: str, message: str) -> str:
     if not text.strip():
         raise ValidationError({field: message})
     return text.strip()
+
+
+def refuse_if(why: str) -> None:
+    """Refuse an act for a reason; an empty one is none."""
+    require(not why, why)

@@ -1,0 +1,103 @@
+"""What the ledger can be narrowed by, and the ledger as the address narrows it."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from rectification.filters.places import (
+    AssignmentFilter,
+    CategoryFilter,
+    assignments,
+    categories,
+    rounds,
+    units,
+)
+from rectification.models import Item
+from rectification.states import ItemState, Progress
+from rounds.models import Category
+from ui.listing import Listing
+from ui.sorting import Columns
+
+SOON_DAYS = 30
+DUE = [("overdue", "已逾期"), ("soon", f"{SOON_DAYS} 天内到期"), ("long_term", "常态化坚持")]
+YES = [("True", "是"), ("False", "否")]
+
+
+class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
+    """By place, state, progress, due day, taxonomy and marks."""
+
+    round = django_filters.ModelChoiceFilter(
+        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
+    )
+    state = django_filters.ChoiceFilter(label="状态", choices=ItemState.choices, empty_label="全部")
+    due = django_filters.ChoiceFilter(label="时限", choices=DUE, method="by_due", empty_label="全部")
+    turn = django_filters.ChoiceFilter(
+        label="办理", choices=[("mine", "待我办理")], method="by_turn", empty_label="全部"
+    )
+    progress = django_filters.ChoiceFilter(label="完成程度", choices=Progress.choices, empty_label="全部")
+    category = CategoryFilter(label="问题类别", queryset=categories, method="by_category", empty_label="全部")
+    until = django_filters.DateFromToRangeFilter(
+        label="到期日期",
+        field_name="due_on",
+        widget=django_filters.widgets.RangeWidget(attrs={"type": "date", "aria-label": "到期日期"}),
+    )
+    focus = django_filters.ChoiceFilter(
+        label="重点关注", field_name="finding__key_focus", choices=YES, empty_label="全部"
+    )
+    assignment = AssignmentFilter(label="巡察任务", queryset=assignments, empty_label="全部")
+
+    class Meta:
+        """Declared above."""
+
+        model = Item
+        fields: tuple[str, ...] = ()
+
+    def by_due(self, rows: Any, _name: str, value: str) -> "QuerySet[Item]":
+        """Items that are late, that are due soon, or that go on for long."""
+        on = self.request.actor.on
+        found: dict[str, QuerySet[Item]] = {
+            "overdue": rows.overdue(on),
+            "soon": rows.due_within(on, SOON_DAYS),
+            "long_term": rows.filter(long_term=True),
+        }
+        return found[value]
+
+    def by_turn(self, rows: Any, _name: str, _value: str) -> "QuerySet[Item]":
+        """Items whose next step is this person's."""
+        found: QuerySet[Item] = rows.awaiting(self.request.actor)
+        return found
+
+    def by_category(self, rows: Any, _name: str, value: Category) -> "QuerySet[Item]":
+        """Items whose problem is of the category, or of one below it."""
+        found: QuerySet[Item] = rows.filter(Q(finding__category=value) | Q(finding__category__parent=value))
+        return found
+
+
+COLUMNS: Columns = {
+    "number": ("编号", ("finding__number",), "narrow"),
+    "title": ("反馈问题", None, "long"),
+    "unit": ("责任单位", ("assignment__unit__name", "due_on")),
+    "due": ("完成时限", "due_on", "day"),
+    "progress": ("完成程度", ("progress", "due_on"), "narrow"),
+    "state": ("状态", ("state", "due_on"), "narrow"),
+    "marks": ("标注", None, "narrow"),
+}
+
+
+def items_listed(request: HttpRequest) -> "Listing[Item]":
+    """Return the ledger as the address narrows it: for the page, the bulk acts and the export."""
+    by = request.actor  # type: ignore[attr-defined]
+    return Listing(
+        request,
+        Item.objects.visible_to(by).select_related("finding", "assignment__unit"),
+        sorts=COLUMNS,
+        default_sort="due",
+        filters=ItemFilters,
+        search=("finding__number__icontains", "finding__title__icontains"),
+        remember="items",
+    )

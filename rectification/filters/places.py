@@ -1,0 +1,58 @@
+"""Choices of every list of this app: rounds and units of which the person sees an item."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from organizations.models import Unit
+from rectification.models import Item
+from rounds.filters.finding import CategoryFilter
+from rounds.models import Assignment, Category, Round
+
+
+def _assignments(request: Any) -> "QuerySet[Assignment]":
+    items = Item.objects.visible_to(request.actor)
+    rows: QuerySet[Assignment] = Assignment.objects.filter(pk__in=items.values("assignment"))
+    return rows
+
+
+def rounds(request: Any) -> "QuerySet[Round]":
+    """Return the rounds in sight, the latest first."""
+    rows: QuerySet[Round] = Round.objects.filter(pk__in=_assignments(request).values("team__round"))
+    return rows.order_by("-starts_on")
+
+
+def units(request: Any) -> "QuerySet[Unit]":
+    """Return the units in sight."""
+    rows: QuerySet[Unit] = Unit.objects.filter(pk__in=_assignments(request).values("unit"))
+    return rows
+
+
+def assignments(request: Any) -> "QuerySet[Assignment]":
+    """Return the assignments in sight."""
+    rows = _assignments(request).select_related("unit", "team__round")
+    return rows.order_by("-team__round__starts_on", "unit__name")
+
+
+def categories(request: Any) -> "QuerySet[Category]":
+    """Return the categories by which the rounds in sight sort."""
+    bound = Round.schemes.through.objects.filter(round__in=rounds(request).order_by().values("pk"))
+    return Category.objects.filter(scheme__in=bound.values("scheme"))
+
+
+class AssignmentChoices(django_filters.fields.ModelChoiceField):  # type: ignore[misc]
+    """Assignments of several rounds: the round stands before the unit."""
+
+    def label_from_instance(self, obj: Assignment) -> str:
+        """Name round and unit."""
+        return f"{obj.team.round.name} {obj.unit.name}"
+
+
+class AssignmentFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
+    """By assignment."""
+
+    field_class = AssignmentChoices
+
+
+__all__ = ["AssignmentFilter", "CategoryFilter", "assignments", "categories", "rounds", "units"]

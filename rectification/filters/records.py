@@ -1,0 +1,101 @@
+"""What the lists of plans, monthly reports, extensions and results can be narrowed by."""
+
+import django_filters
+from django.db.models import QuerySet
+
+from rectification.filters.places import AssignmentFilter, assignments, rounds, units
+from rectification.models import ExtensionRequest, MonthlyReport, RectificationPlan, Result
+from rectification.states import ExtensionState, PlanState, ReportState, ResultKind, ResultState
+
+
+class ByTurn(django_filters.FilterSet):  # type: ignore[misc]
+    """待我办理, in every list."""
+
+    turn = django_filters.ChoiceFilter(
+        label="办理", choices=[("mine", "待我办理")], method="by_turn", empty_label="全部"
+    )
+
+    def by_turn(
+        self, rows: "QuerySet[RectificationPlan]", _name: str, _value: str
+    ) -> "QuerySet[RectificationPlan]":
+        """Rows that wait for this person."""
+        found: QuerySet[RectificationPlan] = rows.awaiting(self.request.actor)  # type: ignore[attr-defined]
+        return found
+
+
+class PlanFilters(ByTurn):
+    """By place and state."""
+
+    round = django_filters.ModelChoiceFilter(
+        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
+    )
+    state = django_filters.ChoiceFilter(label="状态", choices=PlanState.choices, empty_label="全部")
+
+    class Meta:
+        """Declared above."""
+
+        model = RectificationPlan
+        fields: tuple[str, ...] = ()
+
+
+class MonthlyFilters(ByTurn):
+    """By place, month, state, lateness."""
+
+    round = django_filters.ModelChoiceFilter(
+        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
+    )
+    state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
+    month = django_filters.DateFromToRangeFilter(
+        label="月份",
+        widget=django_filters.widgets.RangeWidget(attrs={"type": "date", "aria-label": "月份"}),
+    )
+    assignment = AssignmentFilter(label="巡察任务", queryset=assignments, empty_label="全部")
+
+    class Meta:
+        """Declared above."""
+
+        model = MonthlyReport
+        fields: tuple[str, ...] = ()
+
+
+class ExtensionFilters(ByTurn):
+    """By place and state."""
+
+    round = django_filters.ModelChoiceFilter(
+        label="轮次", queryset=rounds, field_name="item__assignment__team__round", empty_label="全部"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=units, field_name="item__assignment__unit", empty_label="全部"
+    )
+    state = django_filters.ChoiceFilter(label="状态", choices=ExtensionState.choices, empty_label="全部")
+
+    class Meta:
+        """Declared above."""
+
+        model = ExtensionRequest
+        fields: tuple[str, ...] = ()
+
+
+class ResultFilters(django_filters.FilterSet):  # type: ignore[misc]
+    """By place, kind, state."""
+
+    round = django_filters.ModelChoiceFilter(
+        label="轮次", queryset=rounds, field_name="item__assignment__team__round", empty_label="全部"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=units, field_name="item__assignment__unit", empty_label="全部"
+    )
+    kind = django_filters.ChoiceFilter(label="类型", choices=ResultKind.choices, empty_label="全部")
+    state = django_filters.ChoiceFilter(label="状态", choices=ResultState.choices, empty_label="全部")
+
+    class Meta:
+        """Declared above."""
+
+        model = Result
+        fields: tuple[str, ...] = ()

@@ -1,0 +1,82 @@
+"""Addresses of rectification: the ledger, plans, monthly reports, extensions, results, signed papers."""
+
+from django.urls import URLPattern, path
+
+from rectification.views import (
+    evidence,
+    extension,
+    item,
+    item_acts,
+    item_bulk,
+    monthly,
+    plan,
+    plan_item,
+    plan_review,
+    proxy,
+    result,
+)
+
+app_name = "rectification"
+
+ITEMS: list[URLPattern] = [
+    path("items/", item.item_list, name="item_list"),
+    path("items/export/", item.item_export, name="item_export"),
+    path("items/apply/", item_bulk.item_apply_many, name="item_apply_many"),
+    path("items/check/", item_bulk.item_check_many, name="item_check_many"),
+    path("items/close/", item_bulk.item_close_many, name="item_close_many"),
+    path("items/<uuid:pk>/", item.item_detail, name="item_detail"),
+    path("items/<uuid:pk>/plan/", plan_item.item_plan, name="item_plan"),
+    path("items/<uuid:pk>/progress/", item_acts.item_progress, name="item_progress"),
+    path("items/<uuid:pk>/apply/", item_acts.item_apply, name="item_apply"),
+    path("items/<uuid:pk>/withdraw/", item_acts.item_withdraw, name="item_withdraw"),
+    path("items/<uuid:pk>/check/", item_acts.item_check, name="item_check"),
+    path("items/<uuid:pk>/sample/", item_acts.item_sample, name="item_sample"),
+    path("items/<uuid:pk>/close/", item_acts.item_close, name="item_close"),
+    path("items/<uuid:pk>/return/", item_acts.item_return, name="item_return"),
+    path("items/<uuid:pk>/reopen/", item_acts.item_reopen, name="item_reopen"),
+    path("items/<uuid:pk>/long-term/", item_acts.item_long_term, name="item_long_term"),
+    path("items/<uuid:pk>/evidence/", evidence.evidence_add, name="evidence_add"),
+    path("items/<uuid:pk>/evidence/submit/", evidence.evidence_submit, name="evidence_submit"),
+    path("items/<uuid:pk>/results/", evidence.result_claim, name="result_claim"),
+    path("items/<uuid:pk>/extension/", extension.extension_ask, name="extension_ask"),
+    path("measures/<uuid:pk>/progress/", item_acts.measure_progress, name="measure_progress"),
+    path("evidence/<uuid:pk>/", evidence.evidence_download, name="evidence_download"),
+    path("evidence/<uuid:pk>/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"),
+]
+PLANS: list[URLPattern] = [
+    path("claim/<uuid:pk>/", plan_item.claim, name="claim"),
+    path("plans/", plan.plan_list, name="plan_list"),
+    path("plans/<uuid:pk>/", plan.plan_detail, name="plan_detail"),
+    path("plans/<uuid:pk>/edit/", plan.plan_edit, name="plan_edit"),
+    path("plans/<uuid:pk>/submit/", plan.plan_submit, name="plan_submit"),
+    path("plans/<uuid:pk>/opinions/", plan_review.opinion_ask, name="opinion_ask"),
+    path("plans/<uuid:pk>/accept/", plan_review.plan_accept, name="plan_accept"),
+    path("plans/<uuid:pk>/return/", plan_review.plan_return, name="plan_return"),
+    path("opinions/<uuid:pk>/", plan_review.opinion_give, name="opinion_give"),
+]
+MONTHS: list[URLPattern] = [
+    path("monthly/", monthly.monthly_list, name="monthly_list"),
+    path("monthly/<uuid:pk>/", monthly.monthly_detail, name="monthly_detail"),
+    path("monthly/<uuid:pk>/edit/", monthly.monthly_edit, name="monthly_edit"),
+    path("monthly/<uuid:pk>/sign/", monthly.monthly_sign, name="monthly_sign"),
+    path("monthly/<uuid:pk>/hand-back/", monthly.monthly_hand_back, name="monthly_hand_back"),
+    path("monthly/<uuid:pk>/accept/", monthly.monthly_accept, name="monthly_accept"),
+    path("monthly/<uuid:pk>/return/", monthly.monthly_return, name="monthly_return"),
+]
+REQUESTS: list[URLPattern] = [
+    path("extensions/", extension.extension_list, name="extension_list"),
+    path("extensions/<uuid:pk>/sign/", extension.extension_sign, name="extension_sign"),
+    path("extensions/<uuid:pk>/propose/", extension.extension_propose, name="extension_propose"),
+    path("extensions/<uuid:pk>/approve/", extension.extension_approve, name="extension_approve"),
+    path("extensions/<uuid:pk>/refuse/", extension.extension_refuse, name="extension_refuse"),
+    path("results/", result.result_list, name="result_list"),
+    path("results/accept/", result.result_accept_many, name="result_accept_many"),
+    path("results/<uuid:pk>/file/", evidence.result_download, name="result_download"),
+    path("results/<uuid:pk>/accept/", result.result_accept, name="result_accept"),
+    path("results/<uuid:pk>/refuse/", result.result_refuse, name="result_refuse"),
+    path("results/<uuid:pk>/reconsider/", result.result_reconsider, name="result_reconsider"),
+    path("proxy/<str:kind>/<uuid:pk>/", proxy.proxy_enter, name="proxy_enter"),
+    path("proxy/<uuid:pk>/", proxy.proxy_confirm, name="proxy_confirm"),
+]
+
+urlpatterns: list[URLPattern] = [*ITEMS, *PLANS, *MONTHS, *REQUESTS]

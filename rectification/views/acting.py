@@ -1,0 +1,116 @@
+"""What every page of an act shares: ask, do, say what stood in the way, keep what was typed."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from audit.actor import Actor
+from audit.operations import IllegalMove, Stale
+from rounds.views.acting import Ask, Button, just_do, refuse, stand
+from rounds.views.request import Request
+from ui.forms import conflict
+from ui.pages import show
+from ui.tones import label_of
+
+__all__ = [
+    "ASKED",
+    "Ask",
+    "Line",
+    "Request",
+    "ask_and_do",
+    "buttons",
+    "just_do",
+    "overtaken",
+    "posted",
+    "stand",
+]
+
+ASKED = ["GET", "HEAD", "POST"]
+View = Callable[..., HttpResponse]
+Line = tuple[Callable[[Actor, Any], bool], str, str, str]
+TYPED = {
+    "reason": "意见或理由",
+    "text": "内容",
+    "done_text": "完成情况",
+    "letter": "修改意见",
+    "summary": "本月整改情况",
+}
+
+
+def buttons(lines: Iterable[Line], by: Actor, record: Any) -> list[Button]:
+    """Return the acts (rule, page, verb, method) that the rules allow; the first is primary."""
+    open_now = [line for line in lines if line[0](by, record)]
+    return [
+        Button(verb, reverse(f"rectification:{page}", args=[record.pk]), method, primary=not place)
+        for place, (_, page, verb, method) in enumerate(open_now)
+    ]
+
+
+def posted(request: Request) -> QueryDict | None:
+    """Return what was sent, even when it was nothing."""
+    return request.POST if request.method == "POST" else None
+
+
+def ask_and_do(
+    request: Request, ask: Ask, form: forms.Form, run: Callable[[dict[str, Any]], object]
+) -> HttpResponse:
+    """Show the form; sent and valid, do the act and go back; refused, say why and keep what was typed."""
+    facts: dict[str, Any] = {"form": form, **ask.facts}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            run(form.cleaned_data)
+        except PermissionDenied as refused:
+            form.add_error(None, str(refused))
+            status = 403
+        except ValidationError as refused:
+            refuse(form, refused)
+        except Stale as stale:
+            facts["conflict"] = conflict(form, stale.current)
+        else:
+            messages.success(request, ask.done)
+            return redirect(ask.back)
+    facts |= {"heading": ask.heading, "verb": ask.verb, "back": ask.back}
+    return show(request, ask.template, facts | {"effects": ask.effects, "grave": ask.grave}, status=status)
+
+
+PAGES = {
+    "item": ("rectification:item_detail", "pk"),
+    "evidence": ("rectification:item_detail", "item_id"),
+    "result": ("rectification:item_detail", "item_id"),
+    "extensionrequest": ("rectification:item_detail", "item_id"),
+    "rectificationplan": ("rectification:plan_detail", "pk"),
+    "jointopinion": ("rectification:plan_detail", "plan_id"),
+    "monthlyreport": ("rectification:monthly_detail", "pk"),
+    "assignment": ("rounds:assignment_detail", "pk"),
+}
+
+
+def overtaken(view: View) -> View:
+    """Let a page say that somebody else was faster: the state as it is now, and what had been typed."""
+
+    @wraps(view)
+    def answering(request: Request, *args: Any, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **rest)
+        except IllegalMove as moved:
+            record: Any = type(moved.record)._default_manager.get(pk=moved.record.pk)
+            page, key = PAGES[str(record._meta.model_name)]
+            facts = {
+                "words": str(moved),
+                "state": label_of(record),
+                "kept": [
+                    (word, request.POST[name]) for name, word in TYPED.items() if request.POST.get(name)
+                ],
+                "back": reverse(page, args=[getattr(record, key)]),
+            }
+            return show(request, "rectification/overtaken.html", facts, status=409)
+
+    return answering

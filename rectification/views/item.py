@@ -1,0 +1,184 @@
+"""整改台账: the list, one item with everything that hangs on it, the order of the ledger."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.acts import act
+from accounts.rules import held, may
+from audit.actor import Actor
+from deadlines.models import Deadline
+from documents.pages import order
+from rectification import rules
+from rectification.exports import PAPERS
+from rectification.filters.item import items_listed
+from rectification.models import Evidence, Item, ManifestationProgress, Measure
+from rectification.operations.closing import lacks
+from rectification.states import ItemState
+from rectification.views.acting import Line, Request, buttons
+from rectification.views.proxy import proxy_links
+from rectification.views.trail import trail_of
+from rounds.views.places import Crumbs, places
+from ui.pages import show
+
+SEE = "rect.view:V"
+EXPORT = "export.rect:X"
+ACTS: list[Line] = [
+    (rules.can_close_item, "item_close", "销号", "get"),
+    (rules.can_check_item, "item_check", "初核", "get"),
+    (rules.can_report_progress, "item_progress", "登记进展", "get"),
+    (rules.can_apply_closing, "item_apply", "申请销号", "get"),
+    (rules.can_add_evidence, "evidence_add", "上传佐证", "get"),
+    (rules.can_claim_result, "result_claim", "申报成果", "get"),
+    (rules.can_ask_extension, "extension_ask", "申请延期", "get"),
+    (rules.can_withdraw_application, "item_withdraw", "撤回申请", "get"),
+    (rules.can_sample_item, "item_sample", "列入抽查", "get"),
+    (rules.can_return_application, "item_return", "退回", "get"),
+    (rules.can_make_long_term, "item_long_term", "转为常态化", "get"),
+    (rules.can_reopen_item, "item_reopen", "撤销销号", "get"),
+]
+BULK = (
+    ("rect.close:P", "初核", "item_check_many"),
+    ("rect.close:A", "销号", "item_close_many"),
+    ("rect.apply:S", "申请销号", "item_apply_many"),
+)
+
+
+@act(SEE)
+@require_safe
+def item_list(request: Request) -> HttpResponse:
+    """整改台账."""
+    by = request.actor
+    facts = {
+        "listing": items_listed(request),
+        "bulk": [(word, reverse(f"rectification:{page}")) for name, word, page in BULK if held(by, name)],
+        "may_export": bool(held(by, EXPORT)),
+        "on": by.on,
+        "crumbs": [("整改台账", "")],
+    }
+    return show(request, "rectification/item_list.html", facts, part="table")
+
+
+@act(EXPORT)
+@require_POST
+def item_export(request: Request) -> HttpResponse:
+    """导出整改台账: exactly what the list shows."""
+    params = {"query": items_listed(request).query}
+    return order(request, PAPERS["rectification.ledger"], params)  # type: ignore[arg-type]
+
+
+@act(SEE)
+@require_safe
+def item_detail(request: Request, pk: UUID) -> HttpResponse:
+    """一个整改事项."""
+    item, by = found(request, pk), request.actor
+    before, after = _neighbours(by, item)
+    evidence = list(_evidence(by, item))
+    facts = {
+        "record": item,
+        "acts": buttons(ACTS, by, item),
+        "bar": _bar(by, item),
+        "missing": lacks(item) if rules.can_apply_closing(by, item) else [],
+        "aspects": _aspects(item),
+        "loose": [row for row in _measures(item) if not row.manifestation_id],
+        "can_report": rules.can_report_progress(by, item),
+        "can_judge": may(by, "rect.result:A", item),
+        "results": item.results.select_related("file", "measure"),
+        "evidence": evidence,
+        "can_withdraw_evidence": may(by, "rect.withdraw:E", item),
+        "drafts": rules.can_add_evidence(by, item) and any(row.state == "draft" for row in evidence),
+        "elsewhere": _elsewhere(by, item, evidence),
+        "deadline": Deadline.objects.about(item).prefetch_related("extensions").order_by("-due").first(),
+        "requests": [
+            (row, buttons(EXTENSION_ACTS, by, row), proxy_links(by, row)) for row in item.extensions.all()
+        ],
+        "entries": trail_of(item),
+        "previous_url": page_at(before),
+        "next_url": page_at(after),
+        "crumbs": places(by, item.assignment, (str(item), "")),
+    }
+    return show(request, "rectification/item_detail.html", facts)
+
+
+EXTENSION_ACTS: list[Line] = [
+    (rules.can_sign_extension, "extension_sign", "签发", "get"),
+    (rules.can_propose_extension, "extension_propose", "审核", "get"),
+    (rules.can_approve_extension, "extension_approve", "批准", "get"),
+    (rules.can_refuse_extension, "extension_refuse", "不予延期", "get"),
+]
+
+
+def _bar(by: Actor, item: Item) -> str:
+    """Say why a person who holds the act may not take the step: as a rule, because of the step before."""
+    if item.state == ItemState.APPLIED and held(by, "rect.close:P"):
+        why = rules.bar_to_check(by, item)
+    elif item.state in {ItemState.CHECKED, ItemState.SAMPLED} and held(by, "rect.close:A"):
+        why = rules.bar_to_close(by, item)
+    else:
+        why = ""
+    return why if why in {rules.NOT_BY_APPLICANT, rules.NOT_BY_APPLICANT_OR_CHECKER} else ""
+
+
+def found(request: Request, pk: UUID) -> Item:
+    """Return an item that the person may see, with what its pages name."""
+    rows = Item.objects.visible_to(request.actor).select_related(
+        "finding__category__parent", "assignment__unit", "assignment__team__round__term", "leader", "handler"
+    )
+    item: Item = get_object_or_404(rows, pk=pk)
+    return item
+
+
+def page_of(item: Item) -> str:
+    """Return the address of an item."""
+    return reverse("rectification:item_detail", args=[item.pk])
+
+
+def page_at(key: UUID | None) -> str:
+    """Return the address of the item of a key; nothing for none."""
+    return reverse("rectification:item_detail", args=[key]) if key else ""
+
+
+def crumbs_to(request: Request, item: Item, here: str) -> Crumbs:
+    """Return the way to an act on an item."""
+    return places(request.actor, item.assignment, (str(item), page_of(item)), (here, ""))
+
+
+def _measures(item: Item) -> list[Measure]:
+    return list(item.measures.filter(dropped=False).select_related("responsible"))
+
+
+def _aspects(item: Item) -> "QuerySet[ManifestationProgress]":
+    measures = Measure.objects.filter(dropped=False).select_related("responsible").order_by("order")
+    rows: QuerySet[ManifestationProgress] = item.aspects.select_related("manifestation")
+    return rows.order_by("manifestation__order").prefetch_related(
+        Prefetch("manifestation__measures", measures)
+    )
+
+
+def _evidence(by: Actor, item: Item) -> "QuerySet[Evidence]":
+    rows: QuerySet[Evidence] = Evidence.objects.visible_to(by).filter(item=item)
+    return rows.select_related("file__uploaded_by", "measure").order_by("added_at")
+
+
+def _elsewhere(by: Actor, item: Item, evidence: list[Evidence]) -> dict[str, list[Item]]:
+    """Return, for each content that proves other items too, those items."""
+    digests = {row.file.digest for row in evidence}
+    twins = Evidence.objects.visible_to(by).filter(file__digest__in=digests).exclude(item=item)
+    used: dict[str, list[Item]] = {}
+    for twin in twins.select_related("file", "item__finding") if digests else ():
+        others = used.setdefault(twin.file.digest, [])
+        if twin.item not in others:
+            others.append(twin.item)
+    return used
+
+
+def _neighbours(by: Actor, item: Item) -> tuple[UUID | None, UUID | None]:
+    """Return the keys before and after, in the order of the unit's problems."""
+    sisters = Item.objects.visible_to(by).filter(assignment=item.assignment_id)
+    keys = list(sisters.order_by("finding__number", "pk").values_list("pk", flat=True))
+    place = keys.index(item.pk)
+    return (keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None)

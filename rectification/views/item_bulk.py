@@ -1,0 +1,91 @@
+"""批量办理: ask once for all ticked items, do each that may be done, say which were refused and why."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.acts import act
+from audit.actor import Actor
+from rectification import rules
+from rectification.filters.item import items_listed
+from rectification.forms.item import TickedForm
+from rectification.models import Item
+from rectification.operations import bulk
+from rectification.operations.bulk import Outcome
+from rectification.views.acting import Request
+from ui.pages import show
+
+NAMED = 8
+
+
+@act("rect.close:P")
+@require_POST
+def item_check_many(request: Request) -> HttpResponse:
+    """批量初核."""
+    return _ticked(request, "初核", rules.bar_to_check, bulk.check_each, "由巡察办主任销号，初核人不能再批准")
+
+
+@act("rect.close:A")
+@require_POST
+def item_close_many(request: Request) -> HttpResponse:
+    """批量销号."""
+    return _ticked(request, "销号", rules.bar_to_close, bulk.close_each, "时限办结，计入整改完成的数字")
+
+
+@act("rect.apply:S")
+@require_POST
+def item_apply_many(request: Request) -> HttpResponse:
+    """批量申请销号."""
+    return _ticked(request, "申请销号", bulk.bar_to_apply, bulk.apply_each, "送巡察办初核，初核前可以撤回")
+
+
+def _ticked(
+    request: Request,
+    verb: str,
+    bar: Callable[[Actor, Item], str],
+    run: Callable[..., Outcome],
+    effect: str,
+) -> HttpResponse:
+    """Show what would be done; sent again with the note, do it."""
+    chosen = list(items_listed(request).chosen(request.POST))
+    sent = "confirmed" in request.POST
+    form = (
+        TickedForm(request.POST)
+        if sent
+        else TickedForm(initial={"everything": request.POST.get("everything")})
+    )
+    if sent and form.is_valid():
+        _tell(request, verb, run(chosen, by=request.actor, reason=form.cleaned_data["reason"]))
+        return redirect(_list_page(request))
+    outlook = bulk.forecast(chosen, request.actor, bar)
+    facts: dict[str, Any] = {
+        "form": form,
+        "heading": f"{verb} {len(outlook.done)} 个问题",
+        "verb": verb,
+        "back": _list_page(request),
+        "effect": effect,
+        "ready": outlook.done[:NAMED],
+        "more": max(0, len(outlook.done) - NAMED),
+        "outlook": outlook,
+        "ticked": request.POST.getlist("id"),
+        "crumbs": [("整改台账", reverse("rectification:item_list")), (f"批量{verb}", "")],
+    }
+    return show(request, "rectification/item_many.html", facts)
+
+
+def _tell(request: Request, verb: str, outcome: Outcome) -> None:
+    if outcome.done:
+        messages.success(request, f"已{verb} {len(outcome.done)} 个问题。")
+    if outcome.refused:
+        told = "；".join(outcome.reasons())
+        messages.warning(request, f"{len(outcome.refused)} 个没有{verb}：{told}。")
+
+
+def _list_page(request: Request) -> str:
+    query = request.GET.urlencode()
+    return reverse("rectification:item_list") + (f"?{query}" if query else "")

@@ -1,0 +1,234 @@
+"""整改月报: the list, one report, filling in on one page, signing, accepting."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.acts import act
+from audit.models import Entry
+from audit.operations import Stale
+from rectification import rules
+from rectification.filters.records import MonthlyFilters
+from rectification.forms import monthly as shapes
+from rectification.models import MonthlyLine, MonthlyReport
+from rectification.operations import monthly
+from rectification.states import ReportState
+from rectification.views.acting import (
+    ASKED,
+    Ask,
+    Line,
+    Request,
+    ask_and_do,
+    buttons,
+    just_do,
+    overtaken,
+    posted,
+    stand,
+)
+from rectification.views.item_acts import allowed
+from rectification.views.proxy import pending_on, proxy_links
+from rounds.views.acting import refuse
+from rounds.views.places import places
+from ui.forms import conflict
+from ui.listing import Listing
+from ui.pages import show
+from ui.sorting import Columns
+
+SEE = MonthlyReport.VIEW
+WRITING = (ReportState.OPEN, ReportState.RETURNED)
+COLUMNS: Columns = {
+    "month": ("月份", ("month", "assignment__unit__name"), "narrow"),
+    "unit": ("责任单位", ("assignment__unit__name", "-month")),
+    "round": ("轮次", ("assignment__team__round__number", "-month")),
+    "due": ("报送时限", ("due_on", "assignment__unit__name"), "day"),
+    "submitted": ("报送日期", ("submitted_on", "-month"), "day"),
+    "signed": ("签发人", None, "narrow"),
+    "state": ("状态", ("state", "-month"), "narrow"),
+}
+ACTS: list[Line] = [
+    (rules.can_edit_monthly, "monthly_edit", "填报", "get"),
+    (rules.can_sign_monthly, "monthly_sign", "签发报送", "get"),
+    (rules.can_accept_monthly, "monthly_accept", "接收", "post"),
+    (rules.can_sign_monthly, "monthly_hand_back", "退回经办人", "get"),
+    (rules.can_accept_monthly, "monthly_return", "退回补充", "get"),
+]
+
+
+@act(*SEE)
+@require_safe
+def monthly_list(request: Request) -> HttpResponse:
+    """整改月报."""
+    rows = MonthlyReport.objects.visible_to(request.actor)
+    listing: Listing[MonthlyReport] = Listing(
+        request,
+        rows.select_related("assignment__unit", "assignment__team__round"),
+        sorts=COLUMNS,
+        default_sort="-month",
+        filters=MonthlyFilters,
+        search=("assignment__unit__name__icontains",),
+        remember="monthly",
+    )
+    facts = {"listing": listing, "owing": monthly.OWING, "crumbs": [("整改月报", "")]}
+    return show(request, "rectification/monthly_list.html", facts, part="table")
+
+
+@act(*SEE)
+@require_safe
+def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
+    """一份月报."""
+    report, by = found(request, pk), request.actor
+    sisters = MonthlyReport.objects.visible_to(by).filter(assignment=report.assignment_id)
+    lines = list(_lines(report))
+    facts = {
+        "record": report,
+        "acts": buttons(ACTS, by, report),
+        "lines": lines,
+        "late": monthly.late_lines(report, lines),
+        "figures": report.figures or monthly.figures_of(report),
+        "frozen": report.state == ReportState.FROZEN,
+        "owing": report.state in monthly.OWING,
+        "links": proxy_links(by, report),
+        "pending": pending_on(report),
+        "entries": Entry.objects.about(report).select_related("user"),
+        "previous_url": _page(sisters.filter(month__lt=report.month).order_by("-month").first()),
+        "next_url": _page(sisters.filter(month__gt=report.month).order_by("month").first()),
+        "crumbs": places(by, report.assignment, (_month(report), "")),
+    }
+    return show(request, "rectification/monthly_detail.html", facts)
+
+
+@act("rect.monthly:C")
+@require_http_methods(ASKED)
+@overtaken
+def monthly_edit(request: Request, pk: UUID) -> HttpResponse:
+    """填报月报."""
+    report, by = found(request, pk), request.actor
+    stand(report, *WRITING)
+    allowed(request, rules.can_edit_monthly(by, report))
+    lines = list(_lines(report))
+    late = monthly.late_lines(report, lines)
+    rows = shapes.rows(lines, posted(request), late=late)
+    initial = {
+        "summary": report.summary or monthly.proposed_summary(report),
+        "next_steps": report.next_steps,
+        "version": report.version,
+    }
+    form = shapes.MonthlyForm(posted(request), initial=initial)
+    facts: dict[str, Any] = {"record": report, "form": form, "rows": rows, "draft": f"monthly-{pk}"}
+    if request.method == "POST" and _written(request, report, form, rows, facts):
+        return redirect(page_of(report))
+    facts |= {"back": page_of(report)}
+    facts["crumbs"] = places(by, report.assignment, (_month(report), page_of(report)), ("填报", ""))
+    return show(request, "rectification/monthly_edit.html", facts)
+
+
+def _written(
+    request: Request, report: MonthlyReport, form: shapes.MonthlyForm, rows: list[Any], facts: dict[str, Any]
+) -> bool:
+    """Save, and send to the head when asked to; refused, say what stood in the way."""
+    if not (form.is_valid() & shapes.all_valid(rows)):
+        return False
+    send = "send" in request.POST
+    try:
+        monthly.write_monthly(
+            report, lines=shapes.said(rows), send=send, by=request.actor, **form.cleaned_data
+        )
+    except ValidationError as refused:
+        refuse(form, refused)
+        return False
+    except Stale as stale:
+        facts["conflict"] = conflict(form, stale.current)
+        return False
+    messages.success(request, "已送主要负责人签发。" if send else "已保存。")
+    return True
+
+
+@act("rect.monthly:S")
+@require_http_methods(ASKED)
+@overtaken
+def monthly_sign(request: Request, pk: UUID) -> HttpResponse:
+    """签发月报."""
+    report, by = found(request, pk), request.actor
+    stand(report, ReportState.SIGNING)
+    allowed(request, rules.can_sign_monthly(by, report))
+    asked = ask(request, report, "签发报送", "月报已报送。", f"送巡察办，签发人记为{by.user}")
+    form = forms.Form(posted(request))
+    return ask_and_do(request, asked, form, lambda _said: monthly.sign_monthly(report, by=by))
+
+
+@act("rect.monthly:S")
+@require_http_methods(ASKED)
+@overtaken
+def monthly_hand_back(request: Request, pk: UUID) -> HttpResponse:
+    """退回经办人."""
+    report, by = found(request, pk), request.actor
+    stand(report, ReportState.SIGNING)
+    allowed(request, rules.can_sign_monthly(by, report))
+    asked = ask(request, report, "退回经办人", "已退回经办人修改。", "经办人修改后重新送签")
+    form = shapes.HandBackForm(posted(request))
+    return ask_and_do(request, asked, form, lambda said: monthly.hand_back_monthly(report, by=by, **said))
+
+
+@act("rect.monthly:A")
+@require_POST
+@overtaken
+def monthly_accept(request: Request, pk: UUID) -> HttpResponse:
+    """接收月报."""
+    report, by = found(request, pk), request.actor
+    stand(report, ReportState.SUBMITTED)
+    done = "已接收，本月数据已固定。"
+    return just_do(request, page_of(report), done, lambda: monthly.accept_monthly(report, by=by))
+
+
+@act("rect.monthly:A")
+@require_http_methods(ASKED)
+@overtaken
+def monthly_return(request: Request, pk: UUID) -> HttpResponse:
+    """退回补充."""
+    report, by = found(request, pk), request.actor
+    stand(report, ReportState.SUBMITTED)
+    allowed(request, rules.can_accept_monthly(by, report))
+    asked = ask(request, report, "退回补充", "已退回单位补充。", "单位补充后重新签发报送")
+    form = shapes.HandBackForm(posted(request))
+    return ask_and_do(request, asked, form, lambda said: monthly.return_monthly(report, by=by, **said))
+
+
+def found(request: Request, pk: UUID) -> MonthlyReport:
+    """Return a report that the person may see, with what its pages name."""
+    rows = MonthlyReport.objects.visible_to(request.actor).select_related(
+        "assignment__team__round__term", "assignment__unit"
+    )
+    report: MonthlyReport = get_object_or_404(rows, pk=pk)
+    return report
+
+
+def page_of(report: MonthlyReport) -> str:
+    """Return the address of a report."""
+    return reverse("rectification:monthly_detail", args=[report.pk])
+
+
+def ask(request: Request, report: MonthlyReport, verb: str, done: str, *effects: str) -> Ask:
+    """Return what the page of an act on a report looks like."""
+    crumbs = places(request.actor, report.assignment, (_month(report), page_of(report)), (verb, ""))
+    return Ask(f"{verb}：{report}", verb, page_of(report), done, effects=effects, facts={"crumbs": crumbs})
+
+
+def _lines(report: MonthlyReport) -> "QuerySet[MonthlyLine]":
+    rows: QuerySet[MonthlyLine] = report.lines.select_related("item__finding")
+    return rows.order_by("item__finding__number")
+
+
+def _month(report: MonthlyReport) -> str:
+    return f"{report.month.year}年{report.month.month}月月报"
+
+
+def _page(report: MonthlyReport | None) -> str:
+    return page_of(report) if report else ""

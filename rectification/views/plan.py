@@ -1,0 +1,175 @@
+"""整改方案: the list, one plan as three lists, claiming, signing, deciding."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acts import act
+from audit.models import Entry
+from deadlines.models import Deadline
+from rectification import rules
+from rectification.filters.records import PlanFilters
+from rectification.forms.plan import PlanForm
+from rectification.models import Item, JointOpinion, Measure, RectificationPlan
+from rectification.operations import plan as operations
+from rectification.states import PlanState
+from rectification.views.acting import (
+    ASKED,
+    Ask,
+    Line,
+    Request,
+    ask_and_do,
+    buttons,
+    overtaken,
+    posted,
+    stand,
+)
+from rectification.views.item_acts import allowed
+from rectification.views.proxy import pending_on, proxy_links
+from rounds.views.places import places
+from ui.listing import Listing
+from ui.pages import show
+from ui.sorting import Columns
+
+SEE = RectificationPlan.VIEW
+WRITING = (PlanState.DRAFT, PlanState.RETURNED)
+COLUMNS: Columns = {
+    "unit": ("责任单位", "assignment__unit__name"),
+    "round": ("轮次", ("assignment__team__round__number", "assignment__unit__name")),
+    "items": ("问题数", None, "num"),
+    "edition": ("版次", ("edition", "assignment__unit__name"), "num"),
+    "submitted": ("报送日期", ("submitted_on", "assignment__unit__name"), "day"),
+    "accepted": ("通过日期", ("accepted_on", "assignment__unit__name"), "day"),
+    "state": ("状态", ("state", "assignment__unit__name"), "narrow"),
+}
+LISTS = {"problems": "问题清单", "tasks": "任务清单", "duties": "责任清单"}
+ACTS: list[Line] = [
+    (rules.can_accept_plan, "plan_accept", "通过", "get"),
+    (rules.can_ask_opinions, "opinion_ask", "送联审", "get"),
+    (rules.can_submit_plan, "plan_submit", "签发报送", "get"),
+    (rules.can_edit_plan, "plan_edit", "编写总体安排", "get"),
+    (rules.can_decide_plan, "plan_return", "退回修改", "get"),
+]
+
+
+@act(*SEE)
+@require_safe
+def plan_list(request: Request) -> HttpResponse:
+    """整改方案."""
+    rows = RectificationPlan.objects.visible_to(request.actor)
+    listing: Listing[RectificationPlan] = Listing(
+        request,
+        rows.select_related("assignment__unit", "assignment__team__round").annotate(
+            many=Count("assignment__items")
+        ),
+        sorts=COLUMNS,
+        default_sort="-round",
+        filters=PlanFilters,
+        search=("assignment__unit__name__icontains",),
+        remember="plans",
+    )
+    facts = {"listing": listing, "crumbs": [("整改方案", "")]}
+    return show(request, "rectification/plan_list.html", facts, part="table")
+
+
+@act(*SEE)
+@require_safe
+def plan_detail(request: Request, pk: UUID) -> HttpResponse:
+    """一份整改方案: its three lists are views of one table."""
+    plan, by = found(request, pk), request.actor
+    listed = request.GET.get("list", "")
+    opinions = JointOpinion.objects.visible_to(by).filter(plan=plan).select_related("body", "plan")
+    facts = {
+        "record": plan,
+        "acts": buttons(ACTS, by, plan),
+        "tabs": LISTS,
+        "listed": listed if listed in LISTS else "problems",
+        "items": _items(request, plan),
+        "can_edit": rules.can_edit_plan(by, plan),
+        "bare": _bare(plan) if plan.state in WRITING else 0,
+        "opinions": [(row, *_opinion_acts(request, row)) for row in opinions.order_by("-edition", "body")],
+        "deadline": Deadline.objects.about(plan).order_by("-due").first(),
+        "links": proxy_links(by, plan),
+        "pending": pending_on(plan),
+        "entries": Entry.objects.about(plan).select_related("user"),
+        "crumbs": places(by, plan.assignment, ("整改方案", "")),
+    }
+    return show(request, "rectification/plan_detail.html", facts)
+
+
+def _opinion_acts(request: Request, row: JointOpinion) -> tuple[bool, list[tuple[str, str]]]:
+    return rules.can_give_opinion(request.actor, row), proxy_links(request.actor, row)
+
+
+def _items(request: Request, plan: RectificationPlan) -> "QuerySet[Item]":
+    rows: QuerySet[Item] = Item.objects.visible_to(request.actor).filter(assignment=plan.assignment_id)
+    measures = Measure.objects.filter(dropped=False).select_related("responsible").order_by("order")
+    return (
+        rows.select_related("finding__category", "leader", "handler")
+        .prefetch_related("finding__manifestations", Prefetch("measures", measures))
+        .order_by("finding__number")
+    )
+
+
+def _bare(plan: RectificationPlan) -> int:
+    kept = Measure.objects.filter(dropped=False).values("item")
+    return Item.objects.filter(assignment=plan.assignment_id).exclude(pk__in=kept).count()
+
+
+@act("rect.plan:C")
+@require_http_methods(ASKED)
+@overtaken
+def plan_edit(request: Request, pk: UUID) -> HttpResponse:
+    """编写总体安排."""
+    plan, by = found(request, pk), request.actor
+    stand(plan, *WRITING)
+    allowed(request, rules.can_edit_plan(by, plan))
+    form = PlanForm(posted(request), initial={"overview": plan.overview, "version": plan.version})
+    asked = ask(
+        request, plan, "编写总体安排", "已保存。", template="form.html", facts={"draft": f"plan-{pk}"}
+    )
+    return ask_and_do(request, asked, form, lambda said: operations.edit_plan(plan, by=by, **said))
+
+
+@act("rect.plan:S")
+@require_http_methods(ASKED)
+@overtaken
+def plan_submit(request: Request, pk: UUID) -> HttpResponse:
+    """签发报送."""
+    plan, by = found(request, pk), request.actor
+    stand(plan, *WRITING)
+    allowed(request, rules.can_submit_plan(by, plan))
+    effects = ["方案送巡察办组织联审，退回前不能修改", f"签发人记为{by.user}"]
+    asked = ask(request, plan, "签发报送", "方案已报送。", effects)
+    return ask_and_do(
+        request, asked, forms.Form(posted(request)), lambda _said: operations.submit_plan(plan, by=by)
+    )
+
+
+def found(request: Request, pk: UUID) -> RectificationPlan:
+    """Return a plan that the person may see, with what its pages name."""
+    rows = RectificationPlan.objects.visible_to(request.actor).select_related(
+        "assignment__team__round__term", "assignment__unit"
+    )
+    plan: RectificationPlan = get_object_or_404(rows, pk=pk)
+    return plan
+
+
+def page_of(plan: RectificationPlan) -> str:
+    """Return the address of a plan."""
+    return reverse("rectification:plan_detail", args=[plan.pk])
+
+
+def ask(
+    request: Request, plan: RectificationPlan, verb: str, done: str, effects: Any = (), **rest: Any
+) -> Ask:
+    """Return what the page of an act on a plan looks like."""
+    crumbs = places(request.actor, plan.assignment, ("整改方案", page_of(plan)), (verb, ""))
+    facts = {"crumbs": crumbs, **rest.pop("facts", {})}
+    return Ask(f"{verb}：{plan}", verb, page_of(plan), done, effects=effects, facts=facts, **rest)

@@ -1,0 +1,99 @@
+"""代录: acts of the unit's head and of a reviewing body that the office enters from the signed paper."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.acts import act
+from accounts.rules import may
+from audit.actor import Actor
+from audit.models import Proposal, Stateful
+from documents import proxied
+from documents.proxied import Proxied
+from rectification.forms.proxy import JointProxy
+from rectification.models import ExtensionRequest, JointOpinion, MonthlyReport, RectificationPlan
+from rectification.operations import extension, item, monthly, plan
+from rectification.states import ExtensionState, OpinionState, PlanState, ReportState
+from rectification.views.acting import ASKED, Request
+from rounds.models import Assignment
+from rounds.states import AssignmentState
+
+PROXIED = proxied.table(
+    Proxied(
+        "claim",
+        "rect.claim:S",
+        "认领反馈问题",
+        Assignment,
+        lambda by, record, _said: item.claim_items(record, by=by),
+    ),
+    Proxied(
+        "plan-submit",
+        "rect.plan:S",
+        "签发整改方案",
+        RectificationPlan,
+        lambda by, record, _said: plan.submit_plan(record, by=by, signed_by=by.acting_for),
+    ),
+    Proxied(
+        "opinion",
+        "rect.joint:S",
+        "联审意见",
+        JointOpinion,
+        lambda by, record, said: plan.give_opinion(
+            record, agrees=said["agrees"] == "yes", text=said["text"], by=by
+        ),
+        JointProxy,
+    ),
+    Proxied(
+        "monthly-sign",
+        "rect.monthly:S",
+        "签发整改月报",
+        MonthlyReport,
+        lambda by, record, _said: monthly.sign_monthly(record, by=by),
+    ),
+    Proxied(
+        "extension-sign",
+        "rect.extend:S",
+        "签发延期申请",
+        ExtensionRequest,
+        lambda by, record, _said: extension.sign_extension(record, by=by),
+    ),
+)
+
+# In which state of a record which papers may come in
+EXPECTED: dict[type[Stateful], dict[str, str]] = {
+    Assignment: {AssignmentState.FED_BACK: "claim"},
+    RectificationPlan: {PlanState.DRAFT: "plan-submit", PlanState.RETURNED: "plan-submit"},
+    JointOpinion: {OpinionState.ASKED: "opinion"},
+    MonthlyReport: {ReportState.SIGNING: "monthly-sign"},
+    ExtensionRequest: {ExtensionState.DRAFT: "extension-sign"},
+}
+
+
+def proxy_links(by: Actor, record: Any) -> list[tuple[str, str]]:
+    """Return the page on which the office may enter a signed paper about a record now: word and address."""
+    kind = EXPECTED.get(type(record), {}).get(record.state)
+    if kind is None or not may(by, "proxy.enter:C", record):
+        return []
+    return [(f"代录：{PROXIED[kind].title}", reverse("rectification:proxy_enter", args=[kind, record.pk]))]
+
+
+def pending_on(record: Any) -> bool:
+    """Say whether a signed paper about a record waits for the second clerk."""
+    return Proposal.objects.about(record).pending().exists()
+
+
+@act("proxy.enter:C")
+@require_http_methods(ASKED)
+def proxy_enter(request: Request, kind: str, pk: UUID) -> HttpResponse:
+    """录入: the first clerk."""
+    return proxied.enter_page(request, PROXIED, kind, pk)  # type: ignore[arg-type]
+
+
+@act("proxy.enter:A")
+@require_http_methods(ASKED)
+def proxy_confirm(request: Request, pk: UUID) -> HttpResponse:
+    """复核: the second clerk."""
+    return proxied.confirm_page(request, PROXIED, pk)  # type: ignore[arg-type]
