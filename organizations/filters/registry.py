@@ -48,13 +48,10 @@ class UnitFilters(django_filters.FilterSet):  # type: ignore[misc]
     def by_coverage(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:
         """In the coverage of a term, out of it, or 空白."""
         on = self.request.actor.on
-        if value == "none":
-            found: QuerySet[Any] = rows.blank(on)
-            return found
         links = Coverage.objects.on(on).filter(
             unit=OuterRef("pk"), party_organization__in_coverage=value == "yes"
         )
-        found = rows.filter(Exists(links))
+        found: QuerySet[Any] = rows.blank(on) if value == "none" else rows.filter(Exists(links))
         return found
 
     def by_standing(self, rows: Any, _name: str, value: str) -> QuerySet[Any]:

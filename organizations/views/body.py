@@ -44,7 +44,8 @@ def _counted(request: Request) -> "QuerySet[Any]":
     on = request.actor.on
     live = Q(posts__since__lte=on) & (Q(posts__until__isnull=True) | Q(posts__until__gte=on))
     rows: QuerySet[Any] = Body.objects.visible_to(request.actor)
-    return rows.annotate(many=Count("posts", filter=live))
+    counted: QuerySet[Any] = rows.annotate(many=Count("posts", filter=live))
+    return counted
 
 
 @act(*Body.VIEW)

@@ -42,7 +42,7 @@ def page_of(party: PartyOrganization) -> str:
 @require_safe
 def party_list(request: Request) -> HttpResponse:
     """党组织."""
-    listing = Listing(
+    listing: Listing[Any] = Listing(
         request,
         PartyOrganization.objects.visible_to(request.actor).distinct(),  # the search goes over its units
         filters=PartyFilters,
@@ -52,9 +52,7 @@ def party_list(request: Request) -> HttpResponse:
         remember="parties",
     )
     links: dict[Any, list[Coverage]] = {}
-    live = Coverage.objects.on(request.actor.on).filter(
-        party_organization__in=[row.pk for row in listing.rows]
-    )
+    live = Coverage.objects.on(request.actor.on).filter(party_organization__in=listing.rows)
     for link in live.select_related("unit"):
         links.setdefault(link.party_organization_id, []).append(link)
     for party in listing.rows:

@@ -71,7 +71,7 @@ def unit_list(request: Request) -> HttpResponse:
         remember="units",
     )
     links: dict[Any, list[Coverage]] = {}
-    live = Coverage.objects.on(request.actor.on).filter(unit__in=[row.pk for row in listing.rows])
+    live = Coverage.objects.on(request.actor.on).filter(unit__in=listing.rows)
     for link in live.select_related("party_organization"):
         links.setdefault(link.unit_id, []).append(link)
     for unit in listing.rows:
@@ -107,6 +107,7 @@ def unit_detail(request: Request, pk: Any) -> HttpResponse:
         "can_appoint": keep,
         "opens_people": may(by, "person.registry:V"),
         "entries": Entry.objects.about(unit).select_related("user"),
+        "cover_url": f"{reverse('organizations:party_create')}?unit={unit.pk}",
         "crumbs": [*TO_UNITS, (unit.name, "")],
     }
     return show(request, "organizations/unit_detail.html", facts)
