@@ -198,7 +198,7 @@ class Finding(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """The team sees its own, the office what is under review, leaders what is final, others what is out."""
+        """The team sees its own, the office what is in review, leaders what is final, others what is out."""
         reach = assignment_q(scope, role, by)
         if scope != Scope.ALL:
             return reach

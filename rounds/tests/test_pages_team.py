@@ -205,3 +205,19 @@ def test_the_list_counts_who_serves_today(client: Client, county: County) -> Non
     assert len(row.serving) == 3
     assert {one.person.name for one in row.serving} == {"team_lead", "deputy", "liaison"}
     assert dt.date(2020, 1, 1) == row.serving[0].since
+
+
+def test_the_office_reads_who_can_open_the_teams_material(client: Client, county: County) -> None:
+    posting = county.team.postings.get(role="TMB")
+    operations.end_posting(posting, reason="调回原单位", by=county.by("director"))
+
+    def page(who: str) -> Any:
+        client.force_login(county.user(who))
+        return client.get(reverse("rounds:team_detail", args=[county.team.pk]))
+
+    holders = {grant.user.name: grant for grant in page("clerk").context["holders"]}
+    assert set(holders) == {county.user(who).name for who in ("team_lead", "deputy", "liaison", "member")}
+    ended = holders[county.user("member").name]
+    assert (ended.until, ended.reason) == (county.by("clerk").on - dt.timedelta(days=1), "调回原单位")
+    assert list(page("team_lead").context["holders"]) == []
+    assert "谁能看到本组材料" not in page("leadership").content.decode()

@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import grants
 from accounts.acts import act
+from accounts.rules import may
 from audit.models import Entry, Proposal
 from rounds.filters.round import TeamFilters
 from rounds.forms.team import TeamForm
@@ -87,12 +89,14 @@ def team_detail(request: Request, pk: Any) -> HttpResponse:
         (posting, serves(posting, request), rules.can_end_posting(by, posting))
         for posting in team.postings.select_related("person", "team").order_by("-role", "since")
     ]
+    keeps = may(by, "team.assign:P", team) or may(by, "team.assign:A", team)
     proposal = Proposal.objects.about(team).pending().select_related("proposed_by").first()
     facts = {
         "record": team,
         "postings": sorted(postings, key=lambda row: (not row[1], RANKS.index(row[0].role))),
         "assignments": Assignment.objects.visible_to(by).filter(team=team).select_related("unit"),
         "proposal": proposal,
+        "holders": grants.holders_of(team).order_by("since") if keeps else [],
         "can_propose": rules.can_propose_postings(by, team),
         "can_decide": proposal is not None and rules.can_decide_postings(by, proposal, team),
         "can_withdraw": proposal is not None and rules.can_withdraw_postings(by, proposal),
