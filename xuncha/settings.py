@@ -113,7 +113,7 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:login"
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "xuncha.passwords.OfficeArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 PASSWORD_RULES = "django.contrib.auth.password_validation"  # noqa: S105 -- a module's name
@@ -244,6 +244,7 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "propagate": True},
         # Sweeps run every minute: only what went wrong is worth a line
         **{name: {"level": "WARNING"} for name in QUIET},
+        "waitress.queue": {"level": "ERROR"},  # a browser's six connections already are a queue to it
     },
 }
 
