@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from rectification.filters.places import (
     AssignmentFilter,
     CategoryFilter,
-    assignments,
     categories,
     rounds,
     units,
@@ -49,7 +48,7 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
     focus = django_filters.ChoiceFilter(
         label="重点关注", field_name="finding__key_focus", choices=YES, empty_label="全部"
     )
-    assignment = AssignmentFilter(label="巡察任务", queryset=assignments, empty_label="全部")
+    assignment = AssignmentFilter()
 
     class Meta:
         """Declared above."""

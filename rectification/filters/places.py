@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
 from organizations.models import Unit
@@ -30,9 +31,10 @@ def units(request: Any) -> "QuerySet[Unit]":
 
 
 def assignments(request: Any) -> "QuerySet[Assignment]":
-    """Return the assignments in sight."""
-    rows = _assignments(request).select_related("unit", "team__round")
-    return rows.order_by("-team__round__starts_on", "unit__name")
+    """Return the assignments in sight, none when the address asks for none."""
+    if not request.GET.get("assignment"):
+        return Assignment.objects.none()
+    return _assignments(request).select_related("unit", "team__round")
 
 
 def categories(request: Any) -> "QuerySet[Category]":
@@ -50,9 +52,13 @@ class AssignmentChoices(django_filters.fields.ModelChoiceField):  # type: ignore
 
 
 class AssignmentFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
-    """By assignment."""
+    """By assignment: set by a link from its page, carried along unseen, taken off by its chip."""
 
     field_class = AssignmentChoices
+
+    def __init__(self) -> None:
+        """Ask the database only when the address names one."""
+        super().__init__(label="巡察任务", queryset=assignments, widget=forms.HiddenInput)
 
 
 __all__ = ["AssignmentFilter", "CategoryFilter", "assignments", "categories", "rounds", "units"]

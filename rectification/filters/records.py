@@ -3,7 +3,7 @@
 import django_filters
 from django.db.models import QuerySet
 
-from rectification.filters.places import AssignmentFilter, assignments, rounds, units
+from rectification.filters.places import AssignmentFilter, rounds, units
 from rectification.models import ExtensionRequest, MonthlyReport, RectificationPlan, Result
 from rectification.states import ExtensionState, PlanState, ReportState, ResultKind, ResultState
 
@@ -55,7 +55,7 @@ class MonthlyFilters(ByTurn):
         label="月份",
         widget=django_filters.widgets.RangeWidget(attrs={"type": "date", "aria-label": "月份"}),
     )
-    assignment = AssignmentFilter(label="巡察任务", queryset=assignments, empty_label="全部")
+    assignment = AssignmentFilter()
 
     class Meta:
         """Declared above."""

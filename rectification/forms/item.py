@@ -44,7 +44,7 @@ class ProgressForm(VersionedForm):
     done_text = LongText(label="完成情况", rows=6, required=False, help_text="登记为已完成的必须填写")
 
 
-class MeasureChoices(forms.ModelChoiceField):
+class MeasureChoices(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Measures of one item, cut short."""
 
     def label_from_instance(self, obj: Measure) -> str:

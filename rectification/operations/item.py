@@ -61,14 +61,15 @@ def open_items(assignment: Assignment, *, by: Actor) -> list[Item]:
     """生成整改事项: one for each published finding that has none; doing it again adds nothing."""
     with transaction.atomic():
         Assignment.objects.select_for_update().get(pk=assignment.pk)
-        findings = Finding.objects.published().filter(assignment=assignment, item__isnull=True)
+        fresh = Finding.objects.published().filter(assignment=assignment, item__isnull=True)
+        findings = list(fresh.prefetch_related("manifestations"))
         end = period_end(assignment)
         items = [Item(assignment=assignment, finding=finding, due_on=end) for finding in findings]
         made = audit.create_all(items, by=by, act="feedback.publish:A")
         owner = {item.finding_id: item for item in made}
         aspects = [
             ManifestationProgress(item=owner[finding.pk], manifestation=shown)
-            for finding in findings.prefetch_related("manifestations")
+            for finding in findings
             for shown in finding.manifestations.all()
         ]
         ManifestationProgress.objects.bulk_create(aspects, batch_size=400)

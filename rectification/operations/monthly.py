@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from audit import operations as audit
 from audit.actor import Actor
@@ -23,6 +23,7 @@ from rounds.models import Assignment
 from rounds.states import AssignmentState
 
 CODE = "monthly_report"
+SYSTEMS = (ResultKind.SYSTEM_NEW, ResultKind.SYSTEM_REVISED)
 OWING = (ReportState.OPEN, ReportState.SIGNING, ReportState.RETURNED)
 REPORTED = [ItemState.FIXING, ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED]
 
@@ -162,23 +163,37 @@ def accept_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:
     return audit.move(report, ReportState.FROZEN, by=by, changes={"figures": figures_of(report)})
 
 
+def _counted(report: MonthlyReport, last: dt.date) -> dict[str, int]:
+    """Return how the unit's items stood on the last day of the month."""
+    closed = Q(state=ItemState.CLOSED, closed_on__lte=last)
+    late = ~closed & Q(due_on__lt=last, long_term=False)
+    rows = Item.objects.filter(assignment=report.assignment_id)
+    found: dict[str, int] = rows.aggregate(
+        total=Count("pk"),
+        closed=Count("pk", filter=closed),
+        closed_this_month=Count("pk", filter=closed & Q(closed_on__gte=report.month)),
+        overdue=Count("pk", filter=late),
+    )
+    return found
+
+
 def figures_of(report: MonthlyReport) -> dict[str, Any]:
     """Return the figures of a month: items by progress, closed, overdue, results accepted so far."""
     last = _last_day(report.month)
     levels = list(report.lines.values_list("progress", flat=True))
-    items = Item.objects.filter(assignment=report.assignment_id)
-    in_month = {"closed_on__gte": report.month, "closed_on__lte": last}
+    items = _counted(report, last)
     accepted = Result.objects.accepted().filter(item__assignment=report.assignment_id, claimed_on__lte=last)
-    sums = dict(accepted.order_by().values_list("kind").annotate(many=Sum("quantity")))
+    kinds = accepted.order_by().values_list("kind").annotate(sum=Sum("quantity"), many=Count("pk"))
+    sums, many = {kind: total for kind, total, _ in kinds}, {kind: rows for kind, _, rows in kinds}
     return {
-        "total": items.count(),
+        "total": items["total"],
         "done": levels.count(Progress.DONE),
         "mostly": levels.count(Progress.MOSTLY),
         "undone": levels.count(Progress.UNDONE),
-        "closed_this_month": items.filter(**in_month).count(),
-        "closed": items.closed().filter(closed_on__lte=last).count(),
-        "overdue": items.overdue(last).count(),
-        "systems": accepted.systems().count(),
+        "closed_this_month": items["closed_this_month"],
+        "closed": items["closed"],
+        "overdue": items["overdue"],
+        "systems": sum(many.get(kind, 0) for kind in SYSTEMS),
         "money": str(sums.get(ResultKind.MONEY, 0)),
         "accountability": int(sums.get(ResultKind.ACCOUNTABILITY, 0)),
     }

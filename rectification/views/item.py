@@ -1,8 +1,10 @@
 """整改台账: the list, one item with everything that hangs on it, the order of the ledger."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -83,8 +85,7 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
         "acts": buttons(ACTS, by, item),
         "bar": _bar(by, item),
         "missing": lacks(item) if rules.can_apply_closing(by, item) else [],
-        "aspects": _aspects(item),
-        "loose": [row for row in _measures(item) if not row.manifestation_id],
+        "shows": _shows(item),
         "can_report": rules.can_report_progress(by, item),
         "can_judge": may(by, "rect.result:A", item),
         "results": item.results.select_related("file", "measure"),
@@ -92,7 +93,7 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
         "can_withdraw_evidence": may(by, "rect.withdraw:E", item),
         "drafts": rules.can_add_evidence(by, item) and any(row.state == "draft" for row in evidence),
         "elsewhere": _elsewhere(by, item, evidence),
-        "deadline": Deadline.objects.about(item).prefetch_related("extensions").order_by("-due").first(),
+        "deadline": Deadline.objects.about(item).order_by("-due").first(),
         "requests": [
             (row, buttons(EXTENSION_ACTS, by, row), proxy_links(by, row)) for row in item.extensions.all()
         ],
@@ -147,16 +148,24 @@ def crumbs_to(request: Request, item: Item, here: str) -> Crumbs:
     return places(request.actor, item.assignment, (str(item), page_of(item)), (here, ""))
 
 
-def _measures(item: Item) -> list[Measure]:
-    return list(item.measures.filter(dropped=False).select_related("responsible"))
+@dataclass(frozen=True)
+class Shown:
+    """A manifestation, how far it is, and its measures; without one, those against the whole problem."""
+
+    text: str
+    aspect: ManifestationProgress | None
+    measures: list[Measure]
 
 
-def _aspects(item: Item) -> "QuerySet[ManifestationProgress]":
-    measures = Measure.objects.filter(dropped=False).select_related("responsible").order_by("order")
-    rows: QuerySet[ManifestationProgress] = item.aspects.select_related("manifestation")
-    return rows.order_by("manifestation__order").prefetch_related(
-        Prefetch("manifestation__measures", measures)
-    )
+def _shows(item: Item) -> list[Shown]:
+    rows = item.measures.filter(dropped=False).select_related("responsible").order_by("order")
+    by_key: dict[UUID | None, list[Measure]] = defaultdict(list)
+    for measure in rows:
+        by_key[measure.manifestation_id].append(measure)
+    lines = item.finding.manifestations.select_related("rectified").order_by("order")
+    found = [Shown(line.text, getattr(line, "rectified", None), by_key.pop(line.pk, [])) for line in lines]
+    loose = [measure for left in by_key.values() for measure in left]
+    return [*found, Shown("", None, loose)] if loose else found
 
 
 def _evidence(by: Actor, item: Item) -> "QuerySet[Evidence]":

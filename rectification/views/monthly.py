@@ -85,7 +85,7 @@ def monthly_list(request: Request) -> HttpResponse:
 def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
     """一份月报."""
     report, by = found(request, pk), request.actor
-    sisters = MonthlyReport.objects.visible_to(by).filter(assignment=report.assignment_id)
+    before, after = _neighbours(request, report)
     lines = list(_lines(report))
     facts = {
         "record": report,
@@ -98,8 +98,8 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
         "links": proxy_links(by, report),
         "pending": pending_on(report),
         "entries": Entry.objects.about(report).select_related("user"),
-        "previous_url": _page(sisters.filter(month__lt=report.month).order_by("-month").first()),
-        "next_url": _page(sisters.filter(month__gt=report.month).order_by("month").first()),
+        "previous_url": before,
+        "next_url": after,
         "crumbs": places(by, report.assignment, (_month(report), "")),
     }
     return show(request, "rectification/monthly_detail.html", facts)
@@ -230,5 +230,10 @@ def _month(report: MonthlyReport) -> str:
     return f"{report.month.year}年{report.month.month}月月报"
 
 
-def _page(report: MonthlyReport | None) -> str:
-    return page_of(report) if report else ""
+def _neighbours(request: Request, report: MonthlyReport) -> tuple[str, str]:
+    """Return the addresses of the month before and after, of the same unit."""
+    sisters = MonthlyReport.objects.visible_to(request.actor).filter(assignment=report.assignment_id)
+    rows = list(sisters.order_by("month").only("pk", "month"))
+    earlier = [row for row in rows if row.month < report.month][-1:]
+    later = [row for row in rows if row.month > report.month][:1]
+    return "".join(map(page_of, earlier)), "".join(map(page_of, later))

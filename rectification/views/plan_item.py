@@ -95,11 +95,11 @@ def item_plan(request: Request, pk: UUID) -> HttpResponse:
 
 def _forms(request: Request, item: Item) -> tuple[ItemPlanForm, Any]:
     data = grown(request.POST) if "more" in request.POST else posted(request)
-    choices = {"people": _people(request, item), "shows": item.finding.manifestations.all()}
+    people, shows = _people(request, item), item.finding.manifestations.all()
     initial = {name: getattr(item, name) for name in PLANNED}
-    form = ItemPlanForm(data, initial=initial, people=choices["people"])
+    form = ItemPlanForm(data, initial=initial, people=people)
     measures = Measure.objects.filter(item=item, dropped=False).order_by("order")
-    return form, measure_forms(data, measures, more=0 if measures.exists() else 1, **choices)
+    return form, measure_forms(data, measures, more=0 if measures.exists() else 1, people=people, shows=shows)
 
 
 def _people(request: Request, item: Item) -> "QuerySet[Person]":
@@ -114,10 +114,15 @@ def _people(request: Request, item: Item) -> "QuerySet[Person]":
 def _lines(item: Item, sent: Any) -> list[Line]:
     known = {row.pk: row for row in Measure.objects.filter(item=item)}
     return [
-        Line(line.values(), known.get(key_of(line)), drop=bool(line.cleaned_data.get("drop")))
+        Line(line.values(), _known(known, line), drop=bool(line.cleaned_data.get("drop")))
         for line in sent
         if not line.is_blank
     ]
+
+
+def _known(known: dict[UUID, Measure], line: MeasureForm) -> Measure | None:
+    key = key_of(line)
+    return known.get(key) if key else None
 
 
 def _conflict(form: ItemPlanForm, lines: Any, stale: Stale) -> Conflict:
