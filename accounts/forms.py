@@ -42,3 +42,17 @@ class ChangePasswordForm(PasswordChangeForm):
         self.fields[
             "new_password1"
         ].help_text = "不少于 12 位，不能全是数字，不能与账号、姓名相近，也不能是常见口令。"
+
+
+class NewUserForm(forms.Form):
+    """建账号."""
+
+    username = forms.CharField(label="账号", max_length=40, help_text="小写字母、数字、点、横线、下划线")
+    name = forms.CharField(label="姓名", max_length=40)
+    password = forms.CharField(
+        label="初始口令",
+        min_length=12,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="不少于 12 位；本人首次登录时必须修改",
+    )

@@ -64,3 +64,8 @@ def verify() -> Verification:
             faults.append(f"第 {link.seq} 条与封存时不一致")
         expected, previous, until = link.seq + 1, link.digest, link.sealed_at
     return Verification(expected - 1, until, Entry.objects.unsealed().count(), tuple(faults))
+
+
+def sealed_until() -> Seal | None:
+    """Return the last link of the chain: up to where the trail is sealed."""
+    return Seal.objects.order_by("-seq").first()

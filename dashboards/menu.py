@@ -143,7 +143,7 @@ MENU: tuple[Chapter, ...] = (
         "shield-lock",
         (
             Line("账号", "accounts:user_list", ("acct.manage:C", "acct.grant:P")),
-            Line("留痕", "audit:entry_list", ("audit.biz:V", "audit.admin:V")),
+            Line("留痕", "dashboards:entry_list", ("audit.biz:V", "audit.admin:V")),
         ),
     ),
 )

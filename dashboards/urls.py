@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.views import board, home, indicator, search
+from dashboards.views import board, home, indicator, search, trail
 
 app_name = "dashboards"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("indicators/", indicator.indicator_list, name="indicator_list"),
     path("indicators/<slug:code>/", indicator.indicator_rows, name="indicator_rows"),
     path("search/", search.search_show, name="search"),
+    path("trail/", trail.entry_list, name="entry_list"),
 ]

@@ -131,6 +131,7 @@ AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURES", 8, least=3, most=100)
 AXES_COOLOFF_TIME = timedelta(minutes=env.integer("LOGIN_COOLOFF_MINUTES", 15, least=1, most=1440))
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.own_page"
 
 # Sessions: cut after silence, and after a working day whatever happens
 SESSION_IDLE_SECONDS = env.integer("SESSION_IDLE_MINUTES", 60, least=5, most=1440) * 60
