@@ -5,6 +5,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -51,6 +52,24 @@ def _settle(draft: Path, final: Path) -> None:
         os.close(folder)
 
 
+@contextmanager
+def desk() -> Iterator[Path]:
+    """Give a folder to work in; libraries put their own drafts there, too.
+
+    A killed worker leaves what it wrote here, for the owner only and for the sweeper, and nothing in the
+    machine's common folder. The name is the process's: a worker makes one paper at a time.
+    """
+    drafts = Path(settings.FILES) / DRAFTS
+    drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
+    common = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix="paper-", dir=drafts) as folder:
+        tempfile.tempdir = folder
+        try:
+            yield Path(folder)
+        finally:
+            tempfile.tempdir = common
+
+
 def chunks_of(path: Path, size: int = 2**20) -> Iterator[bytes]:
     """Read a file piece by piece."""
     with path.open("rb") as file:
@@ -64,7 +83,7 @@ def orphans(*, before: dt.datetime) -> Iterator[Path]:
     for path in root.rglob("*"):
         if not path.is_file() or path.stat().st_mtime >= limit:
             continue
-        if path.parent.name == DRAFTS or not StoredFile.objects.filter(digest=path.name).exists():
+        if DRAFTS in path.relative_to(root).parts or not StoredFile.objects.filter(digest=path.name).exists():
             yield path
 
 
@@ -73,6 +92,9 @@ def sweep(*, before: dt.datetime) -> int:
     found = list(orphans(before=before))
     for path in found:
         path.unlink(missing_ok=True)
+        if path.parent.parent.name == DRAFTS:  # a desk; the folders of digests stay, somebody may be writing
+            with suppress(OSError):
+                path.parent.rmdir()
     return len(found)
 
 

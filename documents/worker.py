@@ -2,10 +2,8 @@
 
 import datetime as dt
 import logging
-import tempfile
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +12,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from audit.actor import Actor
-from documents import operations
+from documents import operations, storage
 from documents.models import Job
 from documents.operations import LeaseLost
 from documents.operations.jobs import LEASE
@@ -122,9 +120,9 @@ def _work(job: Job, paper: Paper | None, by: Actor, lease: dt.timedelta) -> bool
 def _make(job: Job, paper: Paper | None, by: Actor, lease: dt.timedelta) -> None:
     if paper is None or not still_holds(by, job.act):
         raise PermissionDenied
-    with tempfile.TemporaryDirectory(prefix="paper-") as folder:
+    with storage.desk() as folder:
         with Pulse(job, by, lease) as pulse:
-            made = paper.build(Work(by, job.params, job.number, Path(folder), pulse.progress))
+            made = paper.build(Work(by, job.params, job.number, folder, pulse.progress))
         if pulse.lost:
             raise LeaseLost
         operations.finish(job, made, by=by.later(timezone.now()), level=paper.level)

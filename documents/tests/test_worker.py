@@ -1,6 +1,8 @@
 """A worker makes a paper; what goes wrong is said in Chinese; what is killed is made once, by another."""
 
 import datetime as dt
+import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ from openpyxl import load_workbook
 
 from accounts.models import RoleHolding
 from accounts.tests.factories import actor
-from documents import operations, papers, tasks, worker
+from documents import operations, papers, storage, tasks, worker
 from documents.models import Job, StoredFile
 from documents.operations import LeaseLost
 from documents.paper import Made, Paper, Work
@@ -110,6 +112,31 @@ def test_the_folder_of_the_work_is_gone_afterwards(county: County) -> None:
 
     assert run(ask(county), paper(build)).state == JobState.DONE
     assert not folders[0].exists()
+
+
+def test_drafts_of_libraries_lie_in_the_shelf_and_not_in_the_common_folder(
+    county: County, shelf: Path
+) -> None:
+    places: list[tuple[Path, Path]] = []
+
+    def build(work: Work) -> Made:
+        places.append((Path(tempfile.gettempdir()), work.folder))
+        return LEDGER.build(work)
+
+    before = tempfile.gettempdir()
+    assert run(ask(county), paper(build)).state == JobState.DONE
+    assert places == [(places[0][1], places[0][1])]
+    assert places[0][0].is_relative_to(shelf)
+    assert tempfile.gettempdir() == before
+
+
+def test_what_a_killed_worker_left_on_its_desk_is_swept(shelf: Path) -> None:
+    left = shelf / "drafts" / "paper-x" / "openpyxl.1"
+    left.parent.mkdir(parents=True)
+    left.write_text("plain rows")
+    os.utime(left, (0, 0))
+    assert storage.sweep(before=timezone.now() - dt.timedelta(days=1)) == 1
+    assert not left.parent.exists()
 
 
 def test_a_killed_worker_leaves_one_report_by_the_next(county: County) -> None:
