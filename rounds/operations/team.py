@@ -123,7 +123,8 @@ def approve_postings(proposal: Proposal, *, by: Actor, opinion: str = "") -> lis
         _check(team, seats, by)
         audit.decide(proposal, ProposalState.APPROVED, by=by, opinion=opinion)
         postings = [_post(team, seat, proposal.reason, by) for seat in seats]
-        audit.note(team, by=by, act=APPROVE, reason=opinion, people=[str(one) for one in postings])
+        told = f"核准{'、'.join(map(str, postings))}"
+        audit.note(team, by=by, act=APPROVE, reason=f"{told}：{opinion}" if opinion else told)
     return postings
 
 
@@ -134,14 +135,16 @@ def reject_postings(proposal: Proposal, *, opinion: str, by: Actor) -> Proposal:
     if not opinion.strip():
         raise ValidationError("请写明退回的理由。")
     with transaction.atomic():
-        audit.note(team, by=by, act=APPROVE, reason=opinion, decision="退回")
+        audit.note(team, by=by, act=APPROVE, reason=f"退回提请：{opinion}")
         return audit.decide(proposal, ProposalState.REJECTED, by=by, opinion=opinion)
 
 
 def withdraw_postings(proposal: Proposal, *, by: Actor, opinion: str = "") -> Proposal:
     """撤回组队: whoever proposed takes it back."""
     require(rules.can_withdraw_postings(by, proposal))
-    return audit.decide(proposal, ProposalState.WITHDRAWN, by=by, opinion=opinion)
+    with transaction.atomic():
+        audit.note(team_of(proposal), by=by, act=PROPOSE, reason="撤回提请")
+        return audit.decide(proposal, ProposalState.WITHDRAWN, by=by, opinion=opinion)
 
 
 def end_posting(posting: Posting, *, reason: str, by: Actor, on: dt.date | None = None) -> Posting:
@@ -154,7 +157,7 @@ def end_posting(posting: Posting, *, reason: str, by: Actor, on: dt.date | None 
     with transaction.atomic():
         changes = {"until": last, "left_reason": reason}
         audit.edit(posting, by=by, act=APPROVE, changes=changes, reason=reason)
-        audit.note(posting.team, by=by, act=APPROVE, reason=reason, left=str(posting), until=last)
+        audit.note(posting.team, by=by, act=APPROVE, reason=f"{posting}离组：{reason}", until=last)
         _project(posting, by)
         _end_role(posting, day, by)
         release(posting, by=by)

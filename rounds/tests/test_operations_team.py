@@ -61,6 +61,10 @@ def recuse(county: County, person: Person) -> Recusal:
     )
 
 
+def told(county: County) -> list[str]:
+    return list(Entry.objects.about(county.team).values_list("reason", flat=True))
+
+
 def test_create_team_proposes_number_and_name(county: County) -> None:
     team = operations.create_team(county.round, by=county.by("clerk"))
     assert (team.number, team.name) == (2, "第2巡察组")
@@ -101,7 +105,7 @@ def test_approval_by_the_director_gives_posting_grant_and_role(county: County, n
     assert list(Assignment.objects.visible_to(by)) == [county.assignment]
     grant = grants.holders_of(county.team).get(user=newcomer.user)
     assert (grant.since, grant.until, grant.reason) == (TODAY, until, "补充力量")
-    assert Entry.objects.about(county.team).first().reason == "同意"  # type: ignore[union-attr]
+    assert told(county) == ["核准周明远（成员）：同意", "补充力量"]
 
 
 def test_rights_begin_and_end_with_the_dates(county: County, newcomer: Person) -> None:
@@ -145,6 +149,7 @@ def test_reject_needs_a_reason(county: County, newcomer: Person) -> None:
     proposal = proposed(county, newcomer)
     with pytest.raises(ValidationError, match="退回的理由"):
         operations.reject_postings(proposal, opinion=" ", by=county.by("director", AT))
+    assert told(county) == ["补充力量"]
     assert Proposal.objects.get(pk=proposal.pk).state == ProposalState.PENDING
 
 
@@ -153,6 +158,7 @@ def test_withdraw_is_the_proposers_own_act(county: County, newcomer: Person) -> 
     with pytest.raises(PermissionDenied):
         operations.withdraw_postings(proposal, by=county.by("second_clerk", AT))
     operations.withdraw_postings(proposal, by=county.by("clerk", AT))
+    assert "撤回提请" in told(county)
     assert Proposal.objects.get(pk=proposal.pk).state == ProposalState.WITHDRAWN
 
 
@@ -226,7 +232,7 @@ def test_leaving_ends_posting_grant_and_role_on_the_next_request_and_keeps_the_d
     assert not WorkingPaper.objects.visible_to(after).exists()
     assert list(WorkingPaper.objects.visible_to(county.by("team_lead"))) == [draft]
     assert draft.state == PaperState.DRAFT
-    assert Entry.objects.about(county.team).first().reason == "调回原单位"  # type: ignore[union-attr]
+    assert told(county) == ["member（成员）离组：调回原单位"]
 
 
 def test_leaving_one_team_keeps_the_same_role_in_another(county: County) -> None:
