@@ -1,5 +1,7 @@
 """Who may draft, propose, publish and sign for feedback."""
 
+from django.db.models import QuerySet
+
 from accounts.rules import may
 from audit.actor import Actor
 from rounds.models import Assignment, Feedback
@@ -11,6 +13,12 @@ def can_draft_feedback(by: Actor, assignment: Assignment) -> bool:
     """The clerk, once the report is final and while there is none."""
     final = assignment.state == AssignmentState.FINAL and may(by, "feedback.publish:P", assignment)
     return final and not Feedback.objects.filter(assignment=assignment).exists()
+
+
+def wanting_feedback(by: Actor) -> "QuerySet[Assignment]":
+    """Return the assignments with a final report whose feedback the actor is to begin."""
+    rows: QuerySet[Assignment] = Assignment.objects.reached_by(by, "feedback.publish:P")
+    return rows.filter(state=AssignmentState.FINAL, feedback__isnull=True)
 
 
 def can_edit_feedback(by: Actor, feedback: Feedback) -> bool:

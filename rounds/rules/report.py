@@ -1,5 +1,7 @@
 """Who may write a report and take it through its meetings."""
 
+from django.db.models import QuerySet
+
 from accounts.rules import may
 from audit.actor import Actor
 from rounds.models import Assignment, Report
@@ -22,6 +24,12 @@ def can_start_report(by: Actor, assignment: Assignment) -> bool:
     """The team, once it has entered and while there is no report."""
     written = assignment.state in WRITTEN_IN and may(by, "report.draft:E", assignment)
     return written and not Report.objects.filter(assignment=assignment).exists()
+
+
+def wanting_report(by: Actor) -> "QuerySet[Assignment]":
+    """Return the assignments whose report the actor is to begin."""
+    rows: QuerySet[Assignment] = Assignment.objects.reached_by(by, "report.draft:E")
+    return rows.filter(state__in=WRITTEN_IN, report__isnull=True)
 
 
 def can_edit_report(by: Actor, report: Report) -> bool:

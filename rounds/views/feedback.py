@@ -21,7 +21,7 @@ from rounds.operations import feedback as feedbacks
 from rounds.operations.making import require
 from rounds.rules import feedback as rules
 from rounds.rules.origin import sees_origin
-from rounds.states import AssignmentState, FeedbackState
+from rounds.states import FeedbackState
 from rounds.tally import Tally, by_taxonomy, tally_of
 from rounds.views.acting import Ask, Line, ask_and_do, buttons, just_do, overtaken, stand
 from rounds.views.places import places
@@ -67,10 +67,11 @@ def feedback_list(request: Request) -> HttpResponse:
         filters=FeedbackFilters,
         search=("assignment__unit__name__icontains", "number__icontains"),
     )
-    wanting = Assignment.objects.reached_by(by, PROPOSE).filter(
-        state=AssignmentState.FINAL, feedback__isnull=True
-    )
-    facts = {"listing": listing, "wanting": wanting.select_related("unit"), "crumbs": [("反馈意见", "")]}
+    facts = {
+        "listing": listing,
+        "wanting": rules.wanting_feedback(by).select_related("unit"),
+        "crumbs": [("反馈意见", "")],
+    }
     return show(request, "rounds/feedback_list.html", facts, part="table")
 
 

@@ -59,8 +59,11 @@ def report_list(request: Request) -> HttpResponse:
         filters=ReportFilters,
         search=("assignment__unit__name__icontains", "assignment__party_organization__name__icontains"),
     )
-    wanting = Assignment.objects.reached_by(by, WRITE).filter(state__in=rules.WRITTEN_IN, report__isnull=True)
-    facts = {"listing": listing, "wanting": wanting.select_related("unit"), "crumbs": [("报告", "")]}
+    facts = {
+        "listing": listing,
+        "wanting": rules.wanting_report(by).select_related("unit"),
+        "crumbs": [("报告", "")],
+    }
     return show(request, "rounds/report_list.html", facts, part="table")
 
 
