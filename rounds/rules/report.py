@@ -38,8 +38,10 @@ def can_edit_report(by: Actor, report: Report) -> bool:
 
 
 def can_advance_report(by: Actor, report: Report) -> bool:
-    """Whoever holds the step, or the clerk who confirms a leader's signed paper."""
+    """Whoever holds the step, or, at the leaders' steps, the clerk who confirms their signed paper."""
     act = HELD_BY.get(ReportState(report.state))
+    if by.acting_for and report.state not in LEADERS_STEPS:
+        return False
     return act is not None and may_sign(by, act, report)
 
 
