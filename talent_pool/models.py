@@ -1,9 +1,10 @@
 """人才库: who is in which pool, what they can, where they served, how they were appraised."""
 
+import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
@@ -42,11 +43,30 @@ class MemberQuerySet(ScopedQuerySet["Member"]):
         """Members who can be posted now."""
         return self.filter(state=MemberState.IN_POOL)
 
+    def free(self, since: dt.date, until: dt.date | None) -> Self:
+        """Members of the pool without a service that touches these days; an open end is for ever."""
+        busy = Service.objects.exclude(until__lt=since).exclude(until__lt=F("since"))
+        if until is not None:
+            busy = busy.exclude(since__gt=until)
+        return self.in_pool().exclude(pk__in=busy.values("member"))
+
+    def own(self, by: Actor) -> Self:
+        """The actor's own record."""
+        return self.filter(person__user=by.user.pk)
+
 
 class Member(Stateful):
     """入库人员."""
 
     EDGES: ClassVar = MEMBER_EDGES
+    TONES: ClassVar = {
+        MemberState.PROPOSED: "soon",
+        MemberState.VETTING: "soon",
+        MemberState.IN_POOL: "done",
+        MemberState.POSTED: "going",
+        MemberState.LEFT: "idle",
+        MemberState.REFUSED: "returned",
+    }
     VIEW: ClassVar = ("pool.view:V",)
 
     office = models.ForeignKey(
@@ -80,9 +100,17 @@ class Member(Stateful):
         return self.person.name
 
     @classmethod
-    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
-        """Members of the own office's pool; who serves beside one is shown by the team, not by the pool."""
-        return Q(office__in=offices_of(by)) if scope == Scope.ALL else NOTHING
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """Members of the own office's pool; for a team leader, those who serve in the team today."""
+        if scope == Scope.ALL:
+            return Q(office__in=offices_of(by))
+        if scope == Scope.TASK:
+            return Q(pk__in=_led_by(by, role))
+        return NOTHING
+
+
+# 组内职务, as a service keeps it in words
+TEAM_WORDS = {Role.TLD: "组长"}
 
 
 class Service(Dated):
@@ -108,6 +136,13 @@ class Service(Dated):
     def __str__(self) -> str:
         """Name round and role."""
         return f"{self.round_name} {self.role}"
+
+
+def _led_by(by: Actor, role: Role) -> models.QuerySet[Any]:
+    """Return the keys of those who serve today in the teams in which the actor holds the role today."""
+    today = Service.objects.on(by.on)
+    led = today.filter(member__person__user=by.user.pk, role=TEAM_WORDS.get(role, "")).values("team_id")
+    return today.filter(team_id__in=led).exclude(member__person__user=by.user.pk).values("member")
 
 
 class AppraisalQuerySet(ScopedQuerySet["Appraisal"]):

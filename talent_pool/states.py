@@ -21,13 +21,6 @@ class MemberState(models.TextChoices):
     LEFT = "left", "出库"
     REFUSED = "refused", "未入库"
 
-    @property
-    def tone(self) -> str:
-        """The colour family that the badge takes."""
-        return {"in_pool": "done", "posted": "active", "left": "idle", "refused": "idle"}.get(
-            self.value, "soon"
-        )
-
 
 MEMBER_EDGES: dict[str, dict[str, str]] = {
     MemberState.PROPOSED: {MemberState.VETTING: "pool.edit:P", MemberState.REFUSED: "pool.edit:A"},

@@ -113,7 +113,7 @@ def appraise(world: World, case: Mapping[str, Any]) -> None:
     for place, (member, group) in enumerate(zip(members, groups, strict=True)):
         grade = Grade.EXCELLENT if place < wanted["rated_excellent"] else Grade.COMPETENT
         member.refresh_from_db()
-        pool.appraise(
+        proposal = pool.propose_appraisal(
             member,
             year=year,
             rank_group=group,
@@ -121,6 +121,7 @@ def appraise(world: World, case: Mapping[str, Any]) -> None:
             by=world.clerk(day),
             remark=world.say(Remark.APPRAISAL),
         )
+        pool.approve_appraisal(proposal, by=world.director(day))
 
 
 def remove_unfit(world: World, drawn: list[RoundText], case: Mapping[str, Any]) -> None:
@@ -133,7 +134,9 @@ def remove_unfit(world: World, drawn: list[RoundText], case: Mapping[str, Any]) 
         member.refresh_from_db()
         if member.state != MemberState.IN_POOL:
             raise ValueError(f"{member}不在库，不能出库")
-        pool.remove_member(member, reason=world.say(Remark.POOL_EXIT), unfit=True, by=world.director(day))
+        reason = world.say(Remark.POOL_EXIT)
+        proposal = pool.propose_removal(member, reason=reason, unfit=True, by=world.clerk(day))
+        pool.approve_removal(proposal, by=world.director(day))
 
 
 def supervise(world: World, assignments: list[Assignment]) -> SupervisionTask:
