@@ -81,7 +81,10 @@ class Round(Stateful):
         """Rounds of the own office, or those in which one serves."""
         if scope == Scope.ALL:
             return Q(office__in=offices_of(by))
-        return Q(teams__in=teams_of(by, role)) if scope == Scope.TASK else NOTHING
+        if scope != Scope.TASK:
+            return NOTHING
+        # Not across the join: whoever serves and sits in the office would see a round once for each team
+        return Q(pk__in=Team.objects.filter(pk__in=teams_of(by, role)).values("round"))
 
 
 class TeamQuerySet(ScopedQuerySet["Team"]):

@@ -13,8 +13,9 @@ from rounds.models import Posting, Round, Scheme, Team, teams_of
 from rounds.operations import round as operations
 from rounds.operations import taxonomy
 from rounds.rules.round import following_state
-from rounds.states import PaperState, RoundKind, RoundState
-from rounds.tests.factories import County, make_county, make_paper, make_round, make_scheme
+from rounds.states import PaperState, PostingRole, RoundKind, RoundState
+from rounds.tests.factories import County, make_county, make_paper, make_round, make_scheme, make_team
+from rounds.tests.factories import post as serve
 
 pytestmark = pytest.mark.django_db
 DAYS: dict[str, Any] = {"starts_on": dt.date(2026, 9, 1), "ends_on": dt.date(2026, 12, 31)}
@@ -153,3 +154,11 @@ def test_rounds_are_seen_by_the_office_and_the_teams(county: County) -> None:
         assert list(Round.objects.visible_to(county.by(who))) == [county.round]
     for who in ("unit_head", "unit_liaison", "receiver"):
         assert list(Round.objects.visible_to(county.by(who))) == []
+
+
+def test_who_sits_in_the_office_and_serves_sees_a_round_once(county: County) -> None:
+    make_team(county.round, 2)
+    serve(county.team, county.people["clerk"], PostingRole.MEMBER)
+    by = county.by("clerk")
+    assert roles_of(by) == {Role.OST, Role.TMB}
+    assert list(Round.objects.visible_to(by)) == [county.round]
