@@ -52,7 +52,7 @@ def reports(by: Actor) -> Iterator[Todo]:
     dues = dues_of(Assignment, [row.assignment for row in rows])
     for row in rows:
         url = reverse("rounds:report_detail", args=[row.pk])
-        act = f"{row.get_state_display()}：办理送审"
+        act = f"送审：{row.get_state_display()}"
         yield Todo(str(row), act, url, dues.get(row.assignment_id), str(row.assignment.team))
 
 

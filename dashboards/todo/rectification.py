@@ -35,7 +35,7 @@ def claims(by: Actor) -> Iterator[Todo]:
 def items(by: Actor) -> Iterator[Todo]:
     """整改: what is late or due soon for the unit; what waits to be checked or closed in the office."""
     words = {
-        ItemState.FIXING: "整改并登记进展",
+        ItemState.FIXING: "登记进展",
         ItemState.APPLIED: "初核",
         ItemState.CHECKED: "销号",
         ItemState.SAMPLED: "销号",

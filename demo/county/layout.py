@@ -116,7 +116,7 @@ def places(rounds: list[RoundText]) -> dict[str, str]:
         "team-lead": team.leader,
         "deputy": team.deputy,
         "liaison": team.liaison,
-        "member": team.members[0],
+        "member": team.members[1],
         "unit-head": head,
         "unit-liaison": liaison.code,
     }
