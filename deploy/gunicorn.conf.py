@@ -13,5 +13,6 @@ max_requests = 5000  # a leak, if there is one, ends here
 max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 -- heartbeat, no data
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")  # whose X-Forwarded-* is believed
+control_socket_disable = True  # it would write into the home folder, which the service may not
 errorlog = "-"
 accesslog = None  # nginx keeps it
