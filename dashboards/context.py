@@ -14,7 +14,7 @@ from deadlines.models import Notice
 from organizations.models import offices_of
 from rounds.models import Assignment, Round
 from rounds.rules.paper import writable_assignments
-from ui.frame import Frame, Item, Section
+from ui.frame import Frame, Item, Section, one_place
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def frame_of(by: Actor, path: str) -> Frame:
     chapters = (_section(by, chapter, path) for chapter in MENU)
     team_round = _round_of(by)
     return Frame(
-        sections=(home, *(section for section in chapters if section.items)),
+        sections=one_place((home, *(section for section in chapters if section.items))),
         office=_office(by),
         term=str(team_round.term) if team_round else "",
         round=team_round.name if team_round else "",

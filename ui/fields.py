@@ -16,6 +16,8 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 def widget(bound: forms.BoundField, *, small: bool = False) -> SafeString:
     """The control with what a stylesheet and a screen reader need."""
     name_blank(bound.field, "全部" if small else "请选择")
+    if type(bound.field.widget) is forms.DateInput:
+        bound.field.widget.input_type, bound.field.widget.format = "date", "%Y-%m-%d"
     style = css_class(bound.field.widget)
     if small and style.startswith(("form-select", "form-control")):
         style = f"{style} {style}-sm"

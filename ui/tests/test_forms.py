@@ -175,3 +175,12 @@ def test_a_row_of_dashes_is_said_in_words(tag: str, words: str) -> None:
     assert "---" not in text
     assert text.count(f">{words}</option>") == 2
     assert ">不采用</option>" in text
+
+
+def test_every_plain_date_gets_the_browser_s_calendar() -> None:
+    class Span(forms.Form):
+        since = forms.DateField(label="自", initial=dt.date(2026, 5, 6))
+
+    text = rendered("{% filter_field form.since %}", form=Span())
+    assert 'type="date"' in text
+    assert 'value="2026-05-06"' in text
