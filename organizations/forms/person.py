@@ -63,6 +63,11 @@ class HeadForm(PostForm):
 
     model: ClassVar = Tenure
 
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        """Call the first day by its name."""
+        super().__init__(*args, **rest)
+        self.fields["since"].label = "到任日期"
+
 
 class CareerForm(RecordForm):
     """任职 of a person, at any unit."""

@@ -98,9 +98,14 @@ class CoverForm(forms.Form):
 
 
 class CoverageForm(VersionedForm):
-    """纳入或移出全覆盖: the reason is asked by the operation where it is due."""
+    """纳入或移出全覆盖: leaving needs its reason."""
 
-    reason = LongText(label="理由", rows=3, max_length=200, required=False)
+    reason = LongText(label="理由", rows=3, max_length=200)
+
+    def __init__(self, *args: Any, enters: bool, **rest: Any) -> None:
+        """Ask for the reason only where it is due."""
+        super().__init__(*args, **rest)
+        self.fields["reason"].required = not enters
 
 
 class LastDayForm(ReasonForm):

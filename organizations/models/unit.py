@@ -24,9 +24,12 @@ class UnitQuerySet(ScopedQuerySet["Unit"]):
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
     def blank(self, on: dt.date) -> Self:
-        """空白: standing units that no standing party organisation covers on a day."""
+        """空白: standing units that no standing party organisation covers on a day.
+
+        A village is inspected with its town and is none of them.
+        """
         links = Coverage.objects.on(on).exclude(party_organization__ended_on__lte=on)
-        return self.standing(on).exclude(pk__in=links.values("unit"))
+        return self.standing(on).filter(parent=None).exclude(pk__in=links.values("unit"))
 
 
 class Unit(Versioned):

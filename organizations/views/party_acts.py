@@ -86,7 +86,7 @@ def party_coverage(request: Request, pk: Any) -> HttpResponse:
     """纳入或移出全覆盖."""
     party = find_party(request, pk)
     enters = not party.in_coverage
-    form = CoverageForm(request.POST or None, initial={"version": party.version})
+    form = CoverageForm(request.POST or None, enters=enters, initial={"version": party.version})
 
     word = "纳入全覆盖" if enters else "移出全覆盖"
     told = "列入届内应巡察的党组织" if enters else "不再计入届内应巡察的党组织，理由写在名录里"

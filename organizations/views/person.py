@@ -81,7 +81,7 @@ def facts_of(request: Request, person: Person) -> dict[str, Any]:
         "recusals": Recusal.objects.visible_to(by).filter(person=person).select_related("party_organization"),
         "can_keep": keeps,
         "can_register": rules.can_register_recusal(by, person),
-        "opens_units": may(by, "unit.registry:V"),
+        "opens_units": any(may(by, act) for act in Unit.VIEW),
     }
 
 

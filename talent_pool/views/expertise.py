@@ -17,7 +17,7 @@ from talent_pool.views.member import TO_POOL
 from ui.listing import Listing
 from ui.pages import show
 
-COLUMNS: Any = {"name": ("专长", "name"), "many": ("在库人数", ("many", "name"), "num")}
+COLUMNS: Any = {"name": ("专长", "name"), "many": ("人数", ("many", "name"), "num")}
 LIST = "talent_pool:expertise_list"
 
 
@@ -25,7 +25,7 @@ LIST = "talent_pool:expertise_list"
 @require_safe
 def expertise_list(request: Request) -> HttpResponse:
     """专长."""
-    mine = Member.objects.visible_to(request.actor).in_pool()
+    mine = Member.objects.visible_to(request.actor)
     listing = Listing(
         request,
         Expertise.objects.annotate(many=Count("members", filter=Q(members__in=mine))),
