@@ -96,7 +96,7 @@ MENU: tuple[Chapter, ...] = (
             Line(
                 "延期申请",
                 "rectification:extension_list",
-                ("rect.extend:A", "rect.extend:P", "rect.extend:C"),
+                ("rect.extend:A", "rect.extend:P", "rect.extend:C", "rect.extend:S"),
             ),
             Line("成果认定", "rectification:result_list", ("rect.result:A",)),
         ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from rectification.filters.places import (
@@ -77,11 +77,12 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
         return found
 
 
+# Open items first, whatever their date: what is closed needs nobody any more
 COLUMNS: Columns = {
     "number": ("编号", ("finding__number",), "narrow"),
     "title": ("反馈问题", None, "long"),
     "unit": ("责任单位", ("assignment__unit__name", "due_on")),
-    "due": ("完成时限", "due_on", "day"),
+    "due": ("完成时限", (F("closed_on").asc(nulls_first=True), "due_on"), "day"),
     "progress": ("完成程度", ("progress", "due_on"), "narrow"),
     "state": ("状态", ("state", "due_on"), "narrow"),
     "marks": ("标注", None, "narrow"),

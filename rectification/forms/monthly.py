@@ -18,12 +18,27 @@ class MonthlyForm(VersionedForm):
     next_steps = LongText(label="下月计划", rows=4, max_length=3000, required=False)
 
 
+def _named(css: str, word: str, **rest: str) -> dict[str, str]:
+    """Return what a control in a table needs: its look, and its name for those who do not see the head."""
+    return {"class": f"{css} {css}-sm", "aria-label": word, **rest}
+
+
 class LineForm(forms.Form):
     """一个问题的本月进展."""
 
-    progress = forms.ChoiceField(label="完成程度", choices=Progress.choices)
-    text = LongText(label="本月进展", rows=2, max_length=1000, required=False)
-    late_reason = forms.CharField(label="逾期原因", max_length=300, required=False)
+    progress = forms.ChoiceField(
+        choices=Progress.choices, widget=forms.Select(attrs=_named("form-select", "完成程度"))
+    )
+    text = forms.CharField(
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs=_named("form-control", "本月进展", rows="2")),
+    )
+    late_reason = forms.CharField(
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs=_named("form-control", "逾期原因", placeholder="逾期原因")),
+    )
 
 
 class Row:

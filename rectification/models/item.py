@@ -109,6 +109,7 @@ class Item(AssignmentScoped):
         indexes: ClassVar = [
             models.Index(fields=["state", "due_on"], name="item_state_due"),
             models.Index(fields=["due_on", "id"], name="item_due"),
+            models.Index(fields=["closed_on", "due_on", "id"], name="item_open_first"),
         ]
 
     def __str__(self) -> str:

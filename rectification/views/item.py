@@ -80,11 +80,12 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
     item, by = found(request, pk), request.actor
     before, after = _neighbours(by, item)
     evidence = list(_evidence(by, item))
+    missing = lacks(item) if rules.can_apply_closing(by, item) else []
     facts = {
         "record": item,
-        "acts": buttons(ACTS, by, item),
+        "acts": buttons([line for line in ACTS if not (missing and line[1] == "item_apply")], by, item),
         "bar": _bar(by, item),
-        "missing": lacks(item) if rules.can_apply_closing(by, item) else [],
+        "missing": missing,
         "shows": _shows(item),
         "can_report": rules.can_report_progress(by, item),
         "can_judge": may(by, "rect.result:A", item),

@@ -1,14 +1,17 @@
 """办理过程 of an item: its own entries and those of what hangs on it."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Q
 
 from audit.models import Entry, EntryKind, type_name
 from rectification.models import Evidence, ExtensionRequest, Item, Measure, Result
+from ui.trail import state_words
 
-CHILDREN = (Result, Evidence, ExtensionRequest)
+CHILDREN: tuple[type[Any], ...] = (Result, Evidence, ExtensionRequest)
 
 
-def trail_of(item: Item) -> "QuerySet[Entry]":
+def trail_of(item: Item) -> list[Entry]:
     """Return the entries of an item and of what hangs on it, the newest first."""
     about = Q(record_type=type_name(item), record_id=item.pk)
     measures = Measure.objects.filter(item=item).values("pk")
@@ -16,4 +19,36 @@ def trail_of(item: Item) -> "QuerySet[Entry]":
     for model in CHILDREN:
         keys = model._default_manager.filter(item=item).values("pk")
         about |= Q(record_type=type_name(model), record_id__in=keys) & ~Q(kind=EntryKind.NOTE)
-    return Entry.objects.filter(about).select_related("user").order_by("-at", "-id")
+    rows = Entry.objects.filter(about).select_related("user").order_by("-at", "-id")
+    return _folded([_in_words(entry, item) for entry in rows])
+
+
+def _in_words(entry: Entry, item: Item) -> Entry:
+    """Say the state of a child in its own words: the same code means another thing for the item."""
+    words = {type_name(model): state_words(model()) for model in CHILDREN}.get(entry.record_type)
+    if words is None or entry.record_type == type_name(item):
+        return entry
+    told = words.get(entry.to_state, "")
+    entry.reason = "：".join(filter(None, (told, entry.reason)))
+    entry.from_state = entry.to_state = ""
+    return entry
+
+
+def _folded(entries: list[Entry]) -> list[Entry]:
+    """Show what was done in one go to several measures as one step."""
+    kept: list[Entry] = []
+    many = 1
+    for entry in entries:
+        last = kept[-1] if kept else None
+        if last is not None and _same_go(entry, last):
+            many += 1
+            last.reason = f"同时登记 {many} 条"
+        else:
+            kept.append(entry)
+            many = 1
+    return kept
+
+
+def _same_go(entry: Entry, last: Entry) -> bool:
+    keys = ("at", "user_id", "act", "kind", "record_type", "from_state", "to_state")
+    return all(getattr(entry, key) == getattr(last, key) for key in keys)

@@ -1,0 +1,209 @@
+"""A unit in rectification, at every step, for the tests of this app. Days are counted from today."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.clock import clock
+from audit.actor import Actor
+from documents.models import StoredFile
+from documents.tests.factories import PDF, make_file
+from organizations.models import Body
+from rectification.models import (
+    Evidence,
+    ExtensionRequest,
+    Item,
+    JointOpinion,
+    Measure,
+    MonthlyReport,
+    RectificationPlan,
+    Result,
+)
+from rectification.operations import closing, extension, progress
+from rectification.operations import item as items
+from rectification.operations import monthly as months
+from rectification.operations import plan as plans
+from rectification.states import Progress, ResultKind
+from rounds.models import Assignment
+from rounds.states import AssignmentState
+from rounds.tests.factories import County, make_county, make_finding
+
+DAY = dt.timedelta(days=1)
+HTMX = {"HX-Request": "true"}
+_contents = count(1)
+
+
+def today() -> dt.date:
+    return timezone.localdate()
+
+
+@dataclass
+class Mending:
+    """A county whose one unit mends what was fed back a month ago."""
+
+    county: County
+    assignment: Assignment
+
+    def by(self, name: str, at: dt.datetime | None = None) -> Actor:
+        return self.county.by(name, at)
+
+    @property
+    def items(self) -> list[Item]:
+        rows = Item.objects.filter(assignment=self.assignment).select_related("finding", "assignment__unit")
+        return list(rows.order_by("finding__number"))
+
+    @property
+    def item(self) -> Item:
+        return self.items[0]
+
+    @property
+    def plan(self) -> RectificationPlan:
+        found: RectificationPlan = RectificationPlan.objects.get(assignment=self.assignment)
+        return found
+
+
+def make_fed_back(findings: int = 2, name: str = "云岭", days_ago: int = 30) -> Mending:
+    """Return a unit whose problems were fed back and not yet taken up."""
+    county = make_county(name, assignment_state=AssignmentState.FED_BACK)
+    assignment = county.assignment
+    assignment.published_at = timezone.now() - days_ago * DAY
+    assignment.save()
+    for number in range(1, findings + 1):
+        make_finding(assignment, title=f"惠农补贴资金滞留问题之{number}")
+    items.open_items(assignment, by=clock(timezone.now()))
+    return Mending(county, assignment)
+
+
+def make_planning(findings: int = 2, name: str = "云岭", days_ago: int = 30) -> Mending:
+    """Return a unit that writes its plan."""
+    mending = make_fed_back(findings, name, days_ago)
+    items.claim_items(mending.assignment, by=mending.by("unit_liaison"))
+    mending.assignment.refresh_from_db()
+    return mending
+
+
+def add_measure(mending: Mending, item: Item, text: str = "逐笔清退滞留资金") -> Measure:
+    """Return a measure on the first manifestation of an item."""
+    shown = item.finding.manifestations.first()
+    measure = Measure(item=item, manifestation=shown, text=text, due_on=item.due_on)
+    return plans.add_measures([measure], by=mending.by("unit_liaison"))[0]
+
+
+def make_joint(findings: int = 2, name: str = "云岭", days_ago: int = 30) -> Mending:
+    """Return a unit whose plan lies with the office."""
+    mending = make_planning(findings, name, days_ago)
+    for item in mending.items:
+        add_measure(mending, item)
+    plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    return mending
+
+
+def ask_opinion(mending: Mending) -> JointOpinion:
+    """Put the plan before the county's discipline body."""
+    bodies = Body.objects.filter(office=mending.county.office)
+    return plans.ask_opinions(mending.plan, bodies, by=mending.by("clerk"))[0]
+
+
+def make_fixing(findings: int = 2, name: str = "云岭", days_ago: int = 30) -> Mending:
+    """Return a unit whose plan was accepted."""
+    mending = make_joint(findings, name, days_ago)
+    plans.accept_plan(mending.plan, by=mending.by("director"))
+    return mending
+
+
+def make_evidence(mending: Mending, item: Item, *, submit: bool = True, content: bytes = b"") -> Evidence:
+    """Return a piece of evidence, handed in unless said otherwise."""
+    by = mending.by("unit_liaison")
+    file: StoredFile = make_file(
+        by, "清退凭证.pdf", content or PDF + str(next(_contents)).encode() + b"\n%%EOF\n"
+    )
+    evidence = progress.add_evidence(item, file, by=by, note="清退凭证")
+    if submit:
+        progress.submit_evidence([evidence], by=by)
+    return evidence
+
+
+def mend(mending: Mending, item: Item) -> Item:
+    """Let the unit do all that its closing asks for."""
+    by = mending.by("unit_liaison")
+    for measure in item.measures.all():
+        progress.report_measure(measure, progress=Progress.DONE, text="已清退到户", by=by)
+    make_evidence(mending, item)
+    return progress.report_progress(item, progress=Progress.DONE, text="滞留资金已全部兑付。", by=by)
+
+
+def applied(mending: Mending, item: Item | None = None) -> Item:
+    """Return an item whose closing is applied for by the unit's head."""
+    item = item or mending.item
+    return closing.apply_closing([mend(mending, item)], by=mending.by("unit_head"))[0]
+
+
+def checked(mending: Mending, item: Item | None = None) -> Item:
+    """Return an item that a clerk has checked."""
+    return closing.check_items([applied(mending, item)], by=mending.by("clerk"), opinion="佐证齐全")[0]
+
+
+def closed(mending: Mending, item: Item | None = None) -> Item:
+    """Return an item that the director has closed."""
+    return closing.close_items([checked(mending, item)], by=mending.by("director"))[0]
+
+
+def claim_result(mending: Mending, item: Item | None = None, **rest: Any) -> Result:
+    """Return a claimed result."""
+    said: dict[str, Any] = {
+        "kind": ResultKind.SYSTEM_NEW,
+        "quantity": Decimal(1),
+        "title": "惠农资金兑付办法",
+    }
+    return progress.claim_result(item or mending.item, by=mending.by("unit_liaison"), **{**said, **rest})
+
+
+def ask_extension(mending: Mending, item: Item | None = None, days: int = 400) -> ExtensionRequest:
+    """Return a request for an extension, not yet signed."""
+    return extension.ask_extension(
+        item or mending.item,
+        new_due=today() + days * DAY,
+        reason="项目跨年度实施",
+        by=mending.by("unit_liaison"),
+    )
+
+
+def this_month() -> dt.date:
+    return today().replace(day=1)
+
+
+def open_report(mending: Mending, month: dt.date | None = None) -> MonthlyReport:
+    """Return the report of a month, opened by the clock; last month's unless said otherwise."""
+    asked = month or months.month_before(today())
+    return months.open_month(mending.assignment, asked, by=clock(timezone.now()))
+
+
+def signing(mending: Mending) -> MonthlyReport:
+    """Return a report that waits for the head."""
+    report = open_report(mending)
+    return months.write_monthly(
+        report, summary="完成清退", next_steps="建章立制", lines={}, send=True, by=mending.by("unit_liaison")
+    )
+
+
+def submitted(mending: Mending) -> MonthlyReport:
+    """Return a report that lies with the office."""
+    return months.sign_monthly(signing(mending), by=mending.by("unit_head"))
+
+
+def sign_in(mending: Mending, name: str) -> Client:
+    """Return a browser in which one of the people has signed in."""
+    client = Client()
+    client.force_login(mending.county.user(name), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page(name: str, record: Any = None, *args: Any) -> str:
+    """Return the address of a page of this app."""
+    return reverse(f"rectification:{name}", args=[*args, *([record.pk] if record else [])])
