@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ui.middleware.WordsForRefusals",
     "accounts.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

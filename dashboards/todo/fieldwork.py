@@ -69,7 +69,7 @@ def feedbacks(by: Actor) -> Iterator[Todo]:
         yield Todo(str(row), words.get(FeedbackState(row.state), "办理"), url)
     final = Assignment.objects.reached_by(by, "feedback.publish:P").filter(state=AssignmentState.FINAL)
     for assignment in final.filter(feedback__isnull=True).select_related("unit")[:MOST]:
-        url = reverse("rounds:feedback_draft", args=[assignment.pk])
+        url = reverse("rounds:feedback_list")  # drafting is a button there: an act is never a link
         yield Todo(f"{assignment.unit}反馈意见", "起草反馈意见", url)
 
 

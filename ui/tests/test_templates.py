@@ -62,7 +62,7 @@ def test_no_template_carries_script_style_or_foreign_addresses(path: Path) -> No
     assert text.count("\n") <= 120
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "409", "413", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "409", "413", "500"])
 def test_error_pages_stand_without_request_or_context(name: str) -> None:
     text = loader.get_template(f"{name}.html").render()
     assert "巡察轮次管理" in text
