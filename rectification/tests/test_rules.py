@@ -1,0 +1,266 @@
+"""Who may do what to an item: a table of state × person, and whose turn it is."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.states import Role
+from accounts.tests.factories import actor, make_user
+from audit.actor import Actor
+from organizations.states import OfficePostKind, TenureKind
+from organizations.tests.factories import make_office, make_person, make_unit, sit_in_office, stand_at
+from rectification import rules
+from rectification.models import (
+    Evidence,
+    ExtensionRequest,
+    Item,
+    JointOpinion,
+    MonthlyReport,
+    RectificationPlan,
+    Result,
+)
+from rectification.states import ItemState, PlanState
+from rectification.tests.factories import (
+    Mending,
+    ask_extension,
+    ask_opinion,
+    checked,
+    claim_result,
+    make_evidence,
+    make_fed_back,
+    make_fixing,
+    make_joint,
+    make_planning,
+    open_report,
+    signing,
+    submitted,
+)
+
+pytestmark = pytest.mark.django_db
+PEOPLE = (
+    "director",
+    "clerk",
+    "leadership",
+    "team_lead",
+    "deputy",
+    "liaison",
+    "member",
+    "unit_head",
+    "unit_liaison",
+    "receiver",
+)
+UNIT = {"unit_head", "unit_liaison"}
+HEAD, LIAISON = {"unit_head"}, {"unit_liaison"}
+CLERK, DIRECTOR = {"clerk"}, {"director"}
+NOBODY: set[str] = set()
+S = ItemState
+
+# rule → in which states who may
+TABLE: list[tuple[Callable[[Actor, Item], bool], dict[str, set[str]]]] = [
+    (rules.can_report_progress, {S.FIXING: UNIT}),
+    (rules.can_claim_result, {S.FIXING: LIAISON}),
+    (rules.can_add_evidence, {S.FIXING: LIAISON, S.APPLIED: LIAISON}),
+    (rules.can_apply_closing, {S.FIXING: UNIT}),
+    (rules.can_withdraw_application, {S.APPLIED: UNIT}),
+    (rules.can_check_item, {S.APPLIED: CLERK}),
+    (rules.can_sample_item, {S.CHECKED: CLERK}),
+    (rules.can_close_item, {S.CHECKED: DIRECTOR, S.SAMPLED: DIRECTOR}),
+    (
+        rules.can_return_application,
+        {S.APPLIED: CLERK | DIRECTOR, S.CHECKED: DIRECTOR, S.SAMPLED: DIRECTOR},
+    ),
+    (rules.can_reopen_item, {S.CLOSED: DIRECTOR}),
+    (rules.can_ask_extension, {S.FIXING: LIAISON}),
+    (rules.can_make_long_term, {S.FIXING: CLERK}),
+]
+
+
+@pytest.mark.parametrize(("rule", "table"), TABLE, ids=[rule.__name__ for rule, _ in TABLE])
+def test_item_rules_state_by_person(rule: Callable[[Actor, Item], bool], table: dict[str, set[str]]) -> None:
+    mending = make_fixing(1)
+    found: dict[str, set[str]] = {}
+    for state in ItemState:
+        Item.objects.update(state=state)
+        item = mending.item
+        found[state] = {name for name in PEOPLE if rule(mending.by(name), item)}
+    assert found == {state: table.get(state, NOBODY) for state in ItemState}
+
+
+@pytest.mark.parametrize("rule", [rule for rule, _ in TABLE], ids=[rule.__name__ for rule, _ in TABLE])
+def test_item_rules_end_at_the_border_of_the_county(rule: Callable[[Actor, Item], bool]) -> None:
+    mending, other = make_fixing(1), make_fed_back(1, name="临川")
+    for state in ItemState:
+        Item.objects.filter(assignment=mending.assignment).update(state=state)
+        assert not [name for name in PEOPLE if rule(other.by(name), mending.item)]
+
+
+def test_plan_rules_state_by_person() -> None:
+    mending = make_planning(1)
+    found = {}
+    for state in PlanState:
+        RectificationPlan.objects.update(state=state)
+        plan = mending.plan
+        found[state] = {
+            "edit": {name for name in PEOPLE if rules.can_edit_plan(mending.by(name), plan)},
+            "submit": {name for name in PEOPLE if rules.can_submit_plan(mending.by(name), plan)},
+            "ask": {name for name in PEOPLE if rules.can_ask_opinions(mending.by(name), plan)},
+            "decide": {name for name in PEOPLE if rules.can_decide_plan(mending.by(name), plan)},
+        }
+    none = {"edit": NOBODY, "submit": NOBODY, "ask": NOBODY, "decide": NOBODY}
+    writing = {**none, "edit": LIAISON, "submit": HEAD}
+    assert found == {
+        PlanState.DRAFT: writing,
+        PlanState.RETURNED: writing,
+        PlanState.JOINT: {**none, "ask": CLERK, "decide": DIRECTOR},
+        PlanState.ACCEPTED: none,
+    }
+
+
+def test_a_bar_says_why() -> None:
+    mending = make_fixing(1)
+    item = checked(mending)
+    assert "现在是“巡察办初核”" in rules.bar_to_check(mending.by("second_clerk"), item)
+    assert rules.bar_to_close(mending.by("clerk"), item) == rules.NOT_BY_APPLICANT_OR_CHECKER
+    assert rules.bar_to_close(mending.by("second_clerk"), item) == "不由您销号"
+    assert rules.bar_to_close(mending.by("director"), item) == ""
+
+
+def sees(model: Any, mending: Mending) -> set[str]:
+    return {name for name in PEOPLE if model.objects.visible_to(mending.by(name)).exists()}
+
+
+TEAM = {"team_lead", "deputy", "liaison", "member"}
+OFFICE = {"director", "clerk"}
+
+
+def test_items_are_seen_by_office_team_unit_and_leaders() -> None:
+    mending = make_fixing(1)
+    assert sees(Item, mending) == OFFICE | TEAM | UNIT | {"leadership"}
+
+
+def test_a_reviewing_body_sees_an_item_once_it_was_asked() -> None:
+    mending = make_joint(1)
+    by = mending.by("receiver")
+    assert not Item.objects.visible_to(by).exists()
+    assert not RectificationPlan.objects.visible_to(by).exists()
+    opinion = ask_opinion(mending)
+    asked = mending.by("receiver")
+    assert list(JointOpinion.objects.visible_to(asked)) == [opinion]
+    assert list(RectificationPlan.objects.visible_to(asked)) == [mending.plan]
+    assert list(Item.objects.visible_to(asked)) == mending.items
+
+
+def test_the_unit_never_sees_who_reviewed_its_plan() -> None:
+    mending = make_joint(1)
+    ask_opinion(mending)
+    assert sees(JointOpinion, mending) == OFFICE | {"receiver"}
+
+
+def test_evidence_is_seen_by_office_team_leader_and_unit() -> None:
+    mending = make_fixing(1)
+    make_evidence(mending, mending.item)
+    assert sees(Evidence, mending) == OFFICE | UNIT | {"team_lead"}
+
+
+def test_monthly_reports_are_seen_by_office_and_unit() -> None:
+    mending = make_fixing(1, days_ago=70)
+    open_report(mending)
+    assert sees(MonthlyReport, mending) == OFFICE | UNIT
+
+
+def test_another_unit_of_the_county_sees_nothing() -> None:
+    mending = make_fixing(1, days_ago=70)
+    open_report(mending)
+    make_evidence(mending, mending.item)
+    claim_result(mending)
+    ask_extension(mending)
+    person = make_person(mending.county.office, "邻镇书记", make_user("neighbour", Role.UNH, name="邻镇书记"))
+    stand_at(person, make_unit(mending.county.office, "邻镇"), TenureKind.HEAD)
+    assert person.user
+    by = actor(person.user)
+    for model in (Item, RectificationPlan, MonthlyReport, Evidence, Result, ExtensionRequest, JointOpinion):
+        assert not model.objects.visible_to(by).exists()
+        assert model.objects.visible_to(mending.by("director")).exists() or model is JointOpinion
+
+
+def test_the_office_of_another_county_sees_nothing() -> None:
+    make_fixing(1)
+    office = make_office("临川县委巡察办")
+    person = make_person(office, "外县主任", make_user("far", Role.ODR, name="外县主任"))
+    sit_in_office(person, OfficePostKind.DIRECTOR)
+    assert person.user
+    assert not Item.objects.visible_to(actor(person.user)).exists()
+
+
+def waits(model: Any, mending: Mending) -> set[str]:
+    return {name for name in PEOPLE if model.objects.awaiting(mending.by(name)).exists()}
+
+
+def test_whose_turn_an_item_is() -> None:
+    mending = make_fixing(1)
+    turns = {}
+    for state in ItemState:
+        Item.objects.update(state=state, applied_by=None, checked_by=None)
+        turns[state] = waits(Item, mending)
+    assert turns == {
+        S.UNCLAIMED: UNIT,
+        S.PLANNING: NOBODY,
+        S.JOINT: NOBODY,
+        S.FIXING: UNIT,
+        S.APPLIED: CLERK,
+        S.CHECKED: DIRECTOR,
+        S.SAMPLED: DIRECTOR,
+        S.CLOSED: NOBODY,
+    }
+
+
+def test_an_item_does_not_wait_for_who_applied_or_checked() -> None:
+    mending = make_fixing(1)
+    Item.objects.update(state=S.APPLIED, applied_by=mending.county.user("clerk").pk)
+    assert waits(Item, mending) == NOBODY
+    Item.objects.update(state=S.CHECKED, applied_by=None, checked_by=mending.county.user("director").pk)
+    assert waits(Item, mending) == NOBODY
+
+
+def test_whose_turn_a_plan_is() -> None:
+    mending = make_planning(1)
+    assert waits(RectificationPlan, mending) == UNIT
+    mending = make_joint(1, name="临川")
+    assert waits(RectificationPlan, mending) == CLERK
+    opinion = ask_opinion(mending)
+    assert (waits(RectificationPlan, mending), waits(JointOpinion, mending)) == (NOBODY, {"receiver"})
+    JointOpinion.objects.filter(pk=opinion.pk).update(state="agreed", given_on=timezone.localdate())
+    assert (waits(RectificationPlan, mending), waits(JointOpinion, mending)) == (DIRECTOR, NOBODY)
+
+
+def test_whose_turn_a_monthly_report_is() -> None:
+    mending = make_fixing(1, days_ago=70)
+    open_report(mending)
+    assert waits(MonthlyReport, mending) == LIAISON
+    signing(mending)
+    assert waits(MonthlyReport, mending) == HEAD
+    other = make_fixing(1, name="临川", days_ago=70)
+    submitted(other)
+    assert waits(MonthlyReport, other) == CLERK
+
+
+def test_whose_turn_an_extension_is() -> None:
+    mending = make_fixing(1)
+    ask_extension(mending)
+    turns = []
+    for state in ("draft", "applied", "proposed", "approved", "refused"):
+        ExtensionRequest.objects.update(state=state)
+        turns.append(waits(ExtensionRequest, mending))
+    assert turns == [HEAD, CLERK, DIRECTOR, NOBODY, NOBODY]
+    ExtensionRequest.objects.update(state="proposed", proposed_by=mending.county.user("director").pk)
+    assert waits(ExtensionRequest, mending) == NOBODY
+
+
+def test_whose_turn_a_result_is() -> None:
+    mending = make_fixing(1)
+    claim_result(mending)
+    assert waits(Result, mending) == OFFICE
+    Result.objects.update(state="accepted")
+    assert waits(Result, mending) == NOBODY
