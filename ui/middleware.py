@@ -23,5 +23,6 @@ class WordsForRefusals:
         if template is None or response.streaming or response.content or request.method != "GET":
             return response
         page = show(request, template, status=response.status_code)
-        page.headers.update({name: value for name, value in response.headers.items() if name == "Allow"})
+        if "Allow" in response.headers:
+            page.headers["Allow"] = response.headers["Allow"]
         return page
