@@ -10,7 +10,17 @@ from accounts.tests.factories import actor, make_user
 from audit.actor import Actor
 from audit.models import Entry
 from audit.operations import Stale
-from organizations.models import Body, BodyPost, Coverage, Office, Person, Portfolio, Tenure, Unit
+from organizations.models import (
+    Body,
+    BodyPost,
+    Coverage,
+    Office,
+    PartyOrganization,
+    Person,
+    Portfolio,
+    Tenure,
+    Unit,
+)
 from organizations.operations import coverage, registry, tenure
 from organizations.states import BodyKind, PartyKind, TenureKind, UnitKind
 from organizations.tests.factories import (
@@ -212,7 +222,7 @@ def test_a_new_portfolio_ends_the_former(office: Office, clerk: Actor, unit: Uni
 
 
 def test_register_party_needs_units_and_outside_the_coverage_a_reason(office: Office, clerk: Actor) -> None:
-    party = coverage.PartyOrganization(
+    party = PartyOrganization(
         office=office, name="中共税务局委员会", kind=PartyKind.COMMITTEE, in_coverage=False
     )
     with pytest.raises(ValidationError, match="写明理由"):
@@ -220,7 +230,7 @@ def test_register_party_needs_units_and_outside_the_coverage_a_reason(office: Of
     party.coverage_reason = "垂直管理，由上级巡察"
     with pytest.raises(ValidationError, match="至少选择一个"):
         coverage.register_party_organization(party, [], since=JUNE, by=clerk)
-    assert not coverage.PartyOrganization.objects.exists()
+    assert not PartyOrganization.objects.exists()
 
 
 def test_one_party_covers_several_units_and_lets_one_go(office: Office, clerk: Actor, unit: Unit) -> None:
@@ -256,7 +266,7 @@ def test_a_dissolved_party_leaves_its_unit_blank(clerk: Actor, unit: Unit) -> No
     party = make_party_organization(unit)
     coverage.dissolve(party, ended_on=JUNE, reason="机构改革", by=clerk)
     assert list(Unit.objects.blank(JUNE)) == [unit]
-    assert not coverage.PartyOrganization.objects.standing(JUNE).exists()
+    assert not PartyOrganization.objects.standing(JUNE).exists()
     with pytest.raises(ValidationError, match="已登记撤销"):
         coverage.dissolve(party, ended_on=JUNE, reason="机构改革", by=clerk)
 
