@@ -45,31 +45,31 @@ def fill(
     template: str = "form.html",
     **facts: Any,
 ) -> HttpResponse:
-    """Show a form; when it comes back whole, run the act and go on.
+    """Show a form; when it comes back whole, run the act, say what was ``done`` and go on.
 
-    Args:
-        request: what was asked.
-        form: what was typed.
-        run: the act; called when the form is whole.
-        back: where one came from, and where one goes when ``then`` is not given.
-        done: what the next page says.
-        then: the name of the page of the record that ``run`` returns.
-        template: the page.
-        facts: what the page shows beside the form.
+    ``back`` is where one came from; ``then`` names the page of the record that ``run`` returns, where
+    one does not go back. What else the page shows comes as ``facts``.
     """
     if request.method == "POST" and form.is_valid():
         try:
-            record = run()
-        except Stale as stale:
-            facts["conflict"] = conflict(form, stale.current)
+            record = _tried(form, run, facts)
         except IllegalMove as moved:
             return show(request, "409.html", {"words": str(moved), "back": back}, status=409)
-        except ValidationError as refused:
-            tell(form, refused)
-        else:
+        if record is not None:
             messages.success(request, done)
             return redirect(then, record.pk) if then else redirect(back)
     return show(request, template, {"form": form, "back": back, **facts})
+
+
+def _tried(form: forms.Form, run: Run, facts: dict[str, Any]) -> Model | None:
+    """Run the act; what stood in the way is put on the form, or both versions among the facts."""
+    try:
+        return run()
+    except Stale as stale:
+        facts["conflict"] = conflict(form, stale.current)
+    except ValidationError as refused:
+        tell(form, refused)
+    return None
 
 
 def tell(form: forms.Form, refused: ValidationError) -> None:

@@ -32,6 +32,9 @@ COLUMNS: Any = {
 }
 
 
+AFTER_THE_END = ("历次巡察、任职和问题的记录保留不变，仍可查看", "未了的整改事项请另行办理移交")
+
+
 def find_unit(request: Request, pk: Any) -> Unit:
     """Return a unit that the person may see."""
     rows = Unit.objects.visible_to(request.actor).select_related("parent", "successor", "office")
@@ -56,6 +59,17 @@ def with_heads(rows: "QuerySet[Unit]", request: Request) -> "QuerySet[Any]":
     return rows.annotate(head_name=Subquery(heads.order_by("-since").values("person__name")[:1]))
 
 
+def _link(units: list[Any], request: Request) -> None:
+    """Tell each unit of a page which party organisations cover it today."""
+    links: dict[Any, list[Coverage]] = {}
+    live = Coverage.objects.on(request.actor.on).filter(unit__in=units)
+    for link in live.select_related("party_organization"):
+        links.setdefault(link.unit_id, []).append(link)
+    for unit in units:
+        unit.links = links.get(unit.pk, [])
+        unit.in_coverage = any(link.party_organization.in_coverage for link in unit.links)
+
+
 @act(*Unit.VIEW)
 @require_safe
 def unit_list(request: Request) -> HttpResponse:
@@ -70,13 +84,7 @@ def unit_list(request: Request) -> HttpResponse:
         search=("name__icontains", "short__icontains", "pinyin__icontains"),
         remember="units",
     )
-    links: dict[Any, list[Coverage]] = {}
-    live = Coverage.objects.on(request.actor.on).filter(unit__in=listing.rows)
-    for link in live.select_related("party_organization"):
-        links.setdefault(link.unit_id, []).append(link)
-    for unit in listing.rows:
-        unit.links = links.get(unit.pk, [])
-        unit.in_coverage = any(link.party_organization.in_coverage for link in unit.links)
+    _link(listing.rows, request)
     facts = {
         "listing": listing,
         "may_create": rules.can_keep_units(request.actor),
@@ -175,10 +183,6 @@ def unit_end(request: Request, pk: Any) -> HttpResponse:
         heading=f"登记撤并：{unit}",
         verb="登记撤并",
         grave=True,
-        effects=[
-            f"{unit}从撤并之日起不再存续，党组织对它的覆盖到前一日为止",
-            "历次巡察、任职和问题的记录保留不变，仍可查看",
-            "未了的整改事项请另行办理移交",
-        ],
+        effects=[f"{unit}从撤并之日起不再存续，党组织对它的覆盖到前一日为止", *AFTER_THE_END],
         crumbs=[*TO_UNITS, (unit.name, page_of(unit)), ("登记撤并", "")],
     )
