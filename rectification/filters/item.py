@@ -43,7 +43,7 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
     until = django_filters.DateFromToRangeFilter(
         label="到期日期",
         field_name="due_on",
-        widget=django_filters.widgets.RangeWidget(attrs={"type": "date", "aria-label": "到期日期"}),
+        widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date", "aria-label": "到期日期"}),
     )
     focus = django_filters.ChoiceFilter(
         label="重点关注", field_name="finding__key_focus", choices=YES, empty_label="全部"

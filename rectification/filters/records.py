@@ -53,7 +53,7 @@ class MonthlyFilters(ByTurn):
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
     month = django_filters.DateFromToRangeFilter(
         label="月份",
-        widget=django_filters.widgets.RangeWidget(attrs={"type": "date", "aria-label": "月份"}),
+        widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date", "aria-label": "月份"}),
     )
     assignment = AssignmentFilter()
 

@@ -26,10 +26,6 @@ class MonthlyReportQuerySet(ScopedQuerySet["MonthlyReport"]):
         }
         return self.filter(waiting_q(self.model, steps, by))
 
-    def outstanding(self) -> Self:
-        """Reports that the unit still owes."""
-        return self.filter(state__in=[ReportState.OPEN, ReportState.SIGNING, ReportState.RETURNED])
-
 
 class MonthlyReport(AssignmentScoped):
     """整改月报 of one assignment for one month."""
