@@ -72,7 +72,7 @@ def rectification_by_unit(by: Actor) -> Chart:
         "bars_across",
         [names[pk] for pk in units],
         [
-            Series("未销号", [_mark(left, rest[pk], by, unit=str(pk)) for pk in units], "late"),
+            Series("未销号", [_mark(left, rest[pk], by, unit=str(pk)) for pk in units], "soon"),
             Series("已销号", [_mark(closed, done.get(pk, 0), by, unit=str(pk)) for pk in units], "done"),
         ],
         unit="项",
