@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from xuncha.backups import BackupError, back_up, restore
+from xuncha.backups import BackupError, back_up, restore, unpack
 
 
 def at(folder: Path) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def test_files_without_a_database_are_not_overwritten(office: Path, target: Path
 
 def test_a_changed_backup_restores_nothing(target: Path, tmp_path: Path) -> None:
     with tarfile.open(target) as archive:
-        archive.extractall(tmp_path / "open", filter="data")
+        unpack(archive, tmp_path / "open")
     (tmp_path / "open" / "files" / "ab" / "scan").write_bytes(b"%PDF other")
     with tarfile.open(tmp_path / "forged.tar.gz", "w:gz") as archive:
         for path in (tmp_path / "open").iterdir():
@@ -129,3 +129,31 @@ def test_the_commands_back_up_and_restore(office: Path, tmp_path: Path) -> None:
     assert "已恢复 3 个文件" in answer.stdout, answer.stderr
     assert rows(tmp_path / "new") == [(1,), (2,)]
     assert (tmp_path / "new" / "secret.key").read_text() == "key"
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "files/../../outside"])
+def test_a_file_that_would_land_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
+    scan = tmp_path / "scan"
+    scan.write_bytes(b"%PDF")
+    with tarfile.open(tmp_path / "odd.tar.gz", "w:gz") as archive:
+        member = archive.gettarinfo(scan)
+        member.name = name
+        with scan.open("rb") as content:
+            archive.addfile(member, content)
+    with (
+        tarfile.open(tmp_path / "odd.tar.gz") as archive,
+        pytest.raises(BackupError, match="不是本系统的备份"),
+    ):
+        unpack(archive, tmp_path / "room")
+    assert not list(tmp_path.rglob("outside"))
+
+
+def test_a_link_in_a_backup_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("/etc/hostname")
+    with tarfile.open(tmp_path / "odd.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "link", "secret.key")
+    with (
+        tarfile.open(tmp_path / "odd.tar.gz") as archive,
+        pytest.raises(BackupError, match="不是本系统的备份"),
+    ):
+        unpack(archive, tmp_path / "room")
