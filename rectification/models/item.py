@@ -6,14 +6,13 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.scopes import ScopedQuerySet
+from accounts.scopes import ScopedQuerySet, waiting_q
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
 from documents.models import StoredFile
 from organizations.models import Person
 from rectification.models.plan import reviewed_q
-from rectification.models.waiting import waiting_q
 from rectification.states import (
     EVIDENCE_EDGES,
     EXTENSION_EDGES,

@@ -6,13 +6,12 @@ from typing import Any, ClassVar, Self
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from accounts.scopes import ScopedQuerySet
+from accounts.scopes import ScopedQuerySet, waiting_q
 from audit.actor import Actor
 from audit.models import Versioned
 from documents.models import StoredFile
 from organizations.models import Person
 from rectification.models.item import Item, ItemScoped
-from rectification.models.waiting import waiting_q
 from rectification.states import RESULT_EDGES, Progress, ResultKind, ResultState, tones_of
 from rounds.models import Manifestation
 

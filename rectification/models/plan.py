@@ -5,11 +5,10 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.scopes import ScopedQuerySet
+from accounts.scopes import ScopedQuerySet, waiting_q
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from organizations.models import Body, bodies_of
-from rectification.models.waiting import waiting_q
 from rectification.states import OPINION_EDGES, PLAN_EDGES, OpinionState, PlanState, tones_of
 from rounds.models import Assignment, AssignmentScoped, assignment_q
 

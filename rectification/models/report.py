@@ -4,11 +4,10 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 
-from accounts.scopes import ScopedQuerySet
+from accounts.scopes import ScopedQuerySet, waiting_q
 from audit.actor import Actor
 from audit.models import Versioned
 from rectification.models.item import Item
-from rectification.models.waiting import waiting_q
 from rectification.states import REPORT_EDGES, Progress, ReportState, tones_of
 from rounds.models import Assignment, AssignmentScoped
 

@@ -1,0 +1,81 @@
+"""到期提醒: whom a deadline of rectification concerns; each step once, whatever the clock does."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from deadlines.models import Deadline, Notice
+from deadlines.states import Audience
+from organizations.models import Tenure
+from rectification import tasks
+from rectification.models import Item
+from rectification.operations.reminder import people_of, remind
+from rectification.tests.factories import DAY, Mending, closed, make_fixing, open_report, page, today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mending() -> Mending:
+    return make_fixing(1)
+
+
+def at(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
+
+
+def due_of(mending: Mending) -> dt.date:
+    found: dt.date = Deadline.objects.about(mending.item).get().due
+    return found
+
+
+def told(mending: Mending) -> set[str]:
+    names = {mending.county.user(name).pk: name for name in mending.county.people}
+    about = Notice.objects.filter(url=page("item_detail", mending.item))
+    return {names[key] for key in about.values_list("recipient", flat=True)}
+
+
+def test_people_of_a_unit_are_those_who_serve_on_the_day(mending: Mending) -> None:
+    people = people_of(mending.assignment, today())
+    assert people[Audience.HANDLER] == [mending.county.user("unit_liaison")]
+    assert people[Audience.HEAD] == [mending.county.user("unit_head")]
+    Tenure.objects.filter(person=mending.county.people["unit_head"]).update(until=today() - DAY)
+    assert people_of(mending.assignment, today())[Audience.HEAD] == []
+
+
+def test_the_first_step_tells_the_handler_once(mending: Mending) -> None:
+    day = due_of(mending) - 20 * DAY
+    assert remind(at=at(day - DAY)) == 0
+    remind(at=at(day))
+    before = Notice.objects.count()
+    assert told(mending) == {"unit_liaison"}
+    remind(at=at(day))
+    assert Notice.objects.count() == before
+
+
+def test_an_overdue_item_tells_the_head_too(mending: Mending) -> None:
+    remind(at=at(due_of(mending) + DAY))
+    assert "unit_head" in told(mending)
+
+
+def test_a_closed_item_reminds_nobody(mending: Mending) -> None:
+    due = due_of(mending)
+    closed(mending)
+    remind(at=at(due + DAY))
+    assert told(mending) == set()
+
+
+def test_the_task_of_the_clock_reminds_and_opens_what_is_missing(mending: Mending) -> None:
+    Deadline.objects.about(mending.item).update(due=today() - DAY, next_reminder_on=today())
+    assert tasks.remind() >= 1
+    assert "unit_liaison" in told(mending) or "unit_head" in told(mending)
+    assert tasks.remind() == 0
+    assert Item.objects.count() == 1
+
+
+def test_a_monthly_report_has_a_deadline_that_reminds(mending: Mending) -> None:
+    report = open_report(make_fixing(1, name="临川", days_ago=70))
+    deadline = Deadline.objects.about(report).get()
+    assert deadline.due == report.due_on
+    assert deadline.next_reminder_on is None or deadline.next_reminder_on > today() - 40 * DAY
