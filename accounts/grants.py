@@ -43,14 +43,6 @@ def grant(
     return row
 
 
-def revoke(codename: str, user: User, container: models.Model, *, until: dt.date) -> int:
-    """收回: end a grant on a day; what it was stays readable."""
-    rows = _ledger(container)._default_manager.filter(
-        user=user, content_object=container, permission__codename=codename
-    )
-    return rows.update(until=until)
-
-
 def live_on(day: dt.date) -> Q:
     """Return the condition of a grant, posting or holding that is live on a day."""
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))

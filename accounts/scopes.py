@@ -1,5 +1,6 @@
 """See = queryset: the one gate to rows."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from audit.actor import Actor
 
 NOTHING = Q(pk__in=())
 M = TypeVar("M", bound=models.Model)
+Steps = Mapping[Any, Sequence[str]]  # state → the acts that take a row on from there
 
 
 class ScopedQuerySet(models.QuerySet[M]):
@@ -27,3 +29,12 @@ class ScopedQuerySet(models.QuerySet[M]):
         for role, scope in pairs:
             reach |= model.scope_q(scope, role, by)
         return self.filter(reach)
+
+
+def waiting_q(model: Any, steps: Steps, by: Actor) -> Q:
+    """Return the condition of rows in a state whose next act the actor holds on them: whose turn it is."""
+    waiting = NOTHING
+    for state, acts in steps.items():
+        for role, scope in dict.fromkeys(pair for act in acts for pair in held(by, act)):
+            waiting |= Q(state=state) & model.scope_q(scope, role, by)
+    return waiting

@@ -147,9 +147,3 @@ def parties_left(by: Actor) -> Rows:
 def items_open(by: Actor) -> Rows:
     """未销号."""
     return items(by).exclude(state="closed")
-
-
-def in_portfolio(by: Actor) -> Rows:
-    """分管单位的整改事项."""
-    rows: Rows = Item.objects.reached_by(by, "rect.view:V")
-    return rows.select_related("finding", "assignment__unit").order_by("due_on", "id")

@@ -1,4 +1,4 @@
-"""Who may sign for others, confirm what another entered, take home a paper."""
+"""Who may enter what others signed, confirm what another entered, take home a paper."""
 
 from typing import Any
 
@@ -16,11 +16,6 @@ CHANGED = "文件所载的内容中有您现在无权查看的记录，不能下
 EXPIRED = "这份文件已过下载期限，请重新生成。"
 NOT_READY = "文件还没有生成好，请稍后再下载。"
 FEW = 300  # as many ids as one question may list on every database
-
-
-def may_sign(by: Actor, act: str, record: Scoped | None = None) -> bool:
-    """May this be done: by the holder of the act, or by the clerk who confirms the holder's signed paper?"""
-    return may(by, act, record)
 
 
 def can_enter_by_proxy(by: Actor, record: Scoped) -> bool:

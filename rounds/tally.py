@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from rounds.models import Assignment, Category, Finding, WorkingPaper
 from rounds.states import Destination
 
@@ -63,10 +61,3 @@ def by_taxonomy(findings: Iterable[Finding]) -> list[Heading]:
         Heading(top, sorted(rows, key=lambda row: (row.category.code, row.number)))
         for top, rows in sorted(tops.items(), key=lambda pair: pair[0].code)
     ]
-
-
-def counts_by_category(assignment: Assignment) -> dict[str, int]:
-    """Return how many findings each category of an assignment holds."""
-    rows = Finding.objects.filter(assignment=assignment).order_by("category__code")
-    counted = rows.values_list("category__name").annotate(many=Count("pk"))
-    return dict(counted)

@@ -1,13 +1,11 @@
 """巡察报告、反馈意见、会议与批示、移交部门建议."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 
-from accounts.rules import held
-from accounts.scopes import NOTHING, ScopedQuerySet
+from accounts.scopes import NOTHING, ScopedQuerySet, waiting_q
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Stateful, Versioned
@@ -27,15 +25,6 @@ from rounds.states import (
 )
 
 
-def _waiting(model: Any, steps: Mapping[Any, Sequence[str]], by: Actor) -> Q:
-    """Return the condition of rows in a state whose next act the actor holds on them."""
-    waiting = NOTHING
-    for state, acts in steps.items():
-        for role, scope in dict.fromkeys(pair for act in acts for pair in held(by, act)):
-            waiting |= Q(state=state) & model.scope_q(scope, role, by)
-    return waiting
-
-
 class ReportQuerySet(ScopedQuerySet["Report"]):
     """Questions put to the reports."""
 
@@ -48,7 +37,7 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
             ReportState.GROUP: ("report.approve:A", "proxy.enter:C"),
             ReportState.SECRETARY: ("report.approve:A", "proxy.enter:C"),
         }
-        return self.filter(_waiting(self.model, steps, by))
+        return self.filter(waiting_q(self.model, steps, by))
 
 
 class Report(AssignmentScoped):
@@ -101,7 +90,7 @@ class FeedbackQuerySet(ScopedQuerySet["Feedback"]):
             FeedbackState.PUBLISHED: ("feedback.receive:S", "proxy.enter:C"),
         }
         own = Q(state=FeedbackState.PROPOSED, proposed_by=by.user.pk)
-        return self.filter(_waiting(self.model, steps, by)).exclude(own)
+        return self.filter(waiting_q(self.model, steps, by)).exclude(own)
 
 
 class Feedback(AssignmentScoped):
@@ -202,7 +191,7 @@ class ReferralQuerySet(ScopedQuerySet["Referral"]):
             ReferralState.WORKING: ("referral.send:S",),
             ReferralState.ANSWERED: ("referral.send:A",),
         }
-        return self.filter(_waiting(self.model, steps, by))
+        return self.filter(waiting_q(self.model, steps, by))
 
 
 class Referral(Stateful):

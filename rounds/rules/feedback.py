@@ -5,7 +5,6 @@ from django.db.models import QuerySet
 from accounts.rules import may
 from audit.actor import Actor
 from rounds.models import Assignment, Feedback
-from rounds.rules.signing import may_sign
 from rounds.states import AssignmentState, FeedbackState
 
 
@@ -49,9 +48,4 @@ def can_return_feedback(by: Actor, feedback: Feedback) -> bool:
 
 def can_receive_feedback(by: Actor, feedback: Feedback) -> bool:
     """Head or liaison of the unit, or the clerk who confirms their signed receipt."""
-    return feedback.state == FeedbackState.PUBLISHED and may_sign(by, "feedback.receive:S", feedback)
-
-
-def can_enter_receipt(by: Actor, feedback: Feedback) -> bool:
-    """The office enters the receipt that the unit signed on paper."""
-    return feedback.state == FeedbackState.PUBLISHED and may(by, "proxy.enter:C", feedback)
+    return feedback.state == FeedbackState.PUBLISHED and may(by, "feedback.receive:S", feedback)

@@ -5,7 +5,6 @@ from audit.actor import Actor
 from audit.models import Entry
 from organizations.models import Office, offices_of
 from rounds.models import AnnualPlan, Term, TermPlan
-from rounds.rules.signing import may_sign
 from rounds.states import PlanState
 
 Plan = TermPlan | AnnualPlan
@@ -38,7 +37,7 @@ def can_submit_plan(by: Actor, plan: Plan) -> bool:
 
 def can_decide_plan(by: Actor, plan: Plan) -> bool:
     """The leading group decides, in person or on paper; never who submitted it, unless on paper."""
-    if plan.state != PlanState.SUBMITTED or not may_sign(by, "term.plan:A", plan):
+    if plan.state != PlanState.SUBMITTED or not may(by, "term.plan:A", plan):
         return False
     return bool(by.acting_for) or submitter_of(plan) != by.user.pk
 

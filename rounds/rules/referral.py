@@ -5,7 +5,6 @@ from audit.actor import Actor
 from audit.models import Entry, EntryKind
 from organizations.models import Office, offices_of
 from rounds.models import Referral
-from rounds.rules.signing import may_sign
 from rounds.states import ReferralState
 
 
@@ -28,17 +27,17 @@ def can_send_referral(by: Actor, referral: Referral) -> bool:
 
 def can_receive_referral(by: Actor, referral: Referral) -> bool:
     """The receiving body, in person or on paper."""
-    return referral.state == ReferralState.SENT and may_sign(by, "referral.send:S", referral)
+    return referral.state == ReferralState.SENT and may(by, "referral.send:S", referral)
 
 
 def can_start_referral(by: Actor, referral: Referral) -> bool:
     """The receiving body, in person or on paper."""
-    return referral.state == ReferralState.RECEIVED and may_sign(by, "referral.send:S", referral)
+    return referral.state == ReferralState.RECEIVED and may(by, "referral.send:S", referral)
 
 
 def can_answer_referral(by: Actor, referral: Referral) -> bool:
     """The receiving body, in person or on paper."""
-    return referral.state == ReferralState.WORKING and may_sign(by, "referral.send:S", referral)
+    return referral.state == ReferralState.WORKING and may(by, "referral.send:S", referral)
 
 
 def can_close_referral(by: Actor, referral: Referral) -> bool:

@@ -5,7 +5,6 @@ from django.db.models import QuerySet
 from accounts.rules import may
 from audit.actor import Actor
 from rounds.models import Assignment, Report
-from rounds.rules.signing import may_sign
 from rounds.states import AssignmentState, ReportState
 
 WRITTEN_IN = frozenset({AssignmentState.ON_SITE, AssignmentState.LEFT})
@@ -42,17 +41,12 @@ def can_advance_report(by: Actor, report: Report) -> bool:
     act = HELD_BY.get(ReportState(report.state))
     if by.acting_for and report.state not in LEADERS_STEPS:
         return False
-    return act is not None and may_sign(by, act, report)
+    return act is not None and may(by, act, report)
 
 
 def can_return_report(by: Actor, report: Report) -> bool:
     """Whoever holds the step, from the team's meeting on."""
     return report.state != ReportState.DRAFT and can_advance_report(by, report)
-
-
-def can_enter_for_leaders(by: Actor, report: Report) -> bool:
-    """The office, where a leader has to decide."""
-    return report.state in LEADERS_STEPS and may(by, "proxy.enter:C", report)
 
 
 def following(report: Report) -> ReportState | None:

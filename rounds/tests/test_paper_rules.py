@@ -189,8 +189,6 @@ def test_every_step_of_a_report_by_person(world: World, state: ReportState) -> N
     assert allowed(world, report_rules.can_return_report, report) == back
     writing = [*LEADING, "liaison"] if state == ReportState.DRAFT else []
     assert allowed(world, report_rules.can_edit_report, report) == writing
-    entering = ["director", "clerk"] if state in report_rules.LEADERS_STEPS else []
-    assert allowed(world, report_rules.can_enter_for_leaders, report) == entering
 
 
 @pytest.mark.parametrize("state", list(ReportState))
@@ -219,7 +217,6 @@ FEEDBACK_TABLE: dict[str, dict[FeedbackState, list[str]]] = {
     "can_publish_feedback": {FeedbackState.PROPOSED: ["director"]},
     "can_return_feedback": {FeedbackState.PROPOSED: ["director"]},
     "can_receive_feedback": {FeedbackState.PUBLISHED: ["unit-head"]},
-    "can_enter_receipt": {FeedbackState.PUBLISHED: ["director", "clerk"]},
 }
 
 
