@@ -99,9 +99,7 @@ def _units(office: Office, people: dict[str, Person], by: Actor) -> None:
 def _seats(unit: Unit, people: dict[str, Person], by: Actor) -> None:
     kinds = {"unit-head": (TenureKind.HEAD, "党委书记"), "unit-liaison": (TenureKind.LIAISON, "党政办主任")}
     for code, (kind, title) in kinds.items():
-        registry.appoint(
-            Tenure(unit=unit, person=people[code], kind=kind, title=title, since=SINCE), by=by
-        )
+        registry.appoint(Tenure(unit=unit, person=people[code], kind=kind, title=title, since=SINCE), by=by)
 
 
 def let_a_month_pass() -> None:

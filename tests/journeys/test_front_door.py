@@ -36,9 +36,7 @@ def test_a_wrong_password_is_refused_in_chinese_without_scripts(
     page.locator("input[type=password]").press("Enter")
     expect(page.locator("input[type=password]")).to_be_visible()
     assert page.locator("input[name=username]").input_value() == "office"
-    assert any(
-        "一" <= letter <= "鿿" for letter in page.get_by_role("alert").first.inner_text()
-    )
+    assert any("一" <= letter <= "鿿" for letter in page.get_by_role("alert").first.inner_text())
 
 
 def test_worker_and_beat_run_beside_the_web(live_stack: Stack) -> None:

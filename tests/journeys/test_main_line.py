@@ -81,7 +81,7 @@ def test_03_a_round_a_team_and_its_people(cast: Cast) -> None:
     _form_team(cast, [("许原", "组长"), ("冯川", "成员")], "松湾镇", "other-team")
     director.page.goto(director.address + cast.known["round"])
     director.press("转为“已部署”")
-    director.send("确认推进轮次")
+    director.send("确认")
     director.state("已部署")
 
 
@@ -105,7 +105,7 @@ def _form_team(cast: Cast, seats: list[tuple[str, str]], unit: str, known: str) 
     cast.known[f"{known}-task"] = clerk.path
     director.take("核准组队")
     director.press("核准组队")
-    director.send("确认核准")
+    director.send("确认")
     director.sees("在组")
 
 
@@ -128,7 +128,11 @@ def test_05_a_paper_is_written_returned_passed_and_signed(cast: Cast) -> None:
     member, deputy, lead = cast("member"), cast("deputy"), cast("lead")
     member.home()
     member.press("记一条")
-    member.fill(title=TITLE, facts="抽查三个村，十二户已转包的耕地仍由原户领取补贴。", manifestations="杏坪村四户重复领取。")
+    member.fill(
+        title=TITLE,
+        facts="抽查三个村，十二户已转包的耕地仍由原户领取补贴。",
+        manifestations="杏坪村四户重复领取。",
+    )
     member.choose(category="村级资金管理不严")
     member.tick("何彬")
     member.send("保存")
@@ -182,7 +186,7 @@ def test_06_a_clue_goes_its_own_way(cast: Cast) -> None:
     receiver.confirm("签收")
     receiver.press("确定处置方式")
     receiver.choose(disposal="初步核实")
-    receiver.send("确认确定处置方式")
+    receiver.send("确认")
     receiver.confirm("反馈办理情况", outcome="经初步核实，部分问题属实，已移送审查。")
     receiver.state("已反馈")
 
@@ -196,15 +200,20 @@ def test_07_the_report_goes_through_its_meetings(cast: Cast) -> None:
     lead.fill(overview="镇党委能够落实县委部署。", advice="健全补贴发放复核机制。")
     lead.send("保存")
     cast.known["report"] = lead.path
-    for someone, state in ((lead, "组务会"), (lead, "组办会商"), (director, "领导小组"), (leader, "书记专题会")):
+    for someone, state in (
+        (lead, "组务会"),
+        (lead, "组办会商"),
+        (director, "领导小组"),
+        (leader, "书记专题会"),
+    ):
         someone.page.goto(someone.address + cast.known["report"])
         someone.press("送下一环节")
         someone.fill(held_on=TODAY)
-        someone.send("确认送审")
+        someone.send("确认")
         someone.state(state)
     leader.press("送下一环节")
     leader.fill(held_on=TODAY, reason="同意报告。")
-    leader.send("确认送审")
+    leader.send("确认")
     leader.state("定稿")
 
 
@@ -271,7 +280,9 @@ def test_10_the_plan_is_written_signed_reviewed_and_accepted(cast: Cast) -> None
 
 def test_11_progress_and_proof(cast: Cast, tmp_path: Path) -> None:
     liaison = cast("unit-liaison")
-    liaison.take("登记进展", TITLE)
+    liaison.open("整改", "整改台账")
+    liaison.follow(TITLE)
+    liaison.state("整改中")
     cast.known["item"] = liaison.path
     liaison.page.locator("td").get_by_role("link", name="登记进展").click()
     liaison.choose(progress="已完成")
@@ -318,13 +329,13 @@ def test_13_an_extension_keeps_the_first_date(cast: Cast) -> None:
     liaison.send("申请延期")
     head.take("签发延期申请")
     head.press("签发")
-    head.send("确认签发延期申请")
+    head.send("确认")
     clerk.take("审核延期")
     clerk.press("审核")
-    clerk.send("确认审核延期申请")
+    clerk.send("确认")
     director.take("批准延期")
     director.press("批准")
-    director.send("确认批准延期")
+    director.send("确认")
     liaison.page.reload()
     liaison.sees("原定")
 
