@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from audit import operations as audit
 from audit.actor import Actor
@@ -162,9 +163,13 @@ def draft(
 
 
 def release(member: Member, *, team_id: UUID, until: dt.date, by: Actor) -> None:
-    """归库: the member's service in a team ends; back in the pool when no other runs on."""
+    """归库: the member's service in a team ends; back in the pool when no other runs on.
+
+    A service that ended before, in another role of the same team, keeps its dates.
+    """
     with transaction.atomic():
-        for service in Service.objects.filter(member=member, team_id=team_id):
+        running = Q(until__isnull=True) | Q(until__gt=until)
+        for service in Service.objects.filter(running, member=member, team_id=team_id):
             last = max(until, service.since - dt.timedelta(days=1))
             audit.edit(service, by=by, act="team.assign:A", changes={"until": last})
         day_after = until + dt.timedelta(days=1)

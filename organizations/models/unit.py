@@ -11,7 +11,7 @@ from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
-from organizations.models.body import Office, offices_of
+from organizations.models.body import Office, home_office_of, offices_of
 from organizations.models.dated import Dated, DatedQuerySet
 from organizations.states import PartyKind, TenureKind, UnitKind
 
@@ -84,14 +84,12 @@ class Unit(Versioned):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """Units of the own office, the own unit, or the own portfolio."""
+        """Units of the own office, of the office that sends the team, the own unit, or the own portfolio."""
         if scope == Scope.ALL:
             return Q(office__in=offices_of(by))
         if scope in {Scope.UNIT, Scope.PORT}:
             return Q(pk__in=units_of(by, role))
-        if scope == Scope.TASK:
-            return Q(office__in=offices_of(by))
-        return NOTHING
+        return Q(office__in=home_office_of(by)) if scope == Scope.TASK else NOTHING
 
 
 class PartyOrganizationQuerySet(ScopedQuerySet["PartyOrganization"]):
@@ -142,9 +140,11 @@ class PartyOrganization(Versioned):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """Party organisations of the own office, or over the own unit or portfolio."""
-        if scope in {Scope.ALL, Scope.TASK}:
+        """Party organisations of the own office, of the team's, or over the own unit or portfolio."""
+        if scope == Scope.ALL:
             return Q(office__in=offices_of(by))
+        if scope == Scope.TASK:
+            return Q(office__in=home_office_of(by))
         if scope in {Scope.UNIT, Scope.PORT}:
             # IN a subquery, for a join would tell an organisation over two of the units twice
             links = Coverage.objects.on(by.on).filter(unit__in=units_of(by, role))

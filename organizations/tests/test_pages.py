@@ -433,6 +433,19 @@ def test_a_recusal_goes_from_declaring_to_granting(client: Client, world: World)
     assert "同意" in client.get(reverse("organizations:recusal_detail", args=[made.pk])).content.decode()
 
 
+def test_what_the_registry_knows_is_told_to_the_director_who_decides_and_not_to_the_leaders(
+    client: Client, world: World
+) -> None:
+    made = recusal_of(world)
+    Kin.objects.create(person=made.person, kinship=Kinship.INLAW, name="毛某", unit=world.unit)
+    url = reverse("organizations:recusal_detail", args=[made.pk])
+    told = {}
+    for who in ("director", "leadership", "member"):
+        client.force_login(world[who])
+        told[who] = "的近姻亲在" in client.get(url).content.decode()
+    assert told == {"director": True, "leadership": False, "member": False}
+
+
 def test_another_ground_asks_for_its_words(client: Client, world: World) -> None:
     client.force_login(world["member"])
     typed = {"party_organization": str(world.party.pk), "ground": "其他可能影响公正的情形"}

@@ -80,10 +80,14 @@ def recusal_list(request: Request) -> HttpResponse:
 def recusal_detail(request: Request, pk: Any) -> HttpResponse:
     """一件回避申报."""
     recusal, by = find_recusal(request, pk), request.actor
+    can_decide = rules.can_decide_recusal(by, recusal)
+    checked = can_decide and rules.can_see_kin(by, recusal.person)  # the check tells of kin
     facts = {
         "record": recusal,
         "own": recusal.person.user_id == by.user.pk,
-        "can_decide": rules.can_decide_recusal(by, recusal),
+        "can_decide": can_decide,
+        "checked": checked,
+        "hits": hits(recusal.person, recusal.party_organization, by.on) if checked else [],
         "can_end": rules.can_end_recusal(by, recusal),
         "entries": Entry.objects.about(recusal).select_related("user"),
         "crumbs": [*TO_RECUSALS, (str(recusal.person), "")],

@@ -220,6 +220,22 @@ def test_a_posting_moves_the_member_out_and_back(pool: Pool) -> None:
     assert member.services.get().until == until
 
 
+def test_a_release_leaves_an_ended_service_of_the_same_team_as_it_was(pool: Pool) -> None:
+    member, by, team_id = idle(pool), pool.by("director"), uuid4()
+    facts = {"round_name": "第二轮巡察", "team_name": "第2巡察组"}
+    first = (dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+    operations.draft(member, team_id=team_id, **facts, role="成员", since=first[0], until=first[1], by=by)
+    operations.draft(
+        member, team_id=team_id, **facts, role="副组长", since=dt.date(2026, 4, 1), until=None, by=by
+    )
+    operations.release(member, team_id=team_id, until=dt.date(2026, 5, 31), by=by)
+    assert dict(member.services.values_list("role", "until")) == {
+        "成员": first[1],
+        "副组长": dt.date(2026, 5, 31),
+    }
+    assert Entry.objects.about(member.services.get(role="成员")).count() == 1
+
+
 FREE = [
     ("2026-01-01", "2026-02-28", True),
     ("2026-01-01", "2026-03-01", False),
