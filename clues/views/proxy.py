@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +15,7 @@ from clues.forms import DisposalProxy, OutcomeProxy
 from clues.models import Clue
 from clues.states import ClueState
 from documents import proxied
+from documents.models import ProxyEntry
 from documents.proxied import Proxied
 from rounds.forms.proxy import ApprovalProxy
 from rounds.views.handling import GET_POST
@@ -63,7 +65,7 @@ WAITS = {
 def proxy_links(by: Actor, clue: Clue) -> list[tuple[str, str]]:
     """Return what the office may enter for others on this clue: word and address."""
     kind = WAITS.get(ClueState(clue.state))
-    if kind is None or not may(by, "proxy.enter:C"):
+    if kind is None or not may(by, "proxy.enter:C", clue):
         return []
     return [(f"代录：{PROXIED[kind].title}", reverse("clues:proxy_enter", args=[kind, clue.pk]))]
 
@@ -78,5 +80,7 @@ def proxy_enter(request: Request, kind: str, pk: UUID) -> HttpResponse:
 @act("proxy.enter:A")
 @require_http_methods(GET_POST)
 def proxy_confirm(request: Request, pk: UUID) -> HttpResponse:
-    """复核: the second clerk."""
+    """复核: the second clerk, if the clue is open to them at all: what the entry says is what the clue says."""
+    entry = get_object_or_404(ProxyEntry.objects.visible_to(request.actor), pk=pk)
+    get_object_or_404(Clue.objects.visible_to(request.actor), pk=entry.proposal.record_id)
     return proxied.confirm_page(request, PROXIED, pk)  # type: ignore[arg-type]

@@ -2,10 +2,11 @@
 
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from accounts.matrix import act_name
+from accounts.matrix import act_name, matrix
 from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
@@ -16,8 +17,29 @@ from organizations.models import Office
 from organizations.models.body import offices_of
 
 
+def _in_sight(by: Actor) -> Q:
+    """Return the condition of entries about records that the actor sees, whatever their app."""
+    kinds = ProxyEntry._base_manager.values_list("proposal__record_type", flat=True).distinct()
+    seen = NOTHING
+    for kind in kinds:
+        model: Any = apps.get_model(kind)
+        keys = model._default_manager.visible_to(by).order_by().values("pk")
+        seen |= Q(proposal__record_type=kind, proposal__record_id__in=keys)
+    return seen
+
+
+def sealed_acts() -> list[str]:
+    """Return the acts on what is sealed (S4): their papers are not for every clerk of the office."""
+    rows = [row for row in matrix().values() if row.level == "S4"]
+    return [f"{row.act}:{verb}" for row in rows for verb in row.holders]
+
+
 class ProxyEntryQuerySet(ScopedQuerySet["ProxyEntry"]):
     """Questions put to the entries."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Entries of one's reach about records that one sees: a clue's paper shows that there is a clue."""
+        return super().visible_to(by).filter(_in_sight(by))
 
     def pending(self) -> Self:
         """Those that wait for the second clerk."""
@@ -25,7 +47,8 @@ class ProxyEntryQuerySet(ScopedQuerySet["ProxyEntry"]):
 
     def awaiting(self, by: Actor) -> Self:
         """Those that this clerk may confirm: entered by another, within reach."""
-        return self.reached_by(by, "proxy.enter:A").pending().exclude(proposal__proposed_by_id=by.user.pk)
+        rows = self.visible_to(by).reached_by(by, "proxy.enter:A").pending()
+        return rows.exclude(proposal__proposed_by_id=by.user.pk)
 
 
 class ProxyEntry(Versioned):
@@ -70,6 +93,9 @@ class ProxyEntry(Versioned):
         return f"{self.signer}（{self.post}）"
 
     @classmethod
-    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
-        """Entries of the own office and those below."""
-        return Q(office__in=offices_of(by)) if scope == Scope.ALL else NOTHING
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """Entries of the own office and those below; of sealed acts, such as those on clues, the director's."""
+        if scope != Scope.ALL:
+            return NOTHING
+        reach = Q(office__in=offices_of(by))
+        return reach if role == Role.ODR else reach & ~Q(proposal__act__in=sealed_acts())
