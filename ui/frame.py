@@ -1,7 +1,6 @@
 """What stands around every page. Filled by a context processor above; empty on the sign-in page."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -56,16 +55,3 @@ class Frame:
     sign_out_url: str = ""
     quick: Item | None = None
     watermark: str = ""
-
-
-def one_place(sections: Iterable[Section]) -> tuple[Section, ...]:
-    """Leave one line active: of those whose address begins the page's, the longest."""
-    held = tuple(sections)
-    nearest = max((item for one in held for item in one.items if item.active), key=_length, default=None)
-    return tuple(
-        replace(one, items=tuple(replace(item, active=item is nearest) for item in one.items)) for one in held
-    )
-
-
-def _length(item: Item) -> int:
-    return len(item.url)

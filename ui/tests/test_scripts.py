@@ -238,3 +238,51 @@ def test_on_a_phone_rows_become_cards_with_their_heads(open_page: Callable[..., 
     expect(page.locator("table.cards thead")).to_be_hidden()
     expect(page.locator("tbody tr").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_escape_closes_a_drop_down_and_returns_to_it(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list")
+    page.click("summary:has-text('周敏')")
+    expect(page.locator("text=退出登录")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("text=退出登录")).to_be_hidden()
+    expect(page.locator("summary:has-text('周敏')")).to_be_focused()
+
+
+def test_everything_of_a_list_can_be_reached_by_key(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_all_rows_of_the_page_are_ticked_at_once(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list")
+    page.check("[data-tick-all]")
+    expect(page.locator("[data-bulk-count]")).to_have_text("已选 5 条：")
+    page.check("input[name=everything]")
+    expect(page.locator("[data-bulk-count]")).to_have_text("对全部记录：")
+    page.uncheck("input[name=everything]")
+    page.click("[data-bulk-clear]")
+    expect(page.locator("#bulk")).to_be_hidden()
+
+
+def test_a_draft_thrown_away_is_not_offered_again(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form")
+    page.fill("#id_title", "一")
+    expect(page.locator("[data-draft-note]")).to_contain_text("暂存")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{HOST}/form")
+    page.click(".draft-offer >> text=丢弃")
+    page.goto(f"{HOST}/form")
+    expect(page.locator(".draft-offer")).to_have_count(0)
+
+
+def test_without_scripts_a_form_is_sent_as_it_is(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form", scripts=False)
+    page.fill("#id_title", "灌区")
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.click("text=提交")
+    assert QueryDict(sent.value.post_data or "")["title"] == "灌区"

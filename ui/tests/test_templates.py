@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.template import loader
 from django.test import RequestFactory
 
-from ui.frame import Frame, Item, Section, one_place
+from ui.frame import Frame, Item, Section
 from ui.held import Held
 from ui.listing import Listing
 from ui.pages import show
@@ -178,14 +178,3 @@ def test_a_list_with_nothing_yet_shows_no_filters_and_no_zero() -> None:
     assert "这里还没有记录" in text
     assert "0 条" not in text
     assert "筛选" not in text
-
-
-def test_of_two_lines_that_begin_the_address_the_longer_is_the_place() -> None:
-    sections = one_place(
-        [
-            Section("准备", "people", (Item("轮次", "/rounds/", active=True), Item("组", "/teams/"))),
-            Section("报告", "file", (Item("会议", "/rounds/decisions/", active=True),)),
-        ]
-    )
-    assert [one.active for one in sections] == [False, True]
-    assert one_place([Section("空", "x", ())])[0].items == ()
