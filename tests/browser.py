@@ -22,7 +22,7 @@ DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 HOME = {"127.0.0.1", "localhost"}
 SCHEMES_OF_ITS_OWN = {"data", "blob", "about", "chrome-error"}
-EXPECTED_REFUSALS = ("status of 403", "status of 404", "status of 409", "status of 422")
+EXPECTED_REFUSALS = ("status of 401", "status of 403", "status of 404", "status of 409", "status of 422")
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import DESK, Watch, sign_in
 from tests.stack import PASSWORD, Stack
 
-TODAY = dt.date.today().isoformat()  # noqa: DTZ011 -- the day that the person at the keyboard sees
+TODAY = dt.date.today().isoformat()
 CODES = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\bNone\b|\b(true|false)\b|\{\{|\{%")
 
 
@@ -166,10 +166,10 @@ def small_pdf(folder: Path, name: str, words: str = "proof") -> Path:
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Font << /F1 5 0 R >> >>",
     ]
     out, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(bodies, 1):

@@ -259,7 +259,7 @@ def test_10_the_plan_is_written_signed_reviewed_and_accepted(cast: Cast) -> None
     liaison.send("编写总体安排")
     liaison.follow("编制")
     liaison.fill(goal="追回多领补贴，堵住漏洞。", department="农业中心", due_on=days_on(50))
-    liaison.fill(**{"m__0__text": "逐户核对并追缴，修订补贴发放复核办法。", "m__0__due_on": days_on(40)})
+    liaison.fill(m__0__text="逐户核对并追缴，修订补贴发放复核办法。", m__0__due_on=days_on(40))
     liaison.choose(leader="罗岭", handler="唐溪")
     liaison.send("保存")
     head.take("编制并报送方案")
