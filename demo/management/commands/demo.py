@@ -1,4 +1,4 @@
-"""``manage.py demo --like nanzhang``: build the demo county in an empty database and open its accounts."""
+"""``manage.py demo``: build the demo county, or a city at scale, in an empty database; open its accounts."""
 
 import datetime as dt
 import os
@@ -15,8 +15,9 @@ from accounts import operations as accounts
 from accounts.clock import clock
 from accounts.models import User
 from audit import sealing
-from demo.county.build import build
+from demo.county import build as county
 from demo.county.world import ACCOUNTS, PLACES
+from demo.scale import build as city
 from organizations.models import Office
 
 EPOCH_SEED = 20161001
@@ -29,19 +30,28 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the model, the seed and the day."""
-        parser.add_argument("--like", choices=["nanzhang"], default="nanzhang", help="照哪个公开案例的数字")
+        parser.add_argument(
+            "--like", choices=["nanzhang", "changzhou"], default="nanzhang", help="照哪个公开案例的数字"
+        )
         parser.add_argument("--seed", type=int, default=EPOCH_SEED, help="随机种子，相同种子得到相同的县")
+        parser.add_argument(
+            "--scale", type=float, default=1.0, help="只用于 changzhou：规模，1 为 20459 个问题"
+        )
         parser.add_argument("--as-of", type=dt.date.fromisoformat, help="基准日，默认今天，例如 2026-11-23")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         """Build once: a database that holds an office is left as it is."""
         if not Office.objects.exists():
             started = time.monotonic()
-            build(
-                seed=options["seed"],
-                as_of=options["as_of"] or timezone.localdate(),
-                say=lambda stage: self.stdout.write(f"  {time.monotonic() - started:5.1f} 秒  {stage}"),
-            )
+            facts: dict[str, Any] = {
+                "seed": options["seed"],
+                "as_of": options["as_of"] or timezone.localdate(),
+                "say": lambda stage: self.stdout.write(f"  {time.monotonic() - started:5.1f} 秒  {stage}"),
+            }
+            if options["like"] == "changzhou":
+                city.build(scale=options["scale"], **facts)
+            else:
+                county.build(**facts)
             while sealing.seal(at=timezone.now()):
                 pass
             self.stdout.write(f"演示县已建好，用时 {time.monotonic() - started:.0f} 秒。")
