@@ -92,7 +92,7 @@ def test_values_of_every_kind_are_said(value: Any, said: str) -> None:
 
 @pytest.mark.django_db
 def test_a_record_is_said_as_its_choice_shows_it() -> None:
-    class Named(forms.ModelChoiceField):  # type: ignore[type-arg] -- Django has it only for stubs
+    class Named(forms.ModelChoiceField):  # type: ignore[type-arg]
         def label_from_instance(self, record: Any) -> str:
             return f"〔{record.name}〕"
 
