@@ -12,6 +12,8 @@ from rectification.models import Evidence, Item, Measure, Result
 from rectification.states import EvidenceState, ItemState, ResultKind, ResultState
 from ui.wording import number
 
+EXPORT = "export.rect:X"
+
 
 class ItemLedger(Ledger[Item]):
     """整改台账."""
@@ -85,7 +87,8 @@ def ledger_rows(work: papers.Work) -> "QuerySet[Item]":
     request.GET = QueryDict(work.params["query"])
     request.actor = work.by  # type: ignore[attr-defined]
     evidence = Evidence.objects.visible_to(work.by).filter(state=EvidenceState.SUBMITTED)
-    rows: QuerySet[Item] = items_listed(request).selection
+    within = Item.objects.reached_by(work.by, EXPORT).order_by().values("pk")
+    rows: QuerySet[Item] = items_listed(request).selection.filter(pk__in=within)
     return rows.select_related("finding__category", "assignment__unit", "leader", "handler").prefetch_related(
         "finding__manifestations",
         Prefetch("measures", Measure.objects.filter(dropped=False).order_by("order")),
@@ -94,6 +97,4 @@ def ledger_rows(work: papers.Work) -> "QuerySet[Item]":
     )
 
 
-PAPERS = papers.table(
-    [papers.ledger_paper("rectification.ledger", ItemLedger(), ledger_rows, act="export.rect:X")]
-)
+PAPERS = papers.table([papers.ledger_paper("rectification.ledger", ItemLedger(), ledger_rows, act=EXPORT)])

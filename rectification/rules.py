@@ -2,6 +2,7 @@
 
 from accounts.rules import may
 from audit.actor import Actor
+from audit.models import Entry
 from rectification.models import (
     Evidence,
     ExtensionRequest,
@@ -52,8 +53,10 @@ def can_give_opinion(by: Actor, opinion: JointOpinion) -> bool:
 
 
 def can_decide_plan(by: Actor, plan: RectificationPlan) -> bool:
-    """方案 is accepted or returned by the director."""
-    return plan.state == PlanState.JOINT and may(by, "rect.plan:A", plan)
+    """方案 is accepted or returned by the director, never by who signed it for the unit."""
+    if plan.state != PlanState.JOINT or not may(by, "rect.plan:A", plan):
+        return False
+    return Entry.objects.who_took(plan, PlanState.JOINT) != by.user.pk
 
 
 def can_accept_plan(by: Actor, plan: RectificationPlan) -> bool:
@@ -61,7 +64,8 @@ def can_accept_plan(by: Actor, plan: RectificationPlan) -> bool:
     if not can_decide_plan(by, plan):
         return False
     opinions = JointOpinion.objects.filter(plan=plan, edition=plan.edition)
-    return not opinions.exclude(state=OpinionState.AGREED).exists()
+    open_ones: bool = opinions.exclude(state=OpinionState.AGREED).exists()
+    return not open_ones
 
 
 def can_report_progress(by: Actor, item: Item) -> bool:

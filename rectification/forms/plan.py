@@ -1,5 +1,6 @@
 """Shapes of what the pages of a plan send."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -85,14 +86,16 @@ MeasureFormSet = forms.formset_factory(MeasureForm, extra=0, max_num=60, absolut
 
 
 def measure_forms(
-    data: Mapping[str, Any] | None, measures: "QuerySet[Measure]", *, more: int = 1, **choices: Any
+    data: Mapping[str, Any] | None, measures: "QuerySet[Measure]", *, due_on: dt.date | None, **choices: Any
 ) -> Any:
-    """Return the lines of the measures there are, and so many empty ones."""
+    """Return the lines of the measures there are; where there are none, one for each manifestation."""
     names = ("manifestation", "text", "expects", "responsible", "due_on")
     initial: list[dict[str, Any]] = [
         {"key": row.pk, **{name: getattr(row, name) for name in names}} for row in measures
     ]
-    initial += [{} for _ in range(more)]
+    if not initial:
+        shown = list(choices["shows"].values_list("pk", flat=True)) or [None]
+        initial = [{"manifestation": key, "due_on": due_on} for key in shown]
     return MeasureFormSet(data, initial=initial, prefix="m", form_kwargs=choices)
 
 
@@ -102,6 +105,7 @@ def grown(data: Any, prefix: str = "m") -> Any:
     count = int(more.get(f"{prefix}-TOTAL_FORMS", "0") or 0)
     more[f"{prefix}-TOTAL_FORMS"] = str(count + 1)
     more[f"{prefix}-{count}-expects"] = ResultKind.OTHER.value
+    more[f"{prefix}-{count}-due_on"] = more.get("due_on", "")
     return more
 
 

@@ -208,6 +208,12 @@ class Evidence(ItemScoped):
         """Name the evidence."""
         return self.note or "佐证材料"
 
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """What is handed in; the unit sees what it has not handed in yet and what it took back."""
+        reach = super().scope_q(scope, role, by)
+        return reach if scope == Scope.UNIT else reach & Q(state=EvidenceState.SUBMITTED)
+
 
 class ExtensionQuerySet(ScopedQuerySet["ExtensionRequest"]):
     """Questions put to the requests."""

@@ -10,13 +10,13 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from organizations.models import Body, bodies_of
 from rectification.states import OPINION_EDGES, PLAN_EDGES, OpinionState, PlanState, tones_of
-from rounds.models import Assignment, AssignmentScoped, assignment_q
+from rounds.models import Assignment, AssignmentScoped, assignment_q, unrecused_q
 
 
 def reviewed_q(by: Actor, path: str) -> Q:
     """Return the condition of rows whose assignment's plan was sent to a body of the actor (送本部门联审)."""
     asked = JointOpinion.objects.filter(body__in=bodies_of(by))
-    return Q(**{f"{path}__in": asked.values("plan__assignment")})
+    return Q(**{f"{path}__in": asked.values("plan__assignment")}) & unrecused_q(by, path)
 
 
 class PlanQuerySet(ScopedQuerySet["RectificationPlan"]):
@@ -116,5 +116,5 @@ class JointOpinion(AssignmentScoped):
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """The office's, or one's own body's."""
         if scope == Scope.REVIEW:
-            return Q(body__in=bodies_of(by))
+            return Q(body__in=bodies_of(by)) & unrecused_q(by, "plan__assignment")
         return assignment_q(scope, role, by, path="plan__assignment")

@@ -37,8 +37,8 @@ Bar = Callable[[Actor, Item], str]
 
 
 def in_turn(items: Iterable[Item], bar: Bar, run: Callable[[Item], object], *, by: Actor) -> Outcome:
-    """Do an act for each item that nothing bars, each in its own transaction."""
-    outcome = forecast(items, by, bar)
+    """逐条办理: do an act for each item that nothing bars, each in its own transaction."""
+    outcome = forecast(items, bar, by=by)
     ready, outcome.done = outcome.done, []
     for item in ready:
         try:
@@ -52,7 +52,7 @@ def in_turn(items: Iterable[Item], bar: Bar, run: Callable[[Item], object], *, b
     return outcome
 
 
-def forecast(items: Iterable[Item], by: Actor, bar: Bar) -> Outcome:
+def forecast(items: Iterable[Item], bar: Bar, *, by: Actor) -> Outcome:
     """预览: what would be done and what refused, without doing it."""
     outcome = Outcome()
     for item in items:
@@ -63,9 +63,21 @@ def forecast(items: Iterable[Item], by: Actor, bar: Bar) -> Outcome:
     return outcome
 
 
+def _unready(by: Actor, item: Item) -> str:
+    return rules.bar_to_apply(by, item) or "；".join(lacks(item))
+
+
+# What keeps an item from each of the acts: for the page that tells it beforehand
+BARS: dict[str, Bar] = {
+    "apply": _unready,
+    "check": rules.bar_to_check,
+    "close": rules.bar_to_close,
+}
+
+
 def apply_each(items: Iterable[Item], *, by: Actor, reason: str = "") -> Outcome:
     """批量申请销号."""
-    return in_turn(items, bar_to_apply, lambda item: apply_closing([item], by=by, reason=reason), by=by)
+    return in_turn(items, _unready, lambda item: apply_closing([item], by=by, reason=reason), by=by)
 
 
 def check_each(items: Iterable[Item], *, by: Actor, reason: str = "") -> Outcome:
@@ -76,8 +88,3 @@ def check_each(items: Iterable[Item], *, by: Actor, reason: str = "") -> Outcome
 def close_each(items: Iterable[Item], *, by: Actor, reason: str = "") -> Outcome:
     """批量销号."""
     return in_turn(items, rules.bar_to_close, lambda item: close_items([item], by=by, opinion=reason), by=by)
-
-
-def bar_to_apply(by: Actor, item: Item) -> str:
-    """Say what keeps an item from being applied for, by whom or for want of what."""
-    return rules.bar_to_apply(by, item) or "；".join(lacks(item))

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.clock import clock
 from audit import operations as audit
 from audit.actor import Actor
 from deadlines.operations.deadline import Place, set_deadline
@@ -91,7 +92,7 @@ def claim_items(assignment: Assignment, *, by: Actor) -> RectificationPlan:
     """认领: the unit takes up every problem fed back and starts its plan."""
     require(rules.can_claim_items(by, assignment))
     with transaction.atomic():
-        open_items(assignment, by=by)
+        open_items(assignment, by=clock(by.at))
         unclaimed = Item.objects.filter(assignment=assignment, state=ItemState.UNCLAIMED)
         audit.move_all(unclaimed, ItemState.PLANNING, by=by)
         audit.move(assignment, AssignmentState.RECTIFYING, by=by)

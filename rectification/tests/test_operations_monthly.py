@@ -17,7 +17,7 @@ from audit.models import Entry
 from audit.operations import IllegalMove, Stale
 from deadlines.models import Deadline
 from rectification import tasks
-from rectification.models import ExtensionRequest, Item, MonthlyReport
+from rectification.models import ExtensionRequest, Item, MonthlyReport, Result
 from rectification.operations import extension, monthly
 from rectification.operations import progress as mending_progress
 from rectification.states import ExtensionState, Progress, ReportState, ResultKind
@@ -211,7 +211,7 @@ def test_figures_add_up_accepted_results_only(mending: Mending) -> None:
         result = claim_result(mending, kind=kind, quantity=_decimal(quantity))
         if quantity != 99:
             mending_progress.accept_result(result, by=mending.by("clerk"))
-    type(result).objects.update(claimed_on=report.month)
+    Result.objects.update(claimed_on=report.month)
     told = monthly.figures_of(report)
     assert (told["systems"], float(told["money"]), told["accountability"]) == (2, 12.5, 3)
 

@@ -79,7 +79,7 @@ def test_plan_item_keeps_its_facts_and_its_trail() -> None:
     plans.plan_item(mending.item, changes=changes, by=mending.by("unit_liaison"))
     stored = mending.item
     assert (stored.goal, stored.department, stored.due_on) == ("资金全部兑付", "财政所", today() + DAY)
-    assert Entry.objects.about(stored).first().facts["fields"] == ["department", "due_on", "goal"]
+    assert Entry.objects.about(stored)[0].facts["fields"] == ["department", "due_on", "goal"]
 
 
 @pytest.mark.parametrize(("days", "words"), [(-1, "不能早于今天"), (4000, "集中整改期到")])

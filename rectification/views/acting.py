@@ -35,6 +35,7 @@ __all__ = [
 ASKED = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
 Line = tuple[Callable[[Actor, Any], bool], str, str, str]
+BACKWARD = {"退回", "退回修改", "退回补充", "退回经办人", "撤回申请", "撤销销号", "不予延期", "转为常态化"}
 TYPED = {
     "reason": "意见或理由",
     "text": "内容",
@@ -45,11 +46,12 @@ TYPED = {
 
 
 def buttons(lines: Iterable[Line], by: Actor, record: Any) -> list[Button]:
-    """Return the acts (rule, page, verb, method) that the rules allow; the first is primary."""
+    """Return the acts (rule, page, verb, method) that the rules allow; the first leads on, if any does."""
     open_now = [line for line in lines if line[0](by, record)]
+    first = next((verb for _, _, verb, _ in open_now[:1] if verb not in BACKWARD), "")
     return [
-        Button(verb, reverse(f"rectification:{page}", args=[record.pk]), method, primary=not place)
-        for place, (_, page, verb, method) in enumerate(open_now)
+        Button(verb, reverse(f"rectification:{page}", args=[record.pk]), method, primary=verb == first)
+        for _, page, verb, method in open_now
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,11 +17,11 @@ from audit.actor import Actor
 from deadlines.models import Deadline
 from documents.pages import order
 from rectification import rules
-from rectification.exports import PAPERS
+from rectification.exports import EXPORT, PAPERS
 from rectification.filters.item import items_listed
 from rectification.models import Evidence, Item, ManifestationProgress, Measure
 from rectification.operations.closing import lacks
-from rectification.states import ItemState
+from rectification.states import EvidenceState, ItemState
 from rectification.views.acting import Line, Request, buttons
 from rectification.views.proxy import proxy_links
 from rectification.views.trail import trail_of
@@ -28,7 +29,6 @@ from rounds.views.places import Crumbs, places
 from ui.pages import show
 
 SEE = "rect.view:V"
-EXPORT = "export.rect:X"
 ACTS: list[Line] = [
     (rules.can_close_item, "item_close", "销号", "get"),
     (rules.can_check_item, "item_check", "初核", "get"),
@@ -79,7 +79,6 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个整改事项."""
     item, by = found(request, pk), request.actor
     before, after = _neighbours(by, item)
-    evidence = list(_evidence(by, item))
     missing = lacks(item) if rules.can_apply_closing(by, item) else []
     facts = {
         "record": item,
@@ -88,22 +87,36 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
         "missing": missing,
         "shows": _shows(item),
         "can_report": rules.can_report_progress(by, item),
-        "can_judge": may(by, "rect.result:A", item),
         "results": item.results.select_related("file", "measure"),
-        "evidence": evidence,
-        "can_withdraw_evidence": may(by, "rect.withdraw:E", item),
-        "drafts": rules.can_add_evidence(by, item) and any(row.state == "draft" for row in evidence),
-        "elsewhere": _elsewhere(by, item, evidence),
-        "deadline": Deadline.objects.about(item).order_by("-due").first(),
-        "requests": [
-            (row, buttons(EXTENSION_ACTS, by, row), proxy_links(by, row)) for row in item.extensions.all()
-        ],
-        "entries": trail_of(item),
+        "can_judge": may(by, "rect.result:A", item),
+        **_proofs(by, item),
+        **_dates(by, item),
+        "entries": trail_of(item, by=by),
         "previous_url": page_at(before),
         "next_url": page_at(after),
         "crumbs": places(by, item.assignment, (str(item), "")),
     }
     return show(request, "rectification/item_detail.html", facts)
+
+
+def _proofs(by: Actor, item: Item) -> dict[str, Any]:
+    """Return the evidence, what may be done with it, and where else its contents prove something."""
+    evidence = list(_evidence(by, item))
+    drafts = any(row.state == EvidenceState.DRAFT for row in evidence)
+    return {
+        "evidence": evidence,
+        "elsewhere": _elsewhere(by, item, evidence),
+        "drafts": drafts and rules.can_add_evidence(by, item),
+        "can_withdraw_evidence": drafts and may(by, "rect.withdraw:E", item),
+    }
+
+
+def _dates(by: Actor, item: Item) -> dict[str, Any]:
+    """Return the first and the present day, and what was asked about them."""
+    requests = [
+        (row, buttons(EXTENSION_ACTS, by, row), proxy_links(by, row)) for row in item.extensions.all()
+    ]
+    return {"deadline": Deadline.objects.about(item).order_by("-due").first(), "requests": requests}
 
 
 EXTENSION_ACTS: list[Line] = [

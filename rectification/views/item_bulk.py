@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.acts import act
 from audit.actor import Actor
-from rectification import rules
 from rectification.filters.item import items_listed
 from rectification.forms.item import TickedForm
 from rectification.models import Item
@@ -27,21 +26,21 @@ NAMED = 8
 @require_POST
 def item_check_many(request: Request) -> HttpResponse:
     """批量初核."""
-    return _ticked(request, "初核", rules.bar_to_check, bulk.check_each, "由巡察办主任销号，初核人不能再批准")
+    return _ticked(request, "初核", bulk.BARS["check"], bulk.check_each, "由巡察办主任销号，初核人不能再批准")
 
 
 @act("rect.close:A")
 @require_POST
 def item_close_many(request: Request) -> HttpResponse:
     """批量销号."""
-    return _ticked(request, "销号", rules.bar_to_close, bulk.close_each, "时限办结，计入整改完成的数字")
+    return _ticked(request, "销号", bulk.BARS["close"], bulk.close_each, "时限办结，计入整改完成的数字")
 
 
 @act("rect.apply:S")
 @require_POST
 def item_apply_many(request: Request) -> HttpResponse:
     """批量申请销号."""
-    return _ticked(request, "申请销号", bulk.bar_to_apply, bulk.apply_each, "送巡察办初核，初核前可以撤回")
+    return _ticked(request, "申请销号", bulk.BARS["apply"], bulk.apply_each, "送巡察办初核，初核前可以撤回")
 
 
 def _ticked(
@@ -62,7 +61,7 @@ def _ticked(
     if sent and form.is_valid():
         _tell(request, verb, run(chosen, by=request.actor, reason=form.cleaned_data["reason"]))
         return redirect(_list_page(request))
-    outlook = bulk.forecast(chosen, request.actor, bar)
+    outlook = bulk.forecast(chosen, bar, by=request.actor)
     facts: dict[str, Any] = {
         "form": form,
         "heading": f"{verb} {len(outlook.done)} 个问题",

@@ -72,25 +72,34 @@ def item_plan(request: Request, pk: UUID) -> HttpResponse:
     plan = item.assignment.rectification_plan
     allowed(request, rules.can_edit_plan(by, plan))
     form, lines = _forms(request, item)
-    facts: dict[str, Any] = {}
-    if request.method == "POST" and "more" not in request.POST and form.is_valid() & lines.is_valid():
-        try:
-            operations.write_item(
-                item,
-                changes=form.changes(),
-                lines=_lines(item, lines),
-                by=by,
-                version=form.cleaned_data["version"],
-            )
-            messages.success(request, "已保存。")
-            return redirect(_next(request, item, plan))
-        except ValidationError as refused:
-            refuse(form, refused)
-        except Stale as stale:
-            facts["conflict"] = _conflict(form, lines, stale)
-    facts |= {"record": item, "form": form, "lines": lines, "back": page_of(plan), "draft": f"plan-item-{pk}"}
+    facts: dict[str, Any] = {"record": item, "form": form, "lines": lines, "back": page_of(plan)}
+    if _sent(request) and form.is_valid() & lines.is_valid() and _saved(request, item, form, lines, facts):
+        return redirect(_next(request, item, plan))
+    facts["draft"] = f"plan-item-{pk}"
     facts["crumbs"] = places(by, item.assignment, ("整改方案", page_of(plan)), (str(item), ""))
     return show(request, "rectification/item_plan.html", facts)
+
+
+def _sent(request: Request) -> bool:
+    """Say whether the page is really sent, and not only asks for one more line."""
+    return request.method == "POST" and "more" not in request.POST
+
+
+def _saved(request: Request, item: Item, form: ItemPlanForm, lines: Any, facts: dict[str, Any]) -> bool:
+    """Save; refused, keep what was typed and say what stood in the way."""
+    version = form.cleaned_data["version"]
+    try:
+        operations.write_item(
+            item, changes=form.changes(), lines=_lines(item, lines), version=version, by=request.actor
+        )
+    except ValidationError as refused:
+        refuse(form, refused)
+        return False
+    except Stale as stale:
+        facts["conflict"] = _conflict(form, lines, stale)
+        return False
+    messages.success(request, "已保存。")
+    return True
 
 
 def _forms(request: Request, item: Item) -> tuple[ItemPlanForm, Any]:
@@ -99,7 +108,7 @@ def _forms(request: Request, item: Item) -> tuple[ItemPlanForm, Any]:
     initial = {name: getattr(item, name) for name in PLANNED}
     form = ItemPlanForm(data, initial=initial, people=people)
     measures = Measure.objects.filter(item=item, dropped=False).order_by("order")
-    return form, measure_forms(data, measures, more=0 if measures.exists() else 1, people=people, shows=shows)
+    return form, measure_forms(data, measures, due_on=item.due_on, people=people, shows=shows)
 
 
 def _people(request: Request, item: Item) -> "QuerySet[Person]":

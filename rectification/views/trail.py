@@ -4,23 +4,38 @@ from typing import Any
 
 from django.db.models import Q
 
+from audit.actor import Actor
 from audit.models import Entry, EntryKind, type_name
 from rectification.models import Evidence, ExtensionRequest, Item, Measure, Result
+from rectification.states import ExtensionState, ItemState
+from rounds.rules.origin import sees_origin
 from ui.trail import state_words
 
 CHILDREN: tuple[type[Any], ...] = (Result, Evidence, ExtensionRequest)
 
 
-def trail_of(item: Item) -> list[Entry]:
-    """Return the entries of an item and of what hangs on it, the newest first."""
+# What clerk and director say to each other on the way is not for the unit and those around it
+INTERNAL = frozenset({ItemState.CHECKED, ItemState.SAMPLED, ExtensionState.PROPOSED})
+
+
+def trail_of(item: Item, *, by: Actor) -> list[Entry]:
+    """Return the entries of an item and of what the reader sees hang on it, the newest first."""
     about = Q(record_type=type_name(item), record_id=item.pk)
     measures = Measure.objects.filter(item=item).values("pk")
     about |= Q(record_type=type_name(Measure), record_id__in=measures, act="rect.progress:E")
     for model in CHILDREN:
-        keys = model._default_manager.filter(item=item).values("pk")
+        keys = model._default_manager.visible_to(by).filter(item=item).values("pk")
         about |= Q(record_type=type_name(model), record_id__in=keys) & ~Q(kind=EntryKind.NOTE)
     rows = Entry.objects.filter(about).select_related("user").order_by("-at", "-id")
-    return _folded([_in_words(entry, item) for entry in rows])
+    inside = sees_origin(by, "rect.view:V", item.assignment)
+    return _folded([_in_words(entry if inside else _bare(entry), item) for entry in rows])
+
+
+def _bare(entry: Entry) -> Entry:
+    """Leave out the opinion of a step inside the office."""
+    if entry.to_state in INTERNAL:
+        entry.reason = ""
+    return entry
 
 
 def _in_words(entry: Entry, item: Item) -> Entry:
