@@ -17,6 +17,7 @@ from demo.county.rectifying import Mending
 from demo.county.shares import case, deal
 from demo.county.world import World
 from demo.texts import county
+from demo.texts.problems import problems
 from rectification.operations.item import archive, finish, open_items
 from rounds.models import Assignment, Round
 from rounds.operations import round as rounds
@@ -24,6 +25,7 @@ from rounds.operations import round as rounds
 SYSTEMS_SHARE = {1: 0.22, 2: 0.25, 3: 0.24, 4: 0.2, 5: 0.09}
 CLOSED_SHARE = {1: 1.0, 2: 1.0, 3: 1.0, 4: 0.72, 5: 0.34}
 CLOSED_ROUNDS = 3
+LAST_DRAFT = 10  # days before the team leaves; what is written is then submitted, reviewed and signed
 LATE_FEEDBACK = {
     7: 27,
     8: 11,
@@ -107,11 +109,12 @@ def _finished_fieldwork(builder: Builder, team_round: Round, text: RoundText) ->
             fieldwork.leave(world, assignment, team)
             late = LATE_FEEDBACK.get(place) if text.number == max(PUBLISHED_DAYS_AGO) else None
             days_ago = late or PUBLISHED_DAYS_AGO[text.number] - place % 4
-            day = world.day(days_ago)
+            day = builder.workday(world.day(days_ago))
             fieldwork.take_to_meetings(world, report, team, day - dt.timedelta(days=32))
             builder.papers_out += 1
             fieldwork.publish(world, assignment, day, builder.papers_out)
             builder.published[assignment.pk] = day
+            builder.ages[assignment.pk] = days_ago
     first = min(builder.published[builder.sent[code][0].pk] for code in text.units)
     for back, reason in (
         (40, "各组撤离，进入报告阶段"),
@@ -127,13 +130,16 @@ def _inspect(
     """Enter, write the papers, review and sign them; one more than the findings is set aside."""
     world = builder.world
     fieldwork.enter(world, assignment, team.leader)
-    made = fieldwork.draft_papers(world, assignment, team, code, builder.counts[code] + 1, builder.seed)
+    last = min(assignment.leaves_on, world.as_of)
+    year, count = assignment.enters_on.year, builder.counts[code] + 1
+    texts = problems(county.unit(code), count=count, seed=builder.seed, year=year)
+    drafted = last - dt.timedelta(days=LAST_DRAFT if signed else 1)
+    made = fieldwork.draft_papers(world, assignment, team, texts, drafted)
     for paper, text in made:
         builder.texts[paper.pk] = text
     if not signed:
         return
     papers = [paper for paper, _ in made]
-    last = min(assignment.leaves_on, world.as_of)
     fieldwork.submit_papers(world, papers, last - dt.timedelta(days=9))
     fieldwork.review_papers(world, papers, team, last - dt.timedelta(days=7))
     fieldwork.drop_last(world, papers.pop(), team, last - dt.timedelta(days=4))
@@ -161,7 +167,7 @@ def _planned(builder: Builder, code: str, place: int) -> Mending | None:
     """Take a unit as far as its feedback is old: not claimed, planning, in joint review, or under way."""
     world = builder.world
     assignment = builder.sent[code][0]
-    age = (world.as_of - builder.published[assignment.pk]).days
+    age = builder.ages[assignment.pk]
     assignment.refresh_from_db()
     if age < 3:
         open_items(assignment, by=clock(world.at(builder.published[assignment.pk], 12)))
@@ -241,6 +247,6 @@ def _half_reviewed(builder: Builder, assignment: Assignment, team: TeamText) -> 
     world = builder.world
     rows = assignment.papers.select_related("author", "assignment__team__round").order_by("draft_number")
     papers = list(rows)
-    fieldwork.submit_papers(world, papers[:9], world.day(3))
-    fieldwork.review_papers(world, papers[:6], team, world.day(3))
-    fieldwork.sign_papers(world, papers[:2], team, world.as_of)
+    fieldwork.submit_papers(world, papers[:9], world.day(5))
+    fieldwork.review_papers(world, papers[:6], team, world.day(4))
+    fieldwork.sign_papers(world, papers[:2], team, world.day(1))

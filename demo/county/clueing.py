@@ -43,7 +43,7 @@ class Reported:
 
 def register(world: World, one: Reported) -> Clue:
     """登记: by the team's leader before it leaves."""
-    day = min(one.assignment.leaves_on - dt.timedelta(days=4), world.as_of)
+    day = min(one.assignment.leaves_on - dt.timedelta(days=4), world.day(12))
     return clues.register_clue(
         one.assignment,
         summary=one.text.text,

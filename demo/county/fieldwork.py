@@ -1,13 +1,13 @@
 """On site and after: working papers, the report with its meetings, the feedback."""
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import cycle
 from uuid import UUID
 
-from demo.county.layout import RUNNING, TeamText
+from demo.county.layout import TeamText
 from demo.county.world import ACCOUNTS, World
-from demo.texts import county
-from demo.texts.problems import ProblemText, problems
+from demo.texts.problems import ProblemText
 from demo.texts.remarks import Remark
 from organizations.models import Person
 from rounds.models import Assignment, Feedback, Report, WorkingPaper
@@ -48,16 +48,20 @@ def enter(world: World, assignment: Assignment, leader: str) -> None:
 
 
 def draft_papers(
-    world: World, assignment: Assignment, team: TeamText, code: str, count: int, seed: int
+    world: World,
+    assignment: Assignment,
+    team: TeamText,
+    texts: Sequence[ProblemText],
+    until: dt.date,
 ) -> list[tuple[WorkingPaper, ProblemText]]:
-    """记底稿: the members in turn, each with a second undertaker, over the days on site."""
-    texts = problems(county.unit(code), count=count, seed=seed, year=assignment.enters_on.year)
+    """记底稿: the members in turn, each with a second undertaker, from the third day on site to the last day."""
     writers = [*team.members, team.liaison]
-    days = max(2, (min(assignment.leaves_on, world.as_of) - assignment.enters_on).days - 4)
+    first = assignment.enters_on + dt.timedelta(days=2)
+    days = max(1, (until - first).days)
     turns = zip(cycle(writers), cycle(writers[1:] + writers[:1]), strict=False)
     made = []
     for place, (text, (writer, second)) in enumerate(zip(texts, turns, strict=False)):
-        day = assignment.enters_on + dt.timedelta(days=2 + place * days // max(1, len(texts)))
+        day = first + dt.timedelta(days=place * days // len(texts))
         made.append((_write(world, assignment, text, writer, world.people[second], day), text))
     return made
 
@@ -171,8 +175,3 @@ def publish(world: World, assignment: Assignment, day: dt.date, number: int) -> 
         number=f"云岫巡反〔{day.year}〕{number}号",
         by=world.director(day, 10),
     )
-
-
-def is_running(assignment: Assignment) -> bool:
-    """Say whether the assignment belongs to the round under way."""
-    return assignment.team.round.number == RUNNING

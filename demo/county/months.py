@@ -165,7 +165,7 @@ class Course:
                 row,
                 look_at_on=self.world.as_of + dt.timedelta(days=60),
                 reason="需长期坚持、常态推进",
-                by=self.world.clerk(day),
+                by=self.world.clerk(day, 16),
             )
         if fate in {Fate.EXTENDED, Fate.ASKED}:
             self._extend(row, day, approved=fate == Fate.EXTENDED)

@@ -175,7 +175,7 @@ def register_units(world: World) -> None:
 
 def seat_units(world: World) -> None:
     """Heads with their dates, liaisons, and the present posts of those who serve in the pool."""
-    by = world.clerk(world.day(FOUNDED_DAYS_AGO))
+    by = world.clerk(world.day(FOUNDED_DAYS_AGO), 10)
     for text in sorted(county.tenures(world.as_of), key=lambda tenure: tenure.since):
         head = Tenure(
             unit=world.units[text.unit],
@@ -207,7 +207,7 @@ def seat_units(world: World) -> None:
 def seat_bodies(world: World) -> None:
     """Receiving and reviewing bodies, their handlers, and the portfolios of the county's leaders."""
     day = world.day(FOUNDED_DAYS_AGO)
-    by = world.clerk(day)
+    by = world.clerk(day, 11)
     for text in county.bodies():
         body = Body(office=world.office, name=text.short, kind=BODY_KINDS.get(text.kind, BodyKind.OTHER))
         registry.enter(body, by=by)

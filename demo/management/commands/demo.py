@@ -52,12 +52,12 @@ class Command(BaseCommand):
                 city.build(scale=options["scale"], **facts)
             else:
                 county.build(**facts)
-            while sealing.seal(at=timezone.now()):
-                pass
             self.stdout.write(f"演示县已建好，用时 {time.monotonic() - started:.0f} 秒。")
         elif not User.objects.filter(username="office").exists():
             raise CommandError("数据库里已有单位数据，不是演示县；演示县只能建在空库里。")
         self._open_accounts()
+        while sealing.seal(at=timezone.now()):
+            pass
 
     def _open_accounts(self) -> None:
         """Give every demo account the same password, kept beside the data, and print the table."""
