@@ -1,0 +1,237 @@
+"""The demo county, built once for this module: its totals, its states, its trail, and the pages over it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from audit import sealing
+from audit.actor import Actor
+from audit.models import Entry, EntryKind
+from clues.models import Clue
+from clues.states import ClueState
+from dashboards import boards
+from dashboards.indicators import INDICATORS, figures, indicator
+from deadlines.models import Deadline
+from deadlines.workdays import Calendar
+from demo.county.shares import case
+from rectification.models import Item, Result
+from rectification.states import ItemState, ResultState
+from rounds.models import Assignment, Feedback, Round
+from rounds.operations import feedback as feedbacks
+from rounds.states import AssignmentState, RoundState
+
+# One worker builds the county; the others have it not at all
+pytestmark = [pytest.mark.xdist_group("county"), pytest.mark.timeout(900)]
+
+AS_OF = dt.date(2026, 11, 23)
+NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+CASE = case("nanzhang")
+POOL = CASE["talent_pool"]
+APPRAISED = POOL["appraised_2017"]
+PUBLISHED = {
+    code: number
+    for code, number in {**CASE, **POOL, **APPRAISED}.items()
+    if code in {one.code for one in INDICATORS}
+}
+SECRET = {"key_clues_handed_over", "persons_filed"}
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[str]:
+    """Build the county in a transaction that is given up after the module; the day stands still."""
+    with (
+        pytest.MonkeyPatch.context() as still,
+        override_settings(DATA=tmp_path_factory.mktemp("county")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        still.setattr(timezone, "now", lambda: NOW)
+        told = StringIO()
+        call_command("demo", as_of=AS_OF, stdout=told)
+        yield told.getvalue()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _county(built: str, db: None) -> None:
+    """Every test stands in the county and leaves it as it was."""
+
+
+def actor(name: str) -> Actor:
+    return Actor(user=User.objects.get(username=name), at=NOW)
+
+
+def signed_in(name: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def total_on(client: Client, url: str) -> int:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    total: int = answer.context["listing"].total
+    assert f"{total:,}" in answer.content.decode()
+    return total
+
+
+def test_the_published_totals_are_met_exactly() -> None:
+    assert len(PUBLISHED) == 23
+    found = figures(actor("director"))
+    assert {code: found[code] for code in PUBLISHED} == PUBLISHED
+    assert found["in_pool_after"] == 42 + 92 + 8 + 40 - 7 == 175
+
+
+def test_each_number_is_the_length_of_its_rows_and_of_its_page() -> None:
+    by, client = actor("director"), signed_in("director")
+    for one in INDICATORS:
+        rows = list(one.rows(by))
+        assert len({row.pk for row in rows}) == len(rows) == one.count(by), one.code
+        assert total_on(client, reverse("dashboards:indicator_rows", args=[one.code])) == len(rows), one.code
+
+
+def test_leaders_see_the_same_totals_and_open_no_clue() -> None:
+    leaders, client = actor("leadership"), signed_in("leadership")
+    assert figures(leaders) == figures(actor("director"))
+    page = client.get(reverse("dashboards:indicator_list")).content.decode()
+    for one in INDICATORS:
+        url = reverse("dashboards:indicator_rows", args=[one.code])
+        opens = one.code not in SECRET and one.may_open(leaders)
+        assert (f'href="{url}"' in page) is opens, one.code
+        assert client.get(url).status_code == (200 if opens else 404), one.code
+    assert not any(indicator(code).may_open(leaders) for code in SECRET)
+
+
+def test_the_home_page_of_leaders_shows_the_published_figures() -> None:
+    page = signed_in("leadership").get("/").content.decode()
+    for code in ("rounds", "units_inspected", "findings", *SECRET, "systems_established_by_units"):
+        assert indicator(code).name in page
+        assert f">{PUBLISHED[code]:,}<" in page.replace(" ", "").replace("\n", "")
+
+
+def test_every_mark_of_every_chart_opens_as_many_rows() -> None:
+    by, client = actor("director"), signed_in("director")
+    charts = boards.board(by)
+    marks = [mark for chart in charts for one in chart.series for mark in one.marks if mark.value]
+    assert len(charts) == 5
+    assert len(marks) > 50
+    assert [mark for mark in marks if not mark.url] == []
+    assert [mark for mark in marks if total_on(client, mark.url) != mark.value] == []
+
+
+def test_the_round_under_way_counts_apart() -> None:
+    by = actor("director")
+    running = Assignment.objects.filter(team__round__number=6)
+    assert set(indicator("assignments_in_progress").rows(by)) == set(running)
+    assert set(running.values_list("state", flat=True)) == {
+        AssignmentState.WAITING,
+        AssignmentState.ON_SITE,
+        AssignmentState.REVIEW,
+        AssignmentState.FINAL,
+    }
+    assert not Clue.objects.filter(assignment__in=running, handed_over_on__isnull=False).exists()
+    closed = Round.objects.filter(number__lte=3).values_list("state", flat=True)
+    later = Round.objects.filter(number__in=[4, 5]).values_list("state", flat=True)
+    assert (set(closed), set(later)) == ({RoundState.ARCHIVED}, {RoundState.RECTIFYING})
+
+
+def test_publishing_the_first_feedback_of_round_six_counts_it() -> None:
+    director, clerk = actor("director"), actor("office")
+    before = figures(director)
+    assert (before["rounds"], before["units_inspected"]) == (5, 49)
+    assignment = Assignment.objects.get(team__round__number=6, state=AssignmentState.FINAL)
+    feedback = feedbacks.draft_feedback(assignment, by=clerk, overview="总体评价", demands="整改要求")
+    feedbacks.propose_feedback(feedback, by=clerk)
+    assert figures(actor("director")) == before
+    feedbacks.publish_feedback(
+        feedback, meeting_on=AS_OF, attendance="班子成员", number="云岫巡反〔2026〕99号", by=director
+    )
+    after = figures(actor("director"))
+    assert (after["rounds"], after["units_inspected"]) == (6, 50)
+    assert after["findings"] == before["findings"] + assignment.findings.count()
+    assert after["assignments_in_progress"] == before["assignments_in_progress"] - 1
+
+
+def test_items_clues_and_claims_stand_everywhere() -> None:
+    assert set(Item.objects.values_list("state", flat=True)) == set(ItemState)
+    assert set(Clue.objects.values_list("state", flat=True)) >= {
+        ClueState.REGISTERED, ClueState.TEAM, ClueState.OFFICE, ClueState.APPROVAL, ClueState.HANDED,
+        ClueState.RECEIVED, ClueState.WORKING, ClueState.ANSWERED, ClueState.CLOSED,
+    }  # fmt: skip
+    assert Item.objects.overdue(AS_OF).count() > 10
+    assert Item.objects.filter(long_term=True).exists()
+    assert Result.objects.filter(state=ResultState.CLAIMED).count() > 10
+    late = Deadline.objects.open().filter(due__lt=AS_OF).values_list("code", flat=True)
+    assert {"rectification_period", "clue_feedback", "monthly_report"} <= set(late)
+
+
+def test_the_trail_is_whole_and_no_record_goes_back_in_time() -> None:
+    found = sealing.verify()
+    assert (found.faults, found.unsealed) == ((), 0)
+    assert found.links == Entry.objects.count() > 10_000
+    assert not Entry.objects.filter(at__gt=NOW).exists()
+    created: dict[Any, dt.datetime] = {}
+    moves: dict[Any, list[dt.datetime]] = defaultdict(list)
+    rows = list(Entry.objects.order_by("id").values_list("record_type", "record_id", "kind", "at", "act"))
+    for record_type, pk, kind, at, _ in rows:
+        if kind == EntryKind.CREATE:
+            created[record_type, pk] = at
+        elif kind == EntryKind.MOVE:
+            moves[record_type, pk].append(at)
+    early = [row for row in rows if row[3] < created.get(row[:2], row[3])]
+    assert early == []
+    assert [key for key, instants in moves.items() if instants != sorted(instants)] == []
+
+
+def test_no_feedback_meeting_is_held_on_a_day_off() -> None:
+    calendar = Calendar()
+    days = Feedback.objects.filter(meeting_on__isnull=False).values_list("meeting_on", flat=True)
+    assert len(days) == 49
+    assert [day for day in days if not calendar.is_workday(day)] == []
+
+
+def test_the_command_a_second_time_changes_nothing(built: str) -> None:
+    before = figures(actor("director")), Entry.objects.count(), User.objects.get(username="office").password
+    told = StringIO()
+    call_command("demo", as_of=AS_OF, stdout=told)
+    after = figures(actor("director")), Entry.objects.count(), User.objects.get(username="office").password
+    assert after == before
+    table = told.getvalue().splitlines()[1:]
+    assert len(table) == 16
+    assert built.endswith("\n".join(table) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "must_do"),
+    [
+        ("office", "起草反馈意见"),
+        ("director", "销号"),
+        ("leadership", "审批"),
+        ("receiver", "办结"),
+        ("team-lead", "审签底稿"),
+        ("deputy", "审核底稿"),
+        ("liaison", "提交底稿"),
+        ("unit-liaison", "登记进展"),
+        ("unit-head", "整改率"),
+        ("portfolio", "整改率"),
+        ("supervisor", "工作台"),
+        ("auditor", "/trail/"),
+        ("sysadmin", "/accounts/users/"),
+        ("secadmin", "/trail/"),
+    ],
+)
+def test_every_demo_account_has_a_home_that_says_what_to_do(name: str, must_do: str) -> None:
+    answer = signed_in(name).get("/")
+    assert answer.status_code == 200
+    assert must_do in answer.content.decode()
