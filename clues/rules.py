@@ -1,7 +1,9 @@
 """Who may do what with a clue: state, relation, right, in this order."""
 
-from accounts.rules import may
+from accounts.rules import held, may
+from accounts.states import Scope
 from audit.actor import Actor
+from audit.models import Entry
 from clues.models import Clue
 from clues.states import ClueState
 from rounds.models import Assignment
@@ -32,17 +34,24 @@ def can_send_clue(by: Actor, clue: Clue) -> bool:
 def can_review_clue(by: Actor, clue: Clue) -> bool:
     """巡察办审核 by the director, never by who sent it."""
     sent_by_self = clue.sent_by == by.user.pk
-    return clue.state == ClueState.OFFICE and not sent_by_self and may(by, "clue.approve:P", clue)
+    return clue.state == ClueState.OFFICE and not sent_by_self and _in_office(by, "clue.approve:P", clue)
 
 
 def can_approve_clue(by: Actor, clue: Clue) -> bool:
-    """领导审批 by the leading group, usually entered from the signed paper."""
-    return clue.state == ClueState.APPROVAL and may(by, "clue.approve:A", clue)
+    """领导审批 by the leading group, usually entered from the signed paper; never by who put it forward."""
+    if clue.state != ClueState.APPROVAL or not may(by, "clue.approve:A", clue):
+        return False
+    return bool(by.acting_for) or Entry.objects.who_took(clue, ClueState.APPROVAL) != by.user.pk
 
 
 def can_hand_over(by: Actor, clue: Clue) -> bool:
-    """移交 follows the approval."""
-    return clue.state == ClueState.APPROVED and may(by, "clue.handover:E", clue)
+    """移交 follows the approval, by the director."""
+    return clue.state == ClueState.APPROVED and _in_office(by, "clue.handover:E", clue)
+
+
+def _in_office(by: Actor, act: str, clue: Clue) -> bool:
+    """The team holds the act as well, for its own step: this one is the office's."""
+    return any(scope == Scope.ALL for _, scope in held(by, act)) and may(by, act, clue)
 
 
 def can_sign_for(by: Actor, clue: Clue) -> bool:
