@@ -29,6 +29,12 @@ def _counts(code: str, by: Actor, column: str) -> dict[Any, int]:
     return {row[column]: row["n"] for row in rows.annotate(n=Count("pk", distinct=True))}
 
 
+def _names(units: list[Any]) -> dict[Any, str]:
+    """Return what a bar calls each unit: its short name if it has one."""
+    rows = Unit.objects.filter(pk__in=units).values_list("pk", "short", "name")
+    return {pk: short or name for pk, short, name in rows}
+
+
 def rate(part: int, whole: int) -> str:
     """Return a percentage with one decimal; nothing of nothing is —."""
     return f"{part / whole:.1%}" if whole else "—"
@@ -62,7 +68,7 @@ def rectification_by_unit(by: Actor) -> Chart:
     done = _counts(closed.code, by, "assignment__unit")
     rest = _counts(left.code, by, "assignment__unit")
     units = sorted(rest, key=lambda pk: done.get(pk, 0) / (done.get(pk, 0) + rest[pk]))[:SLOWEST]
-    names = dict(Unit.objects.filter(pk__in=units).values_list("pk", "short"))
+    names = _names(units)
     total, whole = closed.count(by), indicator("rectification_items").count(by)
     open_total = sum(rest.values())
     shown = sum(rest[pk] for pk in units)
@@ -110,7 +116,7 @@ def overdue_by_unit(by: Actor) -> Chart:
     found = indicator("rectification_overdue")
     counts = _counts(found.code, by, "assignment__unit")
     units = sorted(counts, key=lambda pk: -counts[pk])[:SLOWEST]
-    names = dict(Unit.objects.filter(pk__in=units).values_list("pk", "short"))
+    names = _names(units)
     total = sum(counts.values())
     return Chart(
         "overdue",

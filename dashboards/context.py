@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.matrix import act_name
 from accounts.rules import may, roles_of
 from accounts.states import Role
 from audit.actor import Actor
-from dashboards.menu import MENU, Chapter
+from dashboards.menu import MENU, Chapter, Line, line_at
 from deadlines.models import Notice
 from organizations.models import offices_of
 from rounds.models import Assignment, Round
 from rounds.rules.paper import writable_assignments
-from ui.frame import Frame, Item, Section, one_place
+from ui.frame import Frame, Item, Section
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -28,10 +28,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def frame_of(by: Actor, path: str) -> Frame:
     """Return the frame of a person at a page."""
     home = Section("工作台", "house", (Item("今天要办的", reverse("dashboards:home"), active=path == "/"),))
-    chapters = (_section(by, chapter, path) for chapter in MENU)
+    here = line_at(path)
+    chapters = (_section(by, chapter, here) for chapter in MENU)
     team_round = _round_of(by)
     return Frame(
-        sections=one_place((home, *(section for section in chapters if section.items))),
+        sections=(home, *(section for section in chapters if section.items)),
         office=_office(by),
         term=str(team_round.term) if team_round else "",
         round=team_round.name if team_round else "",
@@ -48,16 +49,10 @@ def frame_of(by: Actor, path: str) -> Frame:
     )
 
 
-def _section(by: Actor, chapter: Chapter, path: str) -> Section:
-    items = []
-    for line in chapter.lines:
-        if any(may(by, act) for act in line.acts):
-            try:
-                url = reverse(line.page)
-            except NoReverseMatch:  # a page still being written
-                continue
-            items.append(Item(line.label, url, active=path == url or (url != "/" and path.startswith(url))))
-    return Section(chapter.label, chapter.icon, tuple(items), stage=chapter.stage)
+def _section(by: Actor, chapter: Chapter, here: Line | None) -> Section:
+    lines = (line for line in chapter.lines if any(may(by, act) for act in line.acts))
+    items = tuple(Item(line.label, line.url, active=line is here) for line in lines)
+    return Section(chapter.label, chapter.icon, items, stage=chapter.stage)
 
 
 def _office(by: Actor) -> str:

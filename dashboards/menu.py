@@ -2,14 +2,30 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the menu: its word, its page, and the acts of which one must be held."""
+    """One line of the menu: its word, its page, the acts of which one must be held, and what else lies under it.
+
+    Attributes:
+        also: beginnings of addresses that belong to the line beside its own.
+    """
 
     label: str
     page: str
     acts: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where the line leads."""
+        return reverse(self.page)
+
+    def holds(self, path: str) -> int:
+        """Return how many letters of a page's address the line claims, 0 for none."""
+        return max((len(begin) for begin in (self.url, *self.also) if path.startswith(begin)), default=0)
 
 
 @dataclass(frozen=True)
@@ -33,9 +49,14 @@ MENU: tuple[Chapter, ...] = (
         "规划",
         "map",
         (
-            Line("届次与覆盖", "rounds:term_list", PLAN),
-            Line("单位名录", "organizations:unit_list", REGISTRY),
-            Line("党组织", "organizations:party_list", REGISTRY),
+            Line("届次与覆盖", "rounds:term_list", PLAN, also=("/rounds/plan",)),
+            Line(
+                "单位名录",
+                "organizations:unit_list",
+                REGISTRY,
+                also=("/organizations/tenures/", "/organizations/portfolios/"),
+            ),
+            Line("党组织", "organizations:party_list", REGISTRY, also=("/organizations/coverages/",)),
         ),
         stage=True,
     ),
@@ -44,8 +65,13 @@ MENU: tuple[Chapter, ...] = (
         "people",
         (
             Line("轮次", "rounds:round_list", ROUND),
-            Line("巡察组", "rounds:team_list", ("team.assign:V", "team.assign:P", "team.assign:A")),
-            Line("问题分类", "rounds:scheme_list", ("taxonomy.edit:V",)),
+            Line(
+                "巡察组",
+                "rounds:team_list",
+                ("team.assign:V", "team.assign:P", "team.assign:A"),
+                also=("/rounds/proposals/", "/rounds/postings/"),
+            ),
+            Line("问题分类", "rounds:scheme_list", ("taxonomy.edit:V",), also=("/rounds/categories/",)),
         ),
         stage=True,
     ),
@@ -82,11 +108,17 @@ MENU: tuple[Chapter, ...] = (
         "整改",
         "check2-square",
         (
-            Line("整改台账", "rectification:item_list", ("rect.view:V",)),
+            Line(
+                "整改台账",
+                "rectification:item_list",
+                ("rect.view:V",),
+                also=("/rectification/measures/", "/rectification/evidence/", "/rectification/claim/"),
+            ),
             Line(
                 "整改方案",
                 "rectification:plan_list",
                 ("rect.plan:V", "rect.plan:C", "rect.plan:S", "rect.plan:A"),
+                also=("/rectification/opinions/",),
             ),
             Line(
                 "整改月报",
@@ -112,8 +144,13 @@ MENU: tuple[Chapter, ...] = (
         "队伍",
         "person-badge",
         (
-            Line("人才库", "talent_pool:member_list", ("pool.view:V",)),
-            Line("人员与任职", "organizations:person_list", ("person.registry:V",)),
+            Line("人才库", "talent_pool:member_list", ("pool.view:V",), also=("/talent_pool/",)),
+            Line(
+                "人员与任职",
+                "organizations:person_list",
+                ("person.registry:V",),
+                also=("/organizations/kin/",),
+            ),
             Line(
                 "回避",
                 "organizations:recusal_list",
@@ -133,7 +170,24 @@ MENU: tuple[Chapter, ...] = (
         "办公室",
         "gear",
         (
-            Line("代录", "documents:proxy_list", ("proxy.enter:V",)),
+            Line(
+                "巡察机构",
+                "organizations:office_list",
+                ("person.registry:V",),
+                also=("/organizations/office-posts/",),
+            ),
+            Line(
+                "承接部门",
+                "organizations:body_list",
+                ("person.registry:V",),
+                also=("/organizations/handlers/",),
+            ),
+            Line(
+                "代录",
+                "documents:proxy_list",
+                ("proxy.enter:V",),
+                also=("/rounds/proxy/", "/rectification/proxy/", "/clues/proxy/"),
+            ),
             Line("时限规则", "deadlines:rule_list", ("deadline.rule:V",)),
             Line("工作日历", "deadlines:calendar_list", ("deadline.rule:V",)),
         ),
@@ -147,3 +201,11 @@ MENU: tuple[Chapter, ...] = (
         ),
     ),
 )
+
+LINES = tuple(line for chapter in MENU for line in chapter.lines)
+
+
+def line_at(path: str) -> Line | None:
+    """Return the line under which a page lies: the one that claims most of its address."""
+    nearest = max(LINES, key=lambda line: line.holds(path))
+    return nearest if nearest.holds(path) else None

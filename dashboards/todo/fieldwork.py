@@ -1,5 +1,6 @@
 """待办：规划、组队、现场、报告、反馈."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,11 @@ from rounds.models import (
     TermPlan,
     WorkingPaper,
 )
+from rounds.rules.feedback import wanting_feedback
+from rounds.rules.report import wanting_report
 from rounds.states import AssignmentState, FeedbackState, PlanState, ReferralState
+
+SOON = dt.timedelta(days=7)  # a report is begun in the last week on site
 
 
 def papers(by: Actor) -> Iterator[Todo]:
@@ -45,7 +50,10 @@ def arrivals(by: Actor) -> Iterator[Todo]:
 
 
 def reports(by: Actor) -> Iterator[Todo]:
-    """报告: to be taken to the next meeting, due after the team has left."""
+    """报告: to be begun, to be taken to the next meeting, due after the team has left."""
+    for assignment in wanting_report(by).filter(leaves_on__lte=by.on + SOON).select_related("unit")[:MOST]:
+        url = reverse("rounds:report_list")
+        yield Todo(f"{assignment.unit}巡察报告", "起草报告", url, assignment.leaves_on)
     rows = list(
         Report.objects.awaiting(by).select_related("assignment__unit", "assignment__team__round")[:MOST]
     )
@@ -67,18 +75,20 @@ def feedbacks(by: Actor) -> Iterator[Todo]:
     for row in rows[:MOST]:
         url = reverse("rounds:feedback_detail", args=[row.pk])
         yield Todo(str(row), words.get(FeedbackState(row.state), "办理"), url)
-    final = Assignment.objects.reached_by(by, "feedback.publish:P").filter(state=AssignmentState.FINAL)
-    for assignment in final.filter(feedback__isnull=True).select_related("unit")[:MOST]:
+    for assignment in wanting_feedback(by).select_related("unit")[:MOST]:
         url = reverse("rounds:feedback_list")  # drafting is a button there: an act is never a link
         yield Todo(f"{assignment.unit}反馈意见", "起草反馈意见", url)
 
 
 def plans(by: Actor) -> Iterator[Todo]:
-    """规划与年度计划: to be decided."""
+    """规划与年度计划: to be submitted, to be decided."""
+    words = {PlanState.DRAFT: "提请审批", PlanState.SUBMITTED: "审批"}
     for kind, model in (("term", TermPlan), ("annual", AnnualPlan)):
-        rows: Any = model.objects.reached_by(by, "term.plan:A").filter(state=PlanState.SUBMITTED)
+        rows: Any = model.objects.awaiting(by)
         for row in rows[:MOST]:
-            yield Todo(row.title, "审批", reverse("rounds:plan_detail", args=[kind, row.pk]))
+            yield Todo(
+                row.title, words[PlanState(row.state)], reverse("rounds:plan_detail", args=[kind, row.pk])
+            )
 
 
 def postings(by: Actor) -> Iterator[Todo]:
@@ -94,13 +104,15 @@ def postings(by: Actor) -> Iterator[Todo]:
 
 
 def referrals(by: Actor) -> Iterator[Todo]:
-    """移交建议: to be signed for and answered, or to be signed off."""
+    """移交建议: to be sent, signed for, answered, closed."""
     words = {
+        ReferralState.DRAFT: "签批移交建议",
         ReferralState.SENT: "签收移交建议",
         ReferralState.RECEIVED: "开始办理",
         ReferralState.WORKING: "反馈办理情况",
+        ReferralState.ANSWERED: "办结移交建议",
     }
-    rows = Referral.objects.reached_by(by, "referral.send:S").filter(state__in=words).select_related("body")
+    rows = Referral.objects.awaiting(by).select_related("body")
     for row in rows[:MOST]:
         url = reverse("rounds:referral_detail", args=[row.pk])
         yield Todo(row.title, words[ReferralState(row.state)], url, who=str(row.body))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from accounts.rules import held
+from accounts.states import Scope
 from audit.actor import Actor
 from clues.models import Clue
 from clues.states import ClueState
@@ -14,20 +16,31 @@ from organizations.states import RecusalState
 from talent_pool.models import Member
 from talent_pool.states import MemberState
 
+# Who takes a clue on from where: the act, the scope in which it is held, the word for each state
+CLUE_STEPS: tuple[tuple[str, Scope, dict[ClueState, str]], ...] = (
+    ("clue.handover:E", Scope.TASK, {ClueState.REGISTERED: "组务会研判"}),
+    ("clue.approve:P", Scope.TASK, {ClueState.TEAM: "送审"}),
+    ("clue.approve:P", Scope.ALL, {ClueState.OFFICE: "审核"}),
+    ("clue.approve:A", Scope.ALL, {ClueState.APPROVAL: "审批"}),
+    ("clue.handover:E", Scope.ALL, {ClueState.APPROVED: "移交"}),
+    ("clue.receipt:S", Scope.CLUE, {ClueState.HANDED: "签收"}),
+    (
+        "clue.result:C",
+        Scope.CLUE,
+        {ClueState.RECEIVED: "确定处置方式", ClueState.WORKING: "反馈办理情况", ClueState.ANSWERED: "办结"},
+    ),
+)
+
 
 def clues(by: Actor) -> Iterator[Todo]:
     """线索: by number only; what it says stays inside."""
-    steps = {
-        "clue.handover:E": {ClueState.REGISTERED: "组务会研判", ClueState.APPROVED: "移交"},
-        "clue.approve:P": {ClueState.TEAM: "送审", ClueState.OFFICE: "审核"},
-        "clue.approve:A": {ClueState.APPROVAL: "审批"},
-        "clue.receipt:S": {ClueState.HANDED: "签收"},
-        "clue.result:C": {ClueState.RECEIVED: "确定处置方式", ClueState.WORKING: "反馈办理情况"},
-    }
-    for act, words in steps.items():
-        rows = list(Clue.objects.visible_to(by).reached_by(by, act).filter(state__in=words)[:MOST])
-        dues = dues_of(Clue, rows)
-        for row in rows:
+    for act, scope, words in CLUE_STEPS:
+        if not any(scope == found for _, found in held(by, act)):
+            continue
+        rows = Clue.objects.reached_by(by, act).filter(state__in=words)
+        shown = list(rows.exclude(state=ClueState.OFFICE, sent_by=by.user.pk)[:MOST])
+        dues = dues_of(Clue, shown)
+        for row in shown:
             url = reverse("clues:clue_detail", args=[row.pk])
             yield Todo(f"线索 {row.number}", words[ClueState(row.state)], url, dues.get(row.pk))
 

@@ -70,11 +70,11 @@ def _marks(request: Request, code: str) -> dict[str, str]:
     return {name: request.GET[name] for name in COLUMNS.get(code, {}) if request.GET.get(name)}
 
 
-def _said(marks: dict[str, str]) -> list[str]:
+def _said(marks: dict[str, str], by: Actor) -> list[str]:
     """Return the marks in words, for the line above the rows."""
     words = []
     if unit := marks.get("unit"):
-        words.append(str(Unit.objects.filter(pk=UUID(unit)).first() or ""))
+        words.append(str(Unit.objects.visible_to(by).filter(pk=UUID(unit)).first() or ""))
     if kind := marks.get("kind"):
         words.append(UnitKind(kind).label)
     if focus := marks.get("focus"):
@@ -104,7 +104,7 @@ def indicator_rows(request: Request, code: str) -> HttpResponse:
     found = _find(code, by)
     marks = _marks(request, code)
     try:
-        rows, words = narrow(code, found.rows(by), marks), _said(marks)
+        rows, words = narrow(code, found.rows(by), marks), _said(marks, by)
     except ValueError:
         raise Http404 from None
     columns: Any = {str(place): (head, None) for place, (head, _) in enumerate(found.columns)}
