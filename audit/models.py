@@ -57,6 +57,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries of one record, the newest first."""
         return self.filter(record_type=type_name(record), record_id=record.pk).order_by("-at", "-id")
 
+    def who_took(self, record: models.Model, to: str) -> object:
+        """Return who took a record to a state last; none when it was entered from a signed paper."""
+        last = self.about(record).filter(to_state=to).values_list("user_id", "acting_for").first()
+        return last[0] if last and not last[1] else None
+
     def unsealed(self) -> Self:
         """Entries not yet in the hash chain."""
         return self.filter(seal__isnull=True)

@@ -13,7 +13,7 @@ from audit.actor import Actor
 from audit.models import Stateful, Versioned
 from clues.states import CLUE_EDGES, ClueState, Discipline, Disposal
 from organizations.models import Body, bodies_of
-from rounds.models import Assignment, assignment_q
+from rounds.models import Assignment, assignment_q, unrecused_q
 
 
 class ClueQuerySet(ScopedQuerySet["Clue"]):
@@ -77,7 +77,7 @@ class Clue(Stateful):
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """The director's, the team's; the receiver's once handed over; the leaders' while put before them."""
         if scope == Scope.CLUE and role == Role.RCV:
-            return Q(receiver__in=bodies_of(by), handed_over_on__isnull=False)
+            return Q(receiver__in=bodies_of(by), handed_over_on__isnull=False) & unrecused_q(by)
         if scope == Scope.CLUE and role == Role.LDG:
             return assignment_q(Scope.ALL, role, by) & Q(state=ClueState.APPROVAL)
         if scope in {Scope.ALL, Scope.TASK}:

@@ -153,7 +153,7 @@ def take_up(clue: Clue, *, disposal: Disposal, by: Actor) -> Clue:
 
 def record_filing(subject: Subject, *, filed_on: dt.date, by: Actor) -> Subject:
     """登记立案: of one person named in the clue."""
-    require(rules.can_answer(by, subject.clue))
+    require(rules.can_file(by, subject.clue))
     handed = subject.clue.handed_over_on
     if filed_on > by.on or (handed and filed_on < handed):
         raise ValidationError({"filed_on": "立案日期应在移交日期之后，且不晚于今天。"})

@@ -26,6 +26,14 @@ class ClueState(models.TextChoices):
         )
 
 
+AFTER_HANDOVER = (
+    ClueState.HANDED,
+    ClueState.RECEIVED,
+    ClueState.WORKING,
+    ClueState.ANSWERED,
+    ClueState.CLOSED,
+)
+
 CLUE_EDGES: dict[str, dict[str, str]] = {
     ClueState.REGISTERED: {ClueState.TEAM: "clue.handover:E", ClueState.KEPT: "clue.handover:E"},
     ClueState.TEAM: {

@@ -19,8 +19,10 @@ FEW = 300  # as many ids as one question may list on every database
 
 
 def can_enter_by_proxy(by: Actor, record: Scoped) -> bool:
-    """The office enters what somebody of its reach has signed."""
-    return may(by, "proxy.enter:C", record)
+    """The office enters what somebody of its reach has signed, about a record that the clerk sees."""
+    model: Any = type(record)
+    seen = model._default_manager.visible_to(by).filter(pk=record.pk)
+    return may(by, "proxy.enter:C", record) and seen.exists()
 
 
 def can_confirm_proxy(by: Actor, entry: ProxyEntry) -> bool:

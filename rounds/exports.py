@@ -18,6 +18,7 @@ from rounds.tally import Heading as Class
 from rounds.tally import by_taxonomy
 from ui.wording import cn_date
 
+EXPORT = "export.find:X"
 LIST_HEADS = ("序号", "问题类别", "问题子类", "具体问题", "具体表现", "重点关注")
 LIST_WIDTHS = (1, 3, 3, 5, 9, 1.5)
 
@@ -120,11 +121,14 @@ class FindingLedger(Ledger[Finding]):
 
 
 def finding_rows(work: papers.Work) -> "QuerySet[Finding]":
-    """Return what the list showed, as far as it is final and its owner sees it now."""
+    """Return what the list showed, as far as it is final and its owner sees and may export it now."""
     request = HttpRequest()
     request.GET = QueryDict(work.params["query"])
     request.actor = work.by  # type: ignore[attr-defined]
-    rows: QuerySet[Finding] = findings_listed(request).selection.filter(assignment__state__in=LEADERS_SEE)
+    within = Finding.objects.reached_by(work.by, EXPORT).values("pk")
+    rows: QuerySet[Finding] = findings_listed(request).selection.filter(
+        assignment__state__in=LEADERS_SEE, pk__in=within
+    )
     return rows.select_related("assignment__team__round").prefetch_related("manifestations")
 
 
@@ -134,8 +138,6 @@ PAPERS = papers.table(
         papers.letter_paper(
             "rounds.feedback_pdf", "反馈意见（PDF）", feedback_letter, act="paper.issue:X", form="pdf"
         ),
-        papers.ledger_paper(
-            "rounds.finding_list", FindingLedger(), finding_rows, act="export.find:X", level=Level.S3
-        ),
+        papers.ledger_paper("rounds.finding_list", FindingLedger(), finding_rows, act=EXPORT, level=Level.S3),
     ]
 )

@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import operations
@@ -52,7 +51,7 @@ class UserFilters(django_filters.FilterSet):  # type: ignore[misc]
 
     def with_role(self, rows: Any, _name: str, value: str) -> Any:
         """Keep who holds the role today."""
-        held = RoleHolding.objects.on(timezone.localdate()).filter(role=value)
+        held = RoleHolding.objects.on(_actor(self.request).on).filter(role=value)
         return rows.filter(pk__in=held.values("user"))
 
 

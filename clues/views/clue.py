@@ -2,22 +2,26 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.rules import may
 from audit import operations as audit
 from audit.models import Entry
 from clues import operations, rules
 from clues.filters import ClueFilters
 from clues.forms import ClueEditForm, ClueForm
 from clues.models import Clue
+from clues.states import AFTER_HANDOVER
 from clues.steps import STEPS
 from clues.views.proxy import proxy_links
 from deadlines.models import Deadline
 from rounds.models import Assignment
+from rounds.rules.origin import sees_origin
 from rounds.views.crumbs import Crumbs, here, to_assignment
 from rounds.views.handling import GET_POST, handle
 from rounds.views.request import Request
@@ -86,6 +90,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
 def clue_detail(request: Request, pk: Any) -> HttpResponse:
     """一件线索."""
     clue, by = find_clue(request, pk), request.actor
+    inside = sees_origin(by, Clue.VIEW[0], clue.assignment) or may(by, "clue.approve:A", clue)
     audit.note(clue, by=by, act="clue.read:V")
     moves = [
         (move.word, reverse("clues:clue_move", args=[clue.pk, verb]))
@@ -101,10 +106,17 @@ def clue_detail(request: Request, pk: Any) -> HttpResponse:
         "can_file": rules.can_file(by, clue),
         "can_hand_over": rules.can_hand_over(by, clue),
         "proxies": proxy_links(by, clue),
-        "entries": Entry.objects.about(clue).exclude(act="clue.read:V").select_related("user"),
+        "inside": inside,
+        "entries": _trail(clue, inside=inside),
         "crumbs": way_to(request, clue),
     }
     return show(request, "clues/clue_detail.html", facts)
+
+
+def _trail(clue: Clue, *, inside: bool) -> "QuerySet[Entry]":
+    """Return what was done, reading left out; for whom it was handed to, from the hand-over on."""
+    rows = Entry.objects.about(clue).exclude(act="clue.read:V").select_related("user")
+    return rows if inside else rows.filter(to_state__in=AFTER_HANDOVER)
 
 
 @act("clue.draft:C")

@@ -6,6 +6,7 @@ from rounds.models.assignment import (
     SupervisionTask,
     assignment_q,
     recused_from,
+    unrecused_q,
 )
 from rounds.models.feedback import Decision, Feedback, Referral, Report
 from rounds.models.finding import Finding, Manifestation, WorkingPaper
@@ -37,4 +38,5 @@ __all__ = [
     "assignment_q",
     "recused_from",
     "teams_of",
+    "unrecused_q",
 ]

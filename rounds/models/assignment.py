@@ -129,6 +129,18 @@ def _supervised(by: Actor) -> list[UUID]:
     return found
 
 
+def unrecused_q(by: Actor, path: str = "assignment") -> Q:
+    """Return the condition of rows that no recusal closes to the actor; a row of no assignment is open.
+
+    Args:
+        by: who.
+        path: the way from the row to its assignment, empty when the row is one.
+    """
+    step = f"{path}__" if path else ""
+    closed = recused_from(by)
+    return ~Q(**{f"{step}party_organization__in": closed}) if closed else Q()
+
+
 def assignment_q(scope: Scope, role: Role, by: Actor, path: str = "assignment") -> Q:
     """Return the condition of rows whose assignment a role reaches within a scope.
 
@@ -152,9 +164,7 @@ def assignment_q(scope: Scope, role: Role, by: Actor, path: str = "assignment") 
         reach = Q(**{f"{step}pk__in" if step else "pk__in": _supervised(by)}) & public
     else:
         return NOTHING
-    if closed := recused_from(by):
-        reach &= ~Q(**{f"{step}party_organization__in": closed})
-    return reach
+    return reach & unrecused_q(by, path)
 
 
 class AssignmentScoped(Stateful):

@@ -10,7 +10,7 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Stateful, Versioned
 from organizations.models import Body, Office, bodies_of, offices_of
-from rounds.models.assignment import Assignment, AssignmentScoped, assignment_q
+from rounds.models.assignment import Assignment, AssignmentScoped, assignment_q, unrecused_q
 from rounds.models.finding import Finding
 from rounds.models.round import Round
 from rounds.states import (
@@ -238,9 +238,10 @@ class Referral(Stateful):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
-        """Referrals of the own office, or those sent to one's body."""
+        """Referrals of the own office, or sent to one's body; none of a unit that a recusal closes."""
+        open_to = unrecused_q(by, "finding__assignment")
         if scope == Scope.ALL:
-            return Q(office__in=offices_of(by))
+            return Q(office__in=offices_of(by)) & open_to
         if scope == Scope.CLUE:
-            return Q(body__in=bodies_of(by)) & Q(sent_on__isnull=False)
+            return Q(body__in=bodies_of(by), sent_on__isnull=False) & open_to
         return NOTHING

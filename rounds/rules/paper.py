@@ -8,7 +8,7 @@ from accounts.rules import held, may
 from accounts.scopes import NOTHING
 from accounts.states import Scope
 from audit.actor import Actor
-from audit.models import Entry, type_name
+from audit.models import Entry
 from organizations.models import Person
 from rounds.models import Assignment, Posting, WorkingPaper, assignment_q
 from rounds.states import AssignmentState, PaperState, PostingRole
@@ -99,13 +99,7 @@ def _involved(paper: WorkingPaper) -> set[Any]:
 
 def reviewer_of(paper: WorkingPaper) -> object:
     """Return the account that passed the paper on to the leader, as the trail tells."""
-    passed = Entry.objects.filter(
-        record_type=type_name(paper),
-        record_id=paper.pk,
-        from_state=PaperState.DEPUTY,
-        to_state=PaperState.LEADER,
-    )
-    return passed.order_by("-at", "-id").values_list("user", flat=True).first()
+    return Entry.objects.filter(from_state=PaperState.DEPUTY).who_took(paper, PaperState.LEADER)
 
 
 def people_who_can(role: PostingRole, by: Actor, paper: WorkingPaper) -> list[Person]:

@@ -39,10 +39,4 @@ def can_decide_plan(by: Actor, plan: Plan) -> bool:
     """The leading group decides, in person or on paper; never who submitted it, unless on paper."""
     if plan.state != PlanState.SUBMITTED or not may(by, "term.plan:A", plan):
         return False
-    return bool(by.acting_for) or submitter_of(plan) != by.user.pk
-
-
-def submitter_of(plan: Plan) -> object:
-    """Return the key of the account that submitted the plan last."""
-    rows = Entry.objects.about(plan).filter(to_state=PlanState.SUBMITTED)
-    return rows.values_list("user_id", flat=True).first()
+    return bool(by.acting_for) or Entry.objects.who_took(plan, PlanState.SUBMITTED) != by.user.pk

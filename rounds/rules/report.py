@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from accounts.rules import may
 from audit.actor import Actor
+from audit.models import Entry
 from rounds.models import Assignment, Report
 from rounds.states import AssignmentState, ReportState
 
@@ -39,9 +40,15 @@ def can_edit_report(by: Actor, report: Report) -> bool:
 def can_advance_report(by: Actor, report: Report) -> bool:
     """Whoever holds the step, or, at the leaders' steps, the clerk who confirms their signed paper."""
     act = HELD_BY.get(ReportState(report.state))
-    if by.acting_for and report.state not in LEADERS_STEPS:
+    if act is None or (by.acting_for and report.state not in LEADERS_STEPS):
         return False
-    return act is not None and may(by, act, report)
+    return may(by, act, report) and not _handed_on_by(by, report)
+
+
+def _handed_on_by(by: Actor, report: Report) -> bool:
+    """Whoever holds two posts does not take what was handed on by the same hand."""
+    changes_hands = report.state in {ReportState.OFFICE, ReportState.GROUP} and not by.acting_for
+    return changes_hands and Entry.objects.who_took(report, report.state) == by.user.pk
 
 
 def can_return_report(by: Actor, report: Report) -> bool:

@@ -11,7 +11,7 @@ from accounts.acts import act
 from accounts.rules import held
 from audit.models import Entry
 from documents.pages import order
-from rounds.exports import PAPERS
+from rounds.exports import EXPORT, PAPERS
 from rounds.filters.finding import findings_listed
 from rounds.forms.finding import MarkForm
 from rounds.models import Finding, WorkingPaper
@@ -27,7 +27,6 @@ from rounds.views.request import Request
 from ui.forms import ReasonForm
 from ui.pages import show
 
-EXPORT = "export.find:X"
 ACTS: list[Line] = [(rules.can_mark_finding, "finding_mark", "标注重点关注", "get")]
 
 
@@ -48,7 +47,8 @@ def finding_list(request: Request) -> HttpResponse:
 def finding_export(request: Request) -> HttpResponse:
     """导出问题清单: exactly what the list shows, as far as it is final; says what for."""
     listing = findings_listed(request)
-    final = listing.matched.filter(assignment__state__in=LEADERS_SEE)
+    within = Finding.objects.reached_by(request.actor, EXPORT).values("pk")
+    final = listing.matched.filter(assignment__state__in=LEADERS_SEE, pk__in=within)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         params = {"query": listing.query}

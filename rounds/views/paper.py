@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
 from accounts.rules import held
+from audit.actor import Actor
 from audit.models import Entry
 from audit.operations import Stale
 from rounds.filters.paper import PaperFilters
@@ -79,7 +80,6 @@ def found(request: Request, pk: UUID) -> WorkingPaper:
         "assignment__party_organization",
         "category__parent",
         "author",
-        "merged_into",
     )
     paper: WorkingPaper = get_object_or_404(rows, pk=pk)
     return paper
@@ -125,12 +125,21 @@ def paper_detail(request: Request, pk: UUID) -> HttpResponse:
         "people": paper.undertakers.all(),
         "lines": paper.manifestations.all(),
         "beside": paper.others.select_related("scheme"),
-        "sources": paper.sources.all(),
+        "sources": WorkingPaper.objects.visible_to(by).filter(merged_into=paper),
+        "target": _target(by, paper),
         "finding": Finding.objects.visible_to(by).filter(paper=paper).first(),
         "entries": Entry.objects.about(paper).select_related("user"),
         "crumbs": places(by, paper.assignment, (paper.title, "")),
     }
     return show(request, "rounds/paper_detail.html", facts)
+
+
+def _target(by: Actor, paper: WorkingPaper) -> WorkingPaper | None:
+    """Return the paper that this one went into, if it is the reader's to see."""
+    if paper.merged_into_id is None:
+        return None
+    found: WorkingPaper | None = WorkingPaper.objects.visible_to(by).filter(pk=paper.merged_into_id).first()
+    return found
 
 
 @act("find.draft:C")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
 from accounts.rules import may
-from audit.models import Entry
+from audit.actor import Actor
+from audit.models import Entry, EntryKind
 from deadlines.models import Deadline
-from organizations.models import Body
+from organizations.models import Body, offices_of
 from rounds.filters.records import ReferralFilters
 from rounds.forms.referral import ReferralForm
 from rounds.models import Finding, Referral
@@ -88,10 +90,16 @@ def referral_detail(request: Request, pk: Any) -> HttpResponse:
         "can_answer": rules.can_answer_referral(by, referral),
         "can_close": rules.can_close_referral(by, referral),
         "proxies": proxy_links(by, referral),
-        "entries": Entry.objects.about(referral).select_related("user"),
+        "entries": _trail(by, referral),
         "crumbs": way_to(referral),
     }
     return show(request, "rounds/referral_detail.html", facts)
+
+
+def _trail(by: Actor, referral: Referral) -> "QuerySet[Entry]":
+    """Return the whole trail for the office; for the receiving body what came after the drafting."""
+    rows = Entry.objects.about(referral).select_related("user")
+    return rows if referral.office_id in offices_of(by) else rows.filter(kind=EntryKind.MOVE)
 
 
 @act("referral.send:C")

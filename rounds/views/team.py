@@ -90,7 +90,8 @@ def team_detail(request: Request, pk: Any) -> HttpResponse:
         for posting in team.postings.select_related("person", "team").order_by("-role", "since")
     ]
     keeps = may(by, "team.assign:P", team) or may(by, "team.assign:A", team)
-    proposal = Proposal.objects.about(team).pending().select_related("proposed_by").first()
+    waiting = Proposal.objects.about(team).pending().select_related("proposed_by")
+    proposal = waiting.first() if keeps else None
     facts = {
         "record": team,
         "postings": sorted(postings, key=lambda row: (not row[1], RANKS.index(row[0].role))),
