@@ -100,7 +100,7 @@ def edit_paper(
 
 def submit_papers(papers: Iterable[WorkingPaper], *, by: Actor) -> list[WorkingPaper]:
     """批量提交: send drafts to the deputy, all or none."""
-    rows = ready(papers, by, rules.can_submit_paper)
+    rows = ready(papers, rules.can_submit_paper, by=by)
     shown = set(Manifestation.objects.filter(paper__in=rows).values_list("paper", flat=True))
     team: dict[Any, set[Any]] = {}
     for paper in rows:
@@ -124,7 +124,7 @@ def withdraw_paper(paper: WorkingPaper, *, by: Actor, reason: str = "") -> Worki
 
 def pass_papers(papers: Iterable[WorkingPaper], *, by: Actor, reason: str = "") -> list[WorkingPaper]:
     """批量审核通过: send papers on to the leader, all or none."""
-    rows = ready(papers, by, rules.can_review_paper, rules.obstacle_to_review)
+    rows = ready(papers, rules.can_review_paper, rules.obstacle_to_review, by=by)
     for paper in rows:
         _leave_a_signer(paper, by)
     return audit.move_all(rows, PaperState.LEADER, by=by, reason=reason)
@@ -143,7 +143,7 @@ def return_paper(paper: WorkingPaper, *, by: Actor, reason: str) -> WorkingPaper
 
 
 def ready(
-    papers: Iterable[WorkingPaper], by: Actor, rule: Rule, excuse: Excuse | None = None
+    papers: Iterable[WorkingPaper], rule: Rule, excuse: Excuse | None = None, *, by: Actor
 ) -> list[WorkingPaper]:
     """Return the papers with what the rules read at hand; refuse all when the rule refuses one."""
     rows = list(papers)

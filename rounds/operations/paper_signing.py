@@ -23,7 +23,7 @@ def sign_papers(
 ) -> list[WorkingPaper]:
     """批量审签: sign papers with the same destinations, number them and take up the findings, all or none."""
     chosen = _chosen(destinations)
-    rows = ready(papers, by, rules.can_confirm_paper, rules.obstacle_to_signing)
+    rows = ready(papers, rules.can_confirm_paper, rules.obstacle_to_signing, by=by)
     with transaction.atomic():
         for paper, number in _numbered(rows):
             changes = {"number": number, "destinations": chosen}
@@ -51,7 +51,7 @@ def sign_paper(
 
 def drop_paper(paper: WorkingPaper, *, by: Actor, reason: str) -> WorkingPaper:
     """不采用: the leader sets the paper aside and says why."""
-    ready([paper], by, rules.can_confirm_paper, rules.obstacle_to_signing)
+    ready([paper], rules.can_confirm_paper, rules.obstacle_to_signing, by=by)
     said(reason, "请写明不采用的理由。")
     return audit.move(paper, PaperState.DROPPED, by=by, reason=reason)
 
