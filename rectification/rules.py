@@ -56,7 +56,7 @@ def can_decide_plan(by: Actor, plan: RectificationPlan) -> bool:
     """方案 is accepted or returned by the director, never by who signed it for the unit."""
     if plan.state != PlanState.JOINT or not may(by, "rect.plan:A", plan):
         return False
-    return Entry.objects.who_took(plan, PlanState.JOINT) != by.user.pk
+    return bool(Entry.objects.who_took(plan, PlanState.JOINT) != by.user.pk)
 
 
 def can_accept_plan(by: Actor, plan: RectificationPlan) -> bool:

@@ -62,19 +62,22 @@ def _ticked(
         _tell(request, verb, run(chosen, by=request.actor, reason=form.cleaned_data["reason"]))
         return redirect(_list_page(request))
     outlook = bulk.forecast(chosen, bar, by=request.actor)
-    facts: dict[str, Any] = {
-        "form": form,
+    facts = _outlook(request, verb, outlook) | {"form": form, "effect": effect}
+    return show(request, "rectification/item_many.html", facts)
+
+
+def _outlook(request: Request, verb: str, outlook: Outcome) -> dict[str, Any]:
+    """Return what the second step tells: which items, which not and why."""
+    return {
         "heading": f"{verb} {len(outlook.done)} 个问题",
         "verb": verb,
         "back": _list_page(request),
-        "effect": effect,
         "ready": outlook.done[:NAMED],
         "more": max(0, len(outlook.done) - NAMED),
         "outlook": outlook,
         "ticked": request.POST.getlist("id"),
         "crumbs": [("整改台账", reverse("rectification:item_list")), (f"批量{verb}", "")],
     }
-    return show(request, "rectification/item_many.html", facts)
 
 
 def _tell(request: Request, verb: str, outcome: Outcome) -> None:
