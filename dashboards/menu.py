@@ -145,6 +145,7 @@ MENU: tuple[Chapter, ...] = (
         "person-badge",
         (
             Line("人才库", "talent_pool:member_list", ("pool.view:V",), also=("/talent_pool/",)),
+            Line("人才库概况", "talent_pool:pool_totals", ("pool.view:M",)),
             Line(
                 "人员与任职",
                 "organizations:person_list",
