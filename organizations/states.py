@@ -22,11 +22,11 @@ class PartyKind(models.TextChoices):
 class UnitKind(models.TextChoices):
     """单位类别."""
 
-    TOWNSHIP = "township", "乡镇(街道)"
+    TOWNSHIP = "township", "乡镇（街道）"
     DEPARTMENT = "department", "县直部门"
     ENTERPRISE = "enterprise", "国有企业"
     INSTITUTION = "institution", "学校与医院"
-    VILLAGE = "village", "村(社区)"
+    VILLAGE = "village", "村（社区）"
     VERTICAL = "vertical", "垂直管理单位"
 
 

@@ -21,16 +21,16 @@ class UnitForm(RecordForm):
         """Offer the towns that a village may belong to."""
         super().__init__(*args, **rest)
         self.offer(parent=units.filter(kind=UnitKind.TOWNSHIP))
-        self.fields["parent"].help_text = "只有村(社区)需要选择"
+        self.fields["parent"].help_text = "只有村（社区）需要选择"
 
     def clean(self) -> dict[str, Any]:
         """A village belongs to a town, nothing else does."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         village = said.get("kind") == UnitKind.VILLAGE
         if village and not said.get("parent"):
-            self.add_error("parent", "村(社区)请选择所属乡镇。")
+            self.add_error("parent", "村（社区）请选择所属乡镇。")
         if said.get("kind") and not village and said.get("parent"):
-            self.add_error("parent", "只有村(社区)填写所属乡镇，请改选“请选择”。")
+            self.add_error("parent", "只有村（社区）填写所属乡镇，请改选“请选择”。")
         return said
 
 

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='单位名称')),
                 ('short', models.CharField(blank=True, max_length=30, verbose_name='简称')),
                 ('pinyin', models.CharField(blank=True, db_index=True, editable=False, max_length=120, verbose_name='拼音')),
-                ('kind', models.CharField(choices=[('township', '乡镇(街道)'), ('department', '县直部门'), ('enterprise', '国有企业'), ('institution', '学校与医院'), ('village', '村(社区)'), ('vertical', '垂直管理单位')], max_length=16, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('township', '乡镇（街道）'), ('department', '县直部门'), ('enterprise', '国有企业'), ('institution', '学校与医院'), ('village', '村（社区）'), ('vertical', '垂直管理单位')], max_length=16, verbose_name='类别')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='撤并日期')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organizations.office', verbose_name='巡察机构')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='villages', to='organizations.unit', verbose_name='所属乡镇')),

@@ -144,4 +144,4 @@ class BodyPost(Dated):
 
     def __str__(self) -> str:
         """Name person and body."""
-        return f"{self.person}({self.body})"
+        return f"{self.person}（{self.body}）"
