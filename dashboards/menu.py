@@ -7,7 +7,7 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the menu: its word, its page, the acts of which one must be held, and what else lies under it.
+    """One line of the menu: its word, its page, the acts that open it, and what else lies under it.
 
     Attributes:
         also: beginnings of addresses that belong to the line beside its own.

@@ -25,6 +25,7 @@ from rectification.states import EvidenceState, ItemState
 from rectification.views.acting import Line, Request, buttons
 from rectification.views.proxy import proxy_links
 from rectification.views.trail import trail_of
+from rounds.models import Finding
 from rounds.views.places import Crumbs, places
 from ui.pages import show
 
