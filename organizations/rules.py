@@ -11,6 +11,11 @@ def can_keep_units(by: Actor) -> bool:
     return may(by, "unit.registry:C")
 
 
+def can_read_registry_trail(by: Actor) -> bool:
+    """办理过程 of the 名录 is the office's; units and teams read what is entered, not who entered it."""
+    return any(may(by, act) for act in ("unit.registry:C", "unit.registry:A"))
+
+
 def can_keep_people(by: Actor) -> bool:
     """人员与任职 are kept by the office's clerks."""
     return may(by, "person.registry:C")

@@ -75,7 +75,9 @@ def party_detail(request: Request, pk: Any) -> HttpResponse:
         "record": party,
         "links": party.coverages.select_related("unit").order_by("-since", "unit__pinyin"),
         "can_keep": rules.can_keep_units(by) and not party.ended_on,
-        "entries": Entry.objects.about(party).select_related("user"),
+        "entries": Entry.objects.about(party).select_related("user")
+        if rules.can_read_registry_trail(by)
+        else [],
         "crumbs": [*TO_PARTIES, (party.name, "")],
     }
     return show(request, "organizations/party_detail.html", facts)

@@ -114,7 +114,9 @@ def unit_detail(request: Request, pk: Any) -> HttpResponse:
         "can_keep": rules.can_keep_units(by),
         "can_appoint": keep,
         "opens_people": may(by, "person.registry:V"),
-        "entries": Entry.objects.about(unit).select_related("user"),
+        "entries": Entry.objects.about(unit).select_related("user")
+        if rules.can_read_registry_trail(by)
+        else [],
         "cover_url": f"{reverse('organizations:party_create')}?unit={unit.pk}",
         "crumbs": [*TO_UNITS, (unit.name, "")],
     }

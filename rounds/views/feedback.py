@@ -1,10 +1,11 @@
 """反馈意见: the list, one with its findings, writing, proposing, publishing, signing for it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from rounds.rules.origin import sees_origin
 from rounds.states import FeedbackState
 from rounds.tally import Tally, by_taxonomy, tally_of
 from rounds.views.acting import Ask, Line, ask_and_do, buttons, just_do, overtaken, stand
+from rounds.views.handling import press
 from rounds.views.places import places
 from rounds.views.proxy import proxy_links
 from rounds.views.request import Request
@@ -112,8 +114,10 @@ def feedback_letter(request: Request, pk: UUID) -> HttpResponse:
 def feedback_draft(request: Request, pk: UUID) -> HttpResponse:
     """起草反馈意见."""
     rows = Assignment.objects.visible_to(request.actor).select_related("team")
-    feedback = feedbacks.draft_feedback(get_object_or_404(rows, pk=pk), by=request.actor)
-    return redirect("rounds:feedback_edit", feedback.pk)
+    task = get_object_or_404(rows, pk=pk)
+    back = reverse("rounds:assignment_detail", args=[pk])
+    run = partial(feedbacks.draft_feedback, task, by=request.actor)
+    return press(request, run, then="rounds:feedback_edit", done="已起草，请写好总体评价。", back=back)
 
 
 @act(PROPOSE)

@@ -1,10 +1,11 @@
 """报告: the list, one with its findings by taxonomy and its reckoning, writing it, taking it through."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +21,7 @@ from rounds.rules import report as rules
 from rounds.states import ReportState
 from rounds.tally import by_taxonomy, tally_of
 from rounds.views.acting import Ask, Line, ask_and_do, buttons, overtaken, stand
+from rounds.views.handling import press
 from rounds.views.places import places
 from rounds.views.proxy import proxy_links
 from rounds.views.request import Request
@@ -91,8 +93,10 @@ def report_detail(request: Request, pk: UUID) -> HttpResponse:
 def report_start(request: Request, pk: UUID) -> HttpResponse:
     """起草报告."""
     rows = Assignment.objects.visible_to(request.actor).select_related("team")
-    report = reports.start_report(get_object_or_404(rows, pk=pk), by=request.actor)
-    return redirect("rounds:report_edit", report.pk)
+    task = get_object_or_404(rows, pk=pk)
+    back = reverse("rounds:assignment_detail", args=[pk])
+    run = partial(reports.start_report, task, by=request.actor)
+    return press(request, run, then="rounds:report_edit", done="已起草，请写好总体评价。", back=back)
 
 
 @act(WRITE)
