@@ -137,8 +137,9 @@ def test_a_referral_waits_for_director_body_and_director_again(county: County) -
 
 def test_a_plan_waits_for_the_director_then_for_the_leaders(county: County) -> None:
     clerk, director = county.by("clerk"), county.by("director")
-    term = plans.draft_term_plan(county.term, title="五年规划", body="全覆盖", by=clerk)
+    term = plans.draft_plan(county.term, title="五年规划", body="全覆盖", by=clerk)
     annual = plans.draft_annual_plan(county.term, year=2026, title="年度计划", body="三轮", by=clerk)
+    plans.add_objects(term, party_organizations=[county.assignment.party_organization], year=2026, by=clerk)
     titles = {"五年规划", "年度计划"}
     assert {thing for act, thing in waits(county, "director") if act == "提请审批"} == titles
     assert not {thing for _, thing in waits(county, "leadership")} & titles
@@ -164,6 +165,7 @@ def test_a_final_report_waits_for_its_feedback_and_feedback_for_its_hands(county
     Assignment.objects.update(state=AssignmentState.FINAL)
     Report.objects.create(assignment=county.assignment, findings_count=0, state=ReportState.FINAL)
     assert "起草反馈意见" in acts(county, "clerk")
+    county.assignment.refresh_from_db()
     feedback = feedbacks.draft_feedback(county.assignment, by=county.by("clerk"), overview="x", demands="y")
     assert "起草反馈意见" not in acts(county, "clerk")
     assert "提请发布" in acts(county, "clerk")

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -105,7 +106,7 @@ def indicator_rows(request: Request, code: str) -> HttpResponse:
     marks = _marks(request, code)
     try:
         rows, words = narrow(code, found.rows(by), marks), _said(marks, by)
-    except ValueError:
+    except (ValueError, ValidationError):
         raise Http404 from None
     columns: Any = {str(place): (head, None) for place, (head, _) in enumerate(found.columns)}
     columns["0"] = (found.columns[0][0], tuple(rows.query.order_by) or "pk")
