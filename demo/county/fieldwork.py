@@ -54,7 +54,7 @@ def draft_papers(
     texts: Sequence[ProblemText],
     until: dt.date,
 ) -> list[tuple[WorkingPaper, ProblemText]]:
-    """记底稿: the members in turn, each with a second undertaker, from the third day on site to the last day."""
+    """记底稿: the members in turn, each with a second undertaker, from the third day on site on."""
     writers = [*team.members, team.liaison]
     first = assignment.enters_on + dt.timedelta(days=2)
     days = max(1, (until - first).days)
