@@ -336,7 +336,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "measure": item.measures.first(),
         "rectification_plan": plan,
         "evidence": mending.make_evidence(unit, item),
-        "result": mending.claim_result(unit, item, file=mending.make_file(unit.by("unit_liaison"))),
+        "result": mending.claim_result(unit, item, file=make_file(unit.by("unit_liaison"))),
         "extension": mending.ask_extension(unit, item),
         "monthly": mending.open_report(unit),
         "opinion": JointOpinion.objects.create(
@@ -347,7 +347,13 @@ def _mending_records(unit: mending.Mending) -> Records:
 
 def _entry(county: County, record: Any, act: str, kind: str, who: str) -> ProxyEntry:
     by = county.by(who)
-    facts = {"signer": "周明", "post": "书记", "signed_on": by.on, "number": "1", "payload": {}}
+    facts: dict[str, Any] = {
+        "signer": "周明",
+        "post": "书记",
+        "signed_on": by.on,
+        "number": "1",
+        "payload": {},
+    }
     return enter_by_proxy(record, act=act, kind=kind, scan=make_file(by), by=by, **facts)
 
 
@@ -391,8 +397,8 @@ def _world() -> World:
     for name, role in TEAM.items():
         county.people[f"other_{name}"] = person = make_person(county.office, name, make_user(f"other-{name}"))
         post(second, person, role)
-    for name, (role, kind) in AT_UNIT.items():
-        account = make_user(f"other-{name}", role)
+    for name, (unit_role, kind) in AT_UNIT.items():
+        account = make_user(f"other-{name}", unit_role)
         county.people[f"other_{name}"] = person = make_person(county.office, name, account)
         stand_at(person, records["planned"].party_organization.units.get(), kind)
     early = _task_records(county, make_assignment(second, county.unit, AssignmentState.FINAL))

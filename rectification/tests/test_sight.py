@@ -11,7 +11,7 @@ from accounts.tests.factories import LONG_AGO
 from organizations.states import OfficePostKind
 from organizations.tests.factories import sit_in_office
 from rectification.models import Evidence
-from rectification.operations import closing, extension
+from rectification.operations import closing, extension, progress
 from rectification.operations import plan as plans
 from rectification.tests import factories as made
 from rectification.views.trail import trail_of
@@ -55,7 +55,7 @@ def test_evidence_is_the_units_until_it_is_handed_in() -> None:
     assert seers() == ["unit_head", "unit_liaison"]
     before = len(read(unit, "clerk"))
     assert len(read(unit, "unit_liaison")) == before + 1
-    made.progress.submit_evidence([draft], by=unit.by("unit_liaison"))
+    progress.submit_evidence([draft], by=unit.by("unit_liaison"))
     assert seers() == ["unit_head", "unit_liaison", "clerk", "director", "team_lead"]
 
 

@@ -30,7 +30,7 @@ def world() -> World:
 def give(world: World, name: str, role: Role) -> None:
     """Let a person sit in the office as well, in a role."""
     person = world.people[name]
-    RoleHolding.objects.create(user=person.user, role=role, since=LONG_AGO)
+    RoleHolding.objects.create(user_id=world.by(name).user.pk, role=role, since=LONG_AGO)
     OfficePost.objects.get_or_create(
         office=world.office, person=person, defaults={"kind": OfficePostKind.DIRECTOR, "since": LONG_AGO}
     )
