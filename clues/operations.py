@@ -88,7 +88,7 @@ def weigh_clue(clue: Clue, *, by: Actor, opinion: str = "") -> Clue:
 
 def keep_clue(clue: Clue, *, reason: str, by: Actor) -> Clue:
     """暂存: kept for later, with the reason."""
-    require(clue.state in rules.EDITABLE and rules.can_edit_clue(by, clue))
+    require(rules.can_keep_clue(by, clue))
     _words(reason, "请写明暂存的理由。")
     return audit.move(clue, ClueState.KEPT, by=by, reason=reason)
 

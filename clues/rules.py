@@ -21,6 +21,12 @@ def can_edit_clue(by: Actor, clue: Clue) -> bool:
     return clue.state in EDITABLE and may(by, "clue.draft:E", clue)
 
 
+def can_keep_clue(by: Actor, clue: Clue) -> bool:
+    """暂存 is the team leader's, before the clue leaves the team."""
+    waits = clue.state in {ClueState.REGISTERED, ClueState.TEAM}
+    return waits and can_edit_clue(by, clue) and may(by, "clue.handover:E", clue)
+
+
 def can_weigh_clue(by: Actor, clue: Clue) -> bool:
     """组务会研判, or keeping it for later."""
     return clue.state in {ClueState.REGISTERED, ClueState.KEPT} and may(by, "clue.handover:E", clue)

@@ -98,9 +98,7 @@ STEPS: dict[str, Step] = {
     "keep": Step(
         "暂存",
         ReasonForm,
-        lambda by, clue: (
-            clue.state in {ClueState.REGISTERED, ClueState.TEAM} and rules.can_edit_clue(by, clue)
-        ),
+        rules.can_keep_clue,
         lambda by, clue, said: operations.keep_clue(clue, reason=said["reason"], by=by),
         "暂存待查，以后可以重新研判",
     ),

@@ -23,7 +23,7 @@ def _require(allowed: bool) -> None:
         raise PermissionDenied("您没有办理这一步的权限，或者这一步已经办过。")
 
 
-@act("clue.draft:E", "clue.handover:E", "clue.approve:P", "clue.approve:A", "clue.receipt:S", "clue.result:C")
+@act("clue.handover:E", "clue.approve:P", "clue.approve:A", "clue.receipt:S", "clue.result:C")
 @require_http_methods(GET_POST)
 def clue_move(request: Request, pk: Any, verb: str) -> HttpResponse:
     """办理一步."""
