@@ -51,7 +51,7 @@ def test_the_trail_never_says_what_a_clue_says_nor_whom_it_names(county: County)
     clue = make_clue(county, ClueState.ANSWERED)
     edited = register(county, summary="另一件，" + SECRET)
     operations.edit_clue(edited, summary="再改，" + SECRET, is_key=False, by=county.by("team_lead"))
-    operations.record_filing(clue.subjects.get(), filed_on=clue.handed_over_on, by=county.by("receiver"))
+    operations.record_filing(clue.subjects.get(), filed_on=county.by("receiver").on, by=county.by("receiver"))
     texts = json.dumps(
         list(Entry.objects.values("facts", "reason", "record_type")), ensure_ascii=False, default=str
     )
@@ -221,7 +221,7 @@ def test_a_clue_is_returned_one_step_with_the_reason(county: County, state: Clue
         operations.return_clue(clue, reason="补充时间", by=county.by("clerk"))
     operations.return_clue(clue, reason="补充时间", by=county.by(who))
     assert clue.state == to
-    assert Entry.objects.about(clue).first().reason == "补充时间"
+    assert Entry.objects.about(clue)[0].reason == "补充时间"
 
 
 def test_a_clue_is_kept_with_a_reason_and_taken_up_again(county: County) -> None:
@@ -257,4 +257,4 @@ def test_filing_is_of_one_person_between_hand_over_and_today(county: County) -> 
     operations.record_filing(first, filed_on=by.on, by=by)
     assert dict(Subject.objects.values_list("name", "filed_on")) == {"甲": by.on, "乙": None}
     assert acts_of(clue)[-1] == "clue.result:C"
-    assert Entry.objects.about(first).first().act == "clue.result:E"
+    assert Entry.objects.about(first)[0].act == "clue.result:E"

@@ -202,8 +202,8 @@ def test_lines_stand_by_their_day(county: County) -> None:
 def test_every_line_opens_for_whom_it_waits(client: Client, county: County) -> None:
     for state in (ClueState.REGISTERED, ClueState.OFFICE, ClueState.APPROVAL, ClueState.HANDED):
         make_clue(county, state)
-    for state in (PaperState.DRAFT, PaperState.DEPUTY, PaperState.LEADER):
-        make_paper(county.assignment, county.people["member"], state)
+    for step in (PaperState.DRAFT, PaperState.DEPUTY, PaperState.LEADER):
+        make_paper(county.assignment, county.people["member"], step)
     make_published_assignment(make_team(county.round, 2), county.unit)
     opened = 0
     for who in EVERYBODY:
