@@ -10,6 +10,7 @@ from audit import operations as audit
 from audit.actor import Actor
 from rounds.models import Finding, Manifestation, WorkingPaper
 from rounds.operations.making import require
+from rounds.operations.numbering import numbered
 from rounds.rules import finding as rules
 from rounds.states import FindingState
 
@@ -19,7 +20,9 @@ BATCH = 400
 def take_up(papers: list[WorkingPaper], *, by: Actor) -> list[Finding]:
     """入报告: make the finding of each signed paper, with its categories and manifestations."""
     prefetch_related_objects(papers, "others")
-    made = audit.create_all([_finding(paper) for paper in papers], by=by, act="find.confirm:A")
+    numbers = {paper.pk: number for paper, number in numbered(papers, Finding)}
+    drawn = [_finding(paper, numbers[paper.pk]) for paper in papers]
+    made = audit.create_all(drawn, by=by, act="find.confirm:A")
     beside = Finding.others.through
     beside.objects.bulk_create(
         (
@@ -60,11 +63,11 @@ def publish_all(findings: Iterable[Finding], *, by: Actor) -> list[Finding]:
     return audit.move_all(findings, FindingState.PUBLISHED, by=by)
 
 
-def _finding(paper: WorkingPaper) -> Finding:
+def _finding(paper: WorkingPaper, number: str) -> Finding:
     return Finding(
         assignment_id=paper.assignment_id,
         paper=paper,
-        number=paper.number,
+        number=number,
         category_id=paper.category_id,
         title=paper.title,
         amount=paper.amount,

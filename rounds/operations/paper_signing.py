@@ -1,18 +1,16 @@
 """审签: the leader signs (and the number is given), drops, merges; what goes into the report is a finding."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Length
 
 from audit import operations as audit
 from audit.actor import Actor
-from rounds.models import Team, WorkingPaper
+from rounds.models import WorkingPaper
 from rounds.operations import finding as findings
 from rounds.operations.making import require
+from rounds.operations.numbering import numbered
 from rounds.operations.paper import ready, said
 from rounds.rules import paper as rules
 from rounds.states import Destination, PaperState
@@ -25,7 +23,7 @@ def sign_papers(
     chosen = _chosen(destinations)
     rows = ready(papers, rules.can_confirm_paper, rules.obstacle_to_signing, by=by)
     with transaction.atomic():
-        for paper, number in _numbered(rows):
+        for paper, number in numbered(rows, WorkingPaper):
             changes = {"number": number, "destinations": chosen}
             labels = [Destination(code).label for code in chosen]
             audit.move(
@@ -90,22 +88,3 @@ def _chosen(destinations: Iterable[str]) -> list[str]:
     if unknown := set(codes) - set(Destination.values):
         raise ValidationError({"destinations": f"没有这样的去向：{'、'.join(sorted(unknown))}"})
     return codes
-
-
-def _numbered(papers: list[WorkingPaper]) -> Iterator[tuple[WorkingPaper, str]]:
-    """Give each paper the next number of its team; the team's row is locked until the transaction ends."""
-    by_team: dict[Any, list[WorkingPaper]] = defaultdict(list)
-    for paper in papers:
-        by_team[paper.assignment.team_id].append(paper)
-    for key in sorted(by_team):
-        team = Team.objects.select_for_update().get(pk=key)
-        round_number = by_team[key][0].assignment.team.round.number
-        last = _last_number(team)
-        for place, paper in enumerate(by_team[key], start=last + 1):
-            yield paper, f"{round_number}-{team.number}-{place:03d}"
-
-
-def _last_number(team: Team) -> int:
-    numbered = WorkingPaper.objects.filter(assignment__team=team).exclude(number="")
-    last = numbered.order_by(Length("number").desc(), "-number").values_list("number", flat=True).first()
-    return int(last.rpartition("-")[2]) if last else 0

@@ -273,6 +273,14 @@ def test_sign_paper_that_does_not_go_into_the_report_makes_no_finding(world: Wor
     assert not Finding.objects.exists()
 
 
+def test_findings_are_numbered_without_gaps_whatever_became_of_the_other_papers(world: World) -> None:
+    signed(world)
+    signed(world, Destination.CLUE)
+    assert signed(world).number == "6-2-003"
+    numbers = Finding.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == ["6-2-001", "6-2-002"]
+
+
 def test_sign_paper_without_a_destination_is_refused(world: World) -> None:
     paper = passed(world)
     for destinations in ([], ["nowhere"]):
