@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import operations as accounts
@@ -48,10 +49,11 @@ class Command(BaseCommand):
                 "as_of": options["as_of"] or timezone.localdate(),
                 "say": lambda stage: self.stdout.write(f"  {time.monotonic() - started:5.1f} 秒  {stage}"),
             }
-            if options["like"] == "changzhou":
-                city.build(scale=options["scale"], **facts)
-            else:
-                county.build(**facts)
+            with transaction.atomic():  # all or nothing: a county that was interrupted is begun anew
+                if options["like"] == "changzhou":
+                    city.build(scale=options["scale"], **facts)
+                else:
+                    county.build(**facts)
             self.stdout.write(f"演示县已建好，用时 {time.monotonic() - started:.0f} 秒。")
         elif not User.objects.filter(username="office").exists():
             raise CommandError("数据库里已有单位数据，不是演示县；演示县只能建在空库里。")
