@@ -1,0 +1,116 @@
+"""`make bench`: the city at two scales on PostgreSQL; prints the table, keeps it in benchmarks/results/.
+
+`python -m benchmarks --scale 0.1` tries the lab itself on less, and keeps nothing.
+"""
+
+import argparse
+import datetime as dt
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measuring import Figure, ledger, measure
+from benchmarks.stands import stand
+from bootstrap.steps import ROOT
+from tests.servers import NoServer, engines
+
+LESS = 0.1
+RESULTS = ROOT / "benchmarks" / "results"
+MOST = {"ratio": 2.0, "queries": 15, "growth": 1.3, "excel": 1.5, "megabytes": 150.0}
+
+
+def main(scale: float) -> int:
+    with tempfile.TemporaryDirectory(prefix="xuncha-bench-") as folder:
+        try:
+            with engines() as addresses:
+                text, kept = _measured(addresses["DATABASE_URL"], Path(folder), scale)
+        except NoServer as reason:
+            print(f"✗ {reason}", file=sys.stderr)
+            return 1
+    print(text)
+    if scale == 1:
+        RESULTS.mkdir(exist_ok=True)
+        now = dt.datetime.now().astimezone()
+        (RESULTS / f"{now:%Y-%m-%d-%H%M}.md").write_text(text + "\n", encoding="utf-8")
+    return 0 if kept else 2
+
+
+def _measured(server: str, folder: Path, scale: float) -> tuple[str, bool]:
+    with stand(server, scale * LESS, folder / "small") as small:
+        before = measure(small)
+    with stand(server, scale, folder / "full") as full:
+        figures = measure(full)
+        books = ledger(full)
+    lines = [*_head(full.built_in), *_table(figures), "", *_growth(before, figures), "", *_excel(books)]
+    misses = list(_misses(before, figures, books))
+    lines += ["", *(f"- 超出目标：{miss}" for miss in misses)] if misses else ["", "全部在目标以内。"]
+    return "\n".join(lines), not misses
+
+
+def _head(built_in: float) -> Iterator[str]:
+    now = dt.datetime.now().astimezone()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short=10", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    yield f"# 性能测量 {now:%Y-%m-%d %H:%M}，提交 {commit}"
+    yield ""
+    yield "数据：`manage.py demo --like changzhou --scale 1`，PostgreSQL，gunicorn 两个进程。"
+    yield f"建立全部数据用时 {built_in:.0f} 秒。每项预热后测 30 次，与下限交替进行；时间单位为毫秒。"
+    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    yield f"测量结束时的系统负载：{load}（{os.cpu_count()} 个处理器）。"
+    yield ""
+
+
+def _table(figures: list[Figure]) -> Iterator[str]:
+    yield "| 页面 | 中位 | p95 | 查询数 | 字节 | 其中计数 | 下限 | 倍数 |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|"
+    for one in figures:
+        floor = f"{one.floor:.1f} | {one.ratio:.2f}" if one.floor else "— | —"
+        facts = f"{one.median:.1f} | {one.p95:.1f} | {one.queries} | {one.size:,} | {one.count:.1f}"
+        yield f"| {one.name} | {facts} | {floor} |"
+
+
+def _growth(before: list[Figure], after: list[Figure]) -> Iterator[str]:
+    yield "| 增长（规模 0.1 → 1，不含精确计数） | 0.1 | 1 | 倍数 | 计数 0.1 | 计数 1 |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for small, full in zip(before, after, strict=True):
+        growth = full.without_count / small.without_count
+        times = f"{small.without_count:.1f} | {full.without_count:.1f} | {growth:.2f}"
+        yield f"| {full.name} | {times} | {small.count:.1f} | {full.count:.1f} |"
+
+
+def _excel(books: dict[str, tuple[float, int, float]]) -> Iterator[str]:
+    yield "| Excel 整改台账 | 行 | 秒 | 内存 MB |"
+    yield "|---|--:|--:|--:|"
+    for kind, name in (("product", "产品"), ("bare", "openpyxl 空循环")):
+        seconds, rows, megabytes = books[kind]
+        yield f"| {name} | {rows:,} | {seconds:.2f} | {megabytes:.0f} |"
+    yield ""
+    yield f"产品 ÷ 空循环 = {books['product'][0] / books['bare'][0]:.2f}"
+
+
+def _misses(
+    before: list[Figure], after: list[Figure], books: dict[str, tuple[float, int, float]]
+) -> Iterator[str]:
+    for small, full in zip(before, after, strict=True):
+        if full.ratio > MOST["ratio"]:
+            yield f"{full.name}为下限的 {full.ratio:.2f} 倍"
+        if full.floor and full.queries > MOST["queries"]:
+            yield f"{full.name}有 {full.queries} 次查询"
+        growth = full.without_count / small.without_count
+        if full.floor and growth > MOST["growth"]:
+            yield f"{full.name}由 0.1 到 1 增长 {growth:.2f} 倍"
+    (seconds, _, megabytes), (least, _, _) = books["product"], books["bare"]
+    if seconds / least > MOST["excel"]:
+        yield f"Excel 为空循环的 {seconds / least:.2f} 倍"
+    if megabytes > MOST["megabytes"]:
+        yield f"Excel 占用内存 {megabytes:.0f} MB"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--scale", type=float, default=1.0)
+    sys.exit(main(parser.parse_args().scale))
