@@ -4,18 +4,13 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from audit.actor import Actor
-from audit.operations import IllegalMove, Stale
-from rounds.views.acting import Ask, Button, just_do, refuse, stand
+from audit.operations import IllegalMove
+from rounds.views.acting import Ask, Button, ask_and_do, just_do, stand
 from rounds.views.request import Request
-from ui.forms import conflict
 from ui.pages import show
 from ui.tones import label_of
 
@@ -58,29 +53,6 @@ def buttons(lines: Iterable[Line], by: Actor, record: Any) -> list[Button]:
 def posted(request: Request) -> QueryDict | None:
     """Return what was sent, even when it was nothing."""
     return request.POST if request.method == "POST" else None
-
-
-def ask_and_do(
-    request: Request, ask: Ask, form: forms.Form, run: Callable[[dict[str, Any]], object]
-) -> HttpResponse:
-    """Show the form; sent and valid, do the act and go back; refused, say why and keep what was typed."""
-    facts: dict[str, Any] = {"form": form, **ask.facts}
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            run(form.cleaned_data)
-        except PermissionDenied as refused:
-            form.add_error(None, str(refused))
-            status = 403
-        except ValidationError as refused:
-            refuse(form, refused)
-        except Stale as stale:
-            facts["conflict"] = conflict(form, stale.current)
-        else:
-            messages.success(request, ask.done)
-            return redirect(ask.back)
-    facts |= {"heading": ask.heading, "verb": ask.verb, "back": ask.back}
-    return show(request, ask.template, facts | {"effects": ask.effects, "grave": ask.grave}, status=status)
 
 
 PAGES = {

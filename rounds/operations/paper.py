@@ -145,7 +145,7 @@ def return_paper(paper: WorkingPaper, *, by: Actor, reason: str) -> WorkingPaper
 def ready(
     papers: Iterable[WorkingPaper], rule: Rule, excuse: Excuse | None = None, *, by: Actor
 ) -> list[WorkingPaper]:
-    """Return the papers with what the rules read at hand; refuse all when the rule refuses one."""
+    """可办的底稿: the papers with what the rules read at hand; all refused when the rule refuses one."""
     rows = list(papers)
     prefetch_related_objects(rows, "author", "undertakers", "assignment__team__round")
     for paper in rows:

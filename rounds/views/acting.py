@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -56,6 +56,7 @@ PAGES = {
     "report": "rounds:report_detail",
     "feedback": "rounds:feedback_detail",
 }
+NOT_NOW = "现在不能这样办理：可能已被他人办理，或者不由您办理。填写的内容还在，请核对最新情况。"
 BACKWARD = frozenset({"退回", "撤回", "不采用", "并入其他底稿"})
 Line = tuple[Callable[[Actor, Any], bool], str, str, str]
 
@@ -74,9 +75,13 @@ def ask_and_do(
 ) -> HttpResponse:
     """Show the form; sent and valid, do the act and go back; refused, say why and keep what was typed."""
     facts: dict[str, Any] = {"form": form, **ask.facts}
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             run(form.cleaned_data)
+        except PermissionDenied as denied:
+            form.add_error(None, str(denied) or NOT_NOW)
+            status = 403
         except ValidationError as refused:
             refuse(form, refused)
         except Stale as stale:
@@ -85,7 +90,7 @@ def ask_and_do(
             messages.success(request, ask.done)
             return redirect(ask.back)
     facts |= {"heading": ask.heading, "verb": ask.verb, "back": ask.back}
-    return show(request, ask.template, facts | {"effects": ask.effects, "grave": ask.grave})
+    return show(request, ask.template, facts | {"effects": ask.effects, "grave": ask.grave}, status=status)
 
 
 def just_do(request: Request, back: str, done: str, run: Callable[[], object]) -> HttpResponse:

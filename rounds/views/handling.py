@@ -12,14 +12,13 @@ from django.shortcuts import redirect
 
 from audit.operations import IllegalMove, Stale
 from rounds.operations.making import require
-from rounds.views.acting import refuse
+from rounds.views.acting import NOT_NOW, refuse
 from rounds.views.request import Request
 from ui.forms import conflict
 from ui.pages import show
 
 Run = Callable[[], Model]
 GET_POST = ("GET", "HEAD", "POST")
-NOT_NOW = "现在不能这样办理：可能已被他人办理，或者不由您办理。填写的内容还在，请核对最新情况。"
 
 
 def handle(
