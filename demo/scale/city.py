@@ -66,6 +66,7 @@ class City:
     schemes: list[Scheme] = field(default_factory=list)
     categories: dict[str, Category] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    named: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def places(self) -> Iterator[Place]:

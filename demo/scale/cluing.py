@@ -84,16 +84,18 @@ def _clue(city: City, crate: Crate, one: Named, *, filed: bool) -> None:
         clue.outcome = (
             "经核查，反映问题部分属实，已立案审查。" if filed else "经核查，反映问题不属实，予以了结。"
         )
-    crate.put(
-        # The number makes each person another one: published totals count persons once
-        Subject(
-            clue=clue,
-            name=text.subject,
-            post=f"{place.unit.short}{text.post}",
-            rank=text.rank,
-            filed_on=filed_on,
-        )
-    )
+    name, post = _person(city, one)
+    clue.summary = text.text.replace(text.subject, name)
+    crate.put(Subject(clue=clue, name=name, post=post, rank=text.rank, filed_on=filed_on))
+
+
+def _person(city: City, one: Named) -> tuple[str, str]:
+    """Return name and post of somebody not named before: published totals count persons once."""
+    name, post = one.text.subject, f"{one.place.unit.short}{one.text.post}"
+    while (name, post) in city.named:
+        name = city.name()
+    city.named.add((name, post))
+    return name, post
 
 
 def _walk(city: City, crate: Crate, one: Named, clue: Clue, reached: ClueState, day: dt.date) -> None:
