@@ -1,4 +1,4 @@
-"""Whoever holds two posts does not take what was handed on by the same hand; a body reads no drafting."""
+"""Two posts in one hand; what a receiving body reads of the drafting; what a member counts."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from rounds.operations import plan, referral
 from rounds.operations import report as reports
 from rounds.rules import report as rules
 from rounds.states import PlanState, ReportState
-from rounds.tests.factories import County, make_county
+from rounds.tests.factories import County, make_assignment, make_county, make_team
 from rounds.tests.factories_papers import World, make_report, make_world
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +82,16 @@ def test_the_receiving_body_reads_a_referral_from_its_sending_on(client: Client)
     assert county.user("second_clerk").name not in told
     client.force_login(county.user("clerk"), backend="django.contrib.auth.backends.ModelBackend")
     assert county.user("second_clerk").name in client.get(page).content.decode()
+
+
+def test_a_member_counts_only_the_own_team_and_its_units(client: Client) -> None:
+    county = make_county()
+    make_assignment(make_team(county.round, 2))
+    backend = "django.contrib.auth.backends.ModelBackend"
+    for who, many in (("member", 1), ("clerk", 2)):
+        client.force_login(county.user(who), backend=backend)
+        row = client.get(reverse("rounds:round_list")).context["listing"].rows[0]
+        assert (row.many_teams, row.many_units) == (many, many)
+        assert {
+            team.many_units for team in client.get(reverse("rounds:team_list")).context["listing"].rows
+        } == {1}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -50,10 +50,13 @@ def round_list(request: Request) -> HttpResponse:
     """轮次."""
     seen = Round.objects.visible_to(request.actor).values("pk")
     rows = Round.objects.filter(pk__in=seen).select_related("term")
+    teams = Q(teams__in=Team.objects.visible_to(request.actor).values("pk"))
+    tasks = Q(teams__assignments__in=Assignment.objects.visible_to(request.actor).order_by().values("pk"))
     listing = Listing(
         request,
         rows.annotate(
-            many_teams=Count("teams", distinct=True), many_units=Count("teams__assignments", distinct=True)
+            many_teams=Count("teams", distinct=True, filter=teams),
+            many_units=Count("teams__assignments", distinct=True, filter=tasks),
         ),
         sorts=COLUMNS,
         default_sort="-number",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -55,9 +55,10 @@ def page_of(team: Team) -> str:
 def team_list(request: Request) -> HttpResponse:
     """巡察组."""
     rows = Team.objects.visible_to(request.actor).select_related("round__term")
+    tasks = Q(assignments__in=Assignment.objects.visible_to(request.actor).order_by().values("pk"))
     listing = Listing(
         request,
-        rows.annotate(many_units=Count("assignments")).prefetch_related("postings__person"),
+        rows.annotate(many_units=Count("assignments", filter=tasks)).prefetch_related("postings__person"),
         sorts=COLUMNS,
         default_sort="-name",
         filters=TeamFilters,
