@@ -19,6 +19,7 @@ class Answer:
     seconds: float
     queries: int
     count_seconds: float
+    cpu_seconds: float
     place: str
 
 
@@ -60,8 +61,9 @@ class Client:
         if response.will_close:
             line.close()
         queries, counts = response.headers.get("X-Queries", "0"), response.headers.get("X-Count-Ms", "0")
+        cpu = float(response.headers.get("X-Cpu-Ms", "0")) / 1000
         place = response.headers.get("Location", "")
-        return Answer(response.status, content, seconds, int(queries), float(counts) / 1000, place)
+        return Answer(response.status, content, seconds, int(queries), float(counts) / 1000, cpu, place)
 
 
 def links(answer: Answer, pattern: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import statistics
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.client import Answer, Client, links, value_of
 from benchmarks.stands import PASSWORD, Stand
@@ -24,8 +24,9 @@ class Figure:
     queries: int
     size: int
     count: float
+    cpu: float
     floor: float = 0.0
-    floor_count: float = 0.0
+    floor_cpu: float = 0.0
 
     @property
     def ratio(self) -> float:
@@ -36,6 +37,16 @@ class Figure:
     def without_count(self) -> float:
         """The time that is left when the exact count is taken out."""
         return self.median - self.count
+
+
+@dataclass(frozen=True)
+class Book:
+    """One way to write the ledger: the best of three runs."""
+
+    seconds: float
+    rows: int
+    megabytes: float
+    cpu: float
 
 
 def measure(stand: Stand) -> list[Figure]:
@@ -89,10 +100,8 @@ def _beside(name: str, client: Client, path: str, bare: Client, floor_path: str)
         assert answer.status == 200, f"{name}：{answer.status}"
     figure = _figure(name, [page for page, _ in pairs])
     floor = [answer.seconds * 1000 for _, answer in pairs]
-    counts = [answer.count_seconds * 1000 for _, answer in pairs]
-    return Figure(
-        **{**figure.__dict__, "floor": statistics.median(floor), "floor_count": statistics.median(counts)}
-    )
+    cpu = [answer.cpu_seconds * 1000 for _, answer in pairs]
+    return replace(figure, floor=statistics.median(floor), floor_cpu=statistics.median(cpu))
 
 
 def _alone(name: str, ask: Callable[[], Answer], most: int = WARM + REPEATS) -> Figure:
@@ -113,14 +122,15 @@ def _figure(name: str, answers: list[Answer]) -> Figure:
         queries=max(answer.queries for answer in answers),
         size=int(statistics.median([len(answer.body) for answer in answers])),
         count=statistics.median([answer.count_seconds * 1000 for answer in answers]),
+        cpu=statistics.median([answer.cpu_seconds * 1000 for answer in answers]),
     )
 
 
-def ledger(stand: Stand) -> dict[str, tuple[float, int, float]]:
-    """Return seconds, rows and megabytes of the ledger: the product's, and the bare loop."""
+def ledger(stand: Stand) -> dict[str, Book]:
+    """Return what the ledger costs: the product's, and the bare loop."""
     found = {}
     for kind in ("bare", "product"):
         runs = [stand.run("-m", "benchmarks.excel", kind).split() for _ in range(3)]
         best = min(runs, key=lambda run: float(run[0]))
-        found[kind] = (float(best[0]), int(best[1]), float(best[2]))
+        found[kind] = Book(float(best[0]), int(best[1]), float(best[2]), min(float(run[3]) for run in runs))
     return found

@@ -1,6 +1,7 @@
 """The menu: the life of a round, so that it teaches the work; each line names the acts that open it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ class Line:
     acts: tuple[str, ...]
     also: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def url(self) -> str:
         """Where the line leads."""
         return reverse(self.page)

@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from rectification.filters.places import (
     AssignmentFilter,
     CategoryFilter,
+    PlaceFilter,
     categories,
-    rounds,
-    units,
+    offer_places,
 )
 from rectification.models import Item
 from rectification.states import ItemState, Progress
+from rounds.forms.quick import QuickSelect
 from rounds.models import Category
 from ui.listing import Listing
 from ui.sorting import Columns
@@ -27,19 +28,17 @@ YES = [("True", "是"), ("False", "否")]
 class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
     """By place, state, progress, due day, taxonomy and marks."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
+    round = PlaceFilter(label="轮次", field_name="assignment__team__round")
+    unit = PlaceFilter(label="责任单位", field_name="assignment__unit")
     state = django_filters.ChoiceFilter(label="状态", choices=ItemState.choices, empty_label="全部")
     due = django_filters.ChoiceFilter(label="时限", choices=DUE, method="by_due", empty_label="全部")
     turn = django_filters.ChoiceFilter(
         label="办理", choices=[("mine", "待我办理")], method="by_turn", empty_label="全部"
     )
     progress = django_filters.ChoiceFilter(label="完成程度", choices=Progress.choices, empty_label="全部")
-    category = CategoryFilter(label="问题类别", queryset=categories, method="by_category", empty_label="全部")
+    category = CategoryFilter(
+        widget=QuickSelect, label="问题类别", queryset=categories, method="by_category", empty_label="全部"
+    )
     until = django_filters.DateFromToRangeFilter(
         label="到期日期",
         field_name="due_on",
@@ -55,6 +54,11 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
 
         model = Item
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        """Offer the places in sight."""
+        super().__init__(*args, **rest)
+        offer_places(self)
 
     def by_due(self, rows: Any, _name: str, value: str) -> "QuerySet[Item]":
         """Items that are late, that are due soon, or that go on for long."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -19,14 +20,12 @@ class ByUpperClass(ModelChoiceIterator):  # type: ignore[type-arg]
         empty: str | None = getattr(self.field, "empty_label", None)
         if empty is not None:
             yield ("", empty)
-        rows = self.queryset.select_related("scheme", "parent").order_by("scheme__name", "code")
-        for head, group in groupby(rows, key=_head):
-            yield (head, [self.choice(row) for row in group])
-
-
-def _head(category: Category) -> str:
-    scheme = category.scheme.name
-    return f"{scheme} · {category.parent.name}" if category.parent else scheme
+        # Words and keys, not records: a list offers more than a hundred at every request
+        names = ("scheme__name", "parent__name", "pk", "name")
+        rows = self.queryset.order_by("scheme__name", "code").values_list(*names)
+        for (scheme, parent), group in groupby(rows, key=itemgetter(0, 1)):
+            head = f"{scheme} · {parent}" if parent else scheme
+            yield (head, [(str(key), name) for _, _, key, name in group])
 
 
 class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
