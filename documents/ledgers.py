@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -30,7 +30,33 @@ from documents.states import Level
 
 __all__ = ["Column", "Kind", "Ledger", "ledger_paper", "write_ledger"]
 
-M = TypeVar("M", bound=models.Model)
+
+class Kept(Protocol):
+    """A row of a ledger: a record, or what is told of one."""
+
+    @property
+    def pk(self) -> Any:
+        """Its key, checked again when the file is fetched."""
+
+
+M = TypeVar("M", bound=Kept)
+R_co = TypeVar("R_co", bound=Kept, covariant=True)
+
+
+class Rows(Protocol[R_co]):
+    """A queryset, or what reads one more cheaply."""
+
+    @property
+    def model(self) -> type[models.Model]:
+        """The model of the records."""
+
+    def count(self) -> int:
+        """Return how many there are."""
+
+    def iterator(self, chunk_size: int) -> Iterator[R_co]:
+        """Yield them in their order, lot by lot."""
+
+
 UNSAFE_NAME = re.compile(r"[\[\]:*?/\\']")
 CHUNK = 500
 SYSTEM = "巡察轮次管理"
@@ -59,7 +85,7 @@ class Ledger(Generic[M]):
 
 def write_ledger(
     ledger: Ledger[M],
-    rows: "models.QuerySet[M, M]",
+    rows: Rows[M],
     *,
     to: Path,
     by: Actor,
@@ -106,7 +132,7 @@ def _stamp(at: dt.datetime) -> str:
 def ledger_paper(
     kind: str,
     ledger: Ledger[M],
-    rows: "Callable[[Work], models.QuerySet[M, M]]",
+    rows: Callable[[Work], Any],
     *,
     act: str,
     level: Level = Level.S2,
@@ -114,7 +140,7 @@ def ledger_paper(
     """Return the paper of a ledger, for the app's table. ``rows`` begins with ``visible_to(work.by)``."""
 
     def build(work: Work) -> Made:
-        found = rows(work)
+        found: Rows[M] = rows(work)
         path = work.folder / "ledger.xlsx"
         ids = write_ledger(ledger, found, to=path, by=work.by, number=work.number, progress=work.progress)
         return Made(path, f"{ledger.title}{work.by.on:%Y%m%d}.xlsx", found.model, ids)
