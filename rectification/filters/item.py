@@ -30,12 +30,18 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
 
     round = PlaceFilter(label="轮次", field_name="assignment__team__round")
     unit = PlaceFilter(label="责任单位", field_name="assignment__unit")
-    state = django_filters.ChoiceFilter(label="状态", choices=ItemState.choices, empty_label="全部")
-    due = django_filters.ChoiceFilter(label="时限", choices=DUE, method="by_due", empty_label="全部")
-    turn = django_filters.ChoiceFilter(
-        label="办理", choices=[("mine", "待我办理")], method="by_turn", empty_label="全部"
+    state = django_filters.ChoiceFilter(
+        widget=QuickSelect, label="状态", choices=ItemState.choices, empty_label="全部"
     )
-    progress = django_filters.ChoiceFilter(label="完成程度", choices=Progress.choices, empty_label="全部")
+    due = django_filters.ChoiceFilter(
+        widget=QuickSelect, label="时限", choices=DUE, method="by_due", empty_label="全部"
+    )
+    turn = django_filters.ChoiceFilter(
+        widget=QuickSelect, label="办理", choices=[("mine", "待我办理")], method="by_turn", empty_label="全部"
+    )
+    progress = django_filters.ChoiceFilter(
+        widget=QuickSelect, label="完成程度", choices=Progress.choices, empty_label="全部"
+    )
     category = CategoryFilter(
         widget=QuickSelect, label="问题类别", queryset=categories, method="by_category", empty_label="全部"
     )
@@ -45,7 +51,7 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
         widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date", "aria-label": "到期日期"}),
     )
     focus = django_filters.ChoiceFilter(
-        label="重点关注", field_name="finding__key_focus", choices=YES, empty_label="全部"
+        widget=QuickSelect, label="重点关注", field_name="finding__key_focus", choices=YES, empty_label="全部"
     )
     assignment = AssignmentFilter()
 

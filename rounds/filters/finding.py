@@ -75,8 +75,11 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
     category = CategoryFilter(
         widget=QuickSelect, label="问题类别", queryset=_categories, method="by_category", empty_label="全部"
     )
-    state = django_filters.ChoiceFilter(label="状态", choices=FindingState.choices, empty_label="全部")
+    state = django_filters.ChoiceFilter(
+        widget=QuickSelect, label="状态", choices=FindingState.choices, empty_label="全部"
+    )
     common = django_filters.ChoiceFilter(
+        widget=QuickSelect,
         label="共性个性",
         field_name="is_common",
         choices=[("True", "共性"), ("False", "个性")],
@@ -84,6 +87,7 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
     )
     team = _choice("巡察组", "assignment__team")
     focus = django_filters.ChoiceFilter(
+        widget=QuickSelect,
         label="重点关注",
         field_name="key_focus",
         choices=[("True", "是"), ("False", "否")],
