@@ -11,8 +11,8 @@ from accounts.states import Role
 from audit.actor import Actor
 from dashboards.menu import MENU, Chapter, Line, line_at
 from deadlines.models import Notice
-from organizations.models import offices_of
-from rounds.models import Assignment, Round
+from organizations.models import Person
+from rounds.models import Round
 from rounds.rules.paper import writable_assignments
 from ui.frame import Frame, Item, Section
 
@@ -56,14 +56,15 @@ def _section(by: Actor, chapter: Chapter, here: Line | None) -> Section:
 
 
 def _office(by: Actor) -> str:
-    person = getattr(by.user, "person", None)
+    """The office where the person is registered, kept for whoever asks for the person next."""
+    if "person" not in by.memo:
+        by.memo["person"] = Person.objects.select_related("office").filter(user=by.user.pk).first()
+    person: Person | None = by.memo["person"]
     return person.office.short if person else ""
 
 
 def _round_of(by: Actor) -> Round | None:
     """The round that the person works in: the newest one within reach."""
-    if not offices_of(by) and not Assignment.objects.visible_to(by).exists():
-        return None
     rows: Any = Round.objects.visible_to(by).select_related("term")
     found: Round | None = rows.order_by("-term__starts_on", "-number").first()
     return found
