@@ -12,23 +12,23 @@ export PORT XUNCHA_DATA DEMO_PASSWORD
 help:  ## 列出可用的命令
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
-demo: base  ## 准备好本机,装入演示县,启动系统(PORT、XUNCHA_DATA、DEMO_PASSWORD 可设)
+demo: base  ## 准备好本机，装入演示县，启动系统(PORT、XUNCHA_DATA、DEMO_PASSWORD 可设)
 	@$(PY) manage.py migrate --verbosity 0 --skip-checks
 	@$(PY) manage.py demo --like nanzhang --skip-checks
 	@exec $(PY) manage.py serve
 
-test:  ## 全部测试:先 SQLite,再 PostgreSQL + Redis(ARGS 传给 pytest)
+test:  ## 全部测试：先 SQLite,再 PostgreSQL + Redis(ARGS 传给 pytest)
 	@$(PYTHON) -m bootstrap test
 	@$(PY) -m tests.run $(ARGS)
 
-check: tools  ## 静态检查:格式、类型、依赖方向、迁移、部署设置、模板
+check: tools  ## 静态检查：格式、类型、依赖方向、迁移、部署设置、模板
 	@$(PY) -m tests.gates
 
 bench: tools  ## 性能测量(结果写入 benchmarks/)
 	@$(PYTHON) -m bootstrap test
 	@$(PY) -m benchmarks $(ARGS)
 
-soak:  ## 反复中断与恢复,长时间运行
+soak:  ## 反复中断与恢复，长时间运行
 	@$(PYTHON) -m bootstrap test
 	@$(PY) -m benchmarks.soak $(ARGS)
 

@@ -26,7 +26,6 @@ from bootstrap.steps import ROOT, CannotGoOn, run, say
 PASSWORD = "bare-machine-2026"  # noqa: S105 - of accounts that live for the length of this run
 BARE = "git,make,python3"
 CHECKOUT = "srv/xuncha"
-MIRROR = "http://deb.debian.org/debian"
 DEMO_PATIENCE, TEST_PATIENCE = 1800, 3600
 SETTINGS = (  # how this machine reaches its mirrors
     "etc/resolv.conf", "etc/hosts", "etc/pip.conf", "etc/npmrc", "etc/apt/auth.conf.d", "etc/apt/apt.conf.d",
@@ -84,7 +83,7 @@ def _demo(root: Path, port: int) -> Iterator[tuple[bool, str]]:
 def _test(root: Path) -> tuple[bool, str]:
     began = time.monotonic()
     code = _inside(root, "make", "test").wait(timeout=TEST_PATIENCE)
-    return code == 0, f"make test:{time.monotonic() - began:.0f} 秒,退出码 {code}"
+    return code == 0, f"make test:{time.monotonic() - began:.0f} 秒，退出码 {code}"
 
 
 @contextmanager
@@ -92,12 +91,14 @@ def _fresh_root(suite: str) -> Iterator[Path]:
     if os.geteuid() != 0:
         raise CannotGoOn("make bare 需要 root:它要建立一个全新的系统根目录。")
     if not shutil.which("debootstrap") and not system.install("debootstrap"):
-        raise CannotGoOn(f"没有 debootstrap。请先运行:{system.line_to_run('debootstrap')}")
+        raise CannotGoOn(f"没有 debootstrap。请先运行：{system.line_to_run('debootstrap')}")
     root = Path(tempfile.mkdtemp(prefix="xuncha-bare-"))
     root.chmod(0o755)
     try:
         say(f"建立全新的 {suite} 根目录 {root}……")
-        if not run("debootstrap", "--variant=minbase", f"--include={BARE}", suite, root, _mirror()):
+        if not run(
+            "debootstrap", "--variant=minbase", f"--include={BARE}", suite, root, *filter(None, [_mirror()])
+        ):
             raise CannotGoOn("debootstrap 没有成功。")
         _bring_settings(root)
         if not run("git", "clone", "--quiet", "--no-hardlinks", ROOT, root / CHECKOUT):
@@ -112,7 +113,7 @@ def _mirror() -> str:
     sources = [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*.sources")]
     text = "\n".join(source.read_text() for source in sources if source.is_file())
     found = re.search(r"^(?:URIs:|deb(?: \[[^]]*\])?)\s+(\S+/debian)/?\s", text, re.MULTILINE)
-    return found.group(1) if found else MIRROR
+    return found.group(1) if found else ""  # debootstrap knows its own
 
 
 def _bring_settings(root: Path) -> None:

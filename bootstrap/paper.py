@@ -30,7 +30,7 @@ def _installed(lacking: list[str]) -> bool:
     """Try once a day: a machine without a network must not wait at every start."""
     if not system.may_install() or done("paper-tried", _today()):
         return False
-    say(f"安装 PDF 所需的系统软件包:{' '.join(lacking)}……")
+    say(f"安装 PDF 所需的系统软件包：{' '.join(lacking)}……")
     if system.install(*lacking):
         return True
     remember("paper-tried", _today())

@@ -17,7 +17,6 @@ from bootstrap.steps import CannotGoOn, say
 
 NAME = "pip-25.3-py3-none-any.whl"
 SHA256 = "9655943313a94722b7774661c21049070f6bbb0a1516bf02f7c8d5d9201514cd"
-PUBLIC_INDEX = "https://pypi.org/simple"
 
 
 def unpack_into(venv: Path) -> None:
@@ -36,7 +35,7 @@ def _download() -> bytes:
     except (OSError, urllib.error.URLError) as error:
         raise CannotGoOn(f"取不到 pip:{error}。请先运行:sudo apt-get install -y python3-venv") from error
     if hashlib.sha256(wheel).hexdigest() != SHA256:
-        raise CannotGoOn("取到的 pip 与锁定的校验值不符,没有使用。请检查软件源。")
+        raise CannotGoOn("取到的 pip 与锁定的校验值不符，没有使用。请检查软件源。")
     return wheel
 
 
@@ -62,7 +61,10 @@ def _get(address: str, context: ssl.SSLContext) -> bytes:
 
 
 def _index() -> str:
-    return (os.environ.get("PIP_INDEX_URL") or _configured("index-url") or PUBLIC_INDEX).rstrip("/")
+    index = os.environ.get("PIP_INDEX_URL") or _configured("index-url")
+    if not index:
+        raise CannotGoOn("这台机器没有 pip,也没有设软件源。请先运行:sudo apt-get install -y python3-venv")
+    return index.rstrip("/")
 
 
 def _trust() -> ssl.SSLContext:

@@ -29,7 +29,7 @@ def packages(name: str) -> None:
 def environment() -> None:
     if sys.version_info < OLDEST:
         raise CannotGoOn(
-            f"需要 Python 3.11 或更新的版本,这里是 {sys.version.split()[0]}。可用 make PYTHON=… 指定。"
+            f"需要 Python 3.11 或更新的版本，这里是 {sys.version.split()[0]}。可用 make PYTHON=… 指定。"
         )
     if done("environment", digest(sys.version, str(VENV))) and PYTHON.exists():
         return
@@ -53,7 +53,7 @@ def _create() -> None:
     if system.install("python3-venv") and works(sys.executable, "-m", "venv", "--clear", VENV):
         return
     if not run(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV):
-        raise CannotGoOn(f"不能建立虚拟环境。请先运行:{system.line_to_run('python3-venv')}")
+        raise CannotGoOn(f"不能建立虚拟环境。请先运行：{system.line_to_run('python3-venv')}")
     pip_wheel.unpack_into(VENV)
 
 

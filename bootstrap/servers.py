@@ -27,7 +27,7 @@ def _have(name: str, find: Callable[[], Path | None], variable: str, *ways: Call
     for way in ways:
         if way() and find():
             return
-    raise CannotGoOn(f"测试需要 {name},没有取到。请安装它,或用 {variable} 指定一个。")
+    raise CannotGoOn(f"测试需要 {name},没有取到。请安装它，或用 {variable} 指定一个。")
 
 
 def _wheels() -> bool:
