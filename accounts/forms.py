@@ -24,6 +24,17 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = "口令"
 
 
+class ConfirmForm(forms.Form):
+    """确认是本人: the own password once more."""
+
+    password = forms.CharField(
+        label="口令",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class ChangePasswordForm(PasswordChangeForm):
     """修改口令."""
 

@@ -35,6 +35,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def _end_if_idle(request: HttpRequest) -> None:
+    if _instant(request, SIGNED_IN_AT) is None:
+        request.session[SIGNED_IN_AT] = timezone.now().isoformat()
     now, seen = timezone.now(), _instant(request, SEEN_AT)
     if seen and (now - seen).total_seconds() > settings.SESSION_IDLE_SECONDS:
         logout(request)

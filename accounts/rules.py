@@ -1,7 +1,9 @@
 """May this actor do this act, on this record: the matrix, the roles of the day, the reach of the record."""
 
+import datetime as dt
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db.models import Q
 
 from accounts.matrix import holders
@@ -47,6 +49,17 @@ def may(by: Actor, act: str, record: Scoped | None = None) -> bool:
     if record is None or not pairs:
         return bool(pairs)
     return any(_reached(by, record, role, scope) for role, scope in pairs)
+
+
+def is_fresh(by: Actor) -> bool:
+    """Say whether the password was given a short while ago: asked by pages of S4, grants and exports."""
+    limit = dt.timedelta(minutes=settings.FRESH_MINUTES)
+    return by.signed_in_at is not None and by.at - by.signed_in_at <= limit
+
+
+def went_stale(by: Actor) -> bool:
+    """Say whether a session is too old for such an act; the clock and a replayed history have no session."""
+    return by.signed_in_at is not None and not is_fresh(by)
 
 
 def _may_enter(by: Actor, act: str, record: Scoped | None) -> bool:

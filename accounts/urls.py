@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.views import sign_in, user
+from accounts.views import confirm, sign_in, user
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", sign_in.login_show, name="login"),
+    path("confirm/", confirm.confirm_show, name="confirm"),
     path("logout/", sign_in.logout_do, name="logout"),
     path("password/", sign_in.password_change, name="password_change"),
     path("users/", user.user_list, name="user_list"),

@@ -137,6 +137,7 @@ AXES_LOCKOUT_CALLABLE = "accounts.lockout.own_page"
 # Sessions: cut after silence, and after a working day whatever happens
 SESSION_IDLE_SECONDS = env.integer("SESSION_IDLE_MINUTES", 60, least=5, most=1440) * 60
 SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12, least=1, most=72) * 3600
+FRESH_MINUTES = env.integer("FRESH_MINUTES", 10, least=1, most=60)  # how long a password just given counts
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "xuncha_session"
 SESSION_COOKIE_SAMESITE = "Lax"

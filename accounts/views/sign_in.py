@@ -23,7 +23,8 @@ from ui.held import Held
 from ui.pages import show
 
 
-def _next_page(request: HttpRequest) -> str:
+def next_page(request: HttpRequest) -> str:
+    """Return where the person was going; another site is nowhere."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return target
@@ -52,7 +53,7 @@ def login_show(request: HttpRequest) -> HttpResponse:
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = timezone.now().isoformat()
         if held and held.belongs_to(form.get_user().pk):
             return show(request, "accounts/resume.html", {"held": held})
-        return redirect(_next_page(request))
+        return redirect(next_page(request))
     locked = locked or _locked(request)
     facts: dict[str, Any] = {
         "form": form,
