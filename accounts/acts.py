@@ -11,7 +11,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.forms import ConfirmForm
-from accounts.rules import is_fresh, may
+from accounts.rules import has_factor, is_fresh, may
 from ui.held import Held
 from ui.pages import asks_for_part, show
 
@@ -65,7 +65,8 @@ def fresh(view: View) -> View:
 def _ask_again(request: HttpRequest) -> HttpResponse:
     page = reverse("accounts:confirm")
     if request.method == "POST" and request.POST:
-        facts = {"form": ConfirmForm(), "held": Held.of(request), "action": page}
+        form = ConfirmForm(with_code=has_factor(request.actor.user))  # type: ignore[attr-defined]
+        facts = {"form": form, "held": Held.of(request), "action": page}
         return show(request, "accounts/confirm_form.html", facts, status=401)
     if asks_for_part(request):
         here = request.headers.get("HX-Current-URL", "/")

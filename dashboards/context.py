@@ -43,6 +43,7 @@ def frame_of(by: Actor, path: str) -> Frame:
         files_url=reverse("documents:file_list"),
         search_url=reverse("dashboards:search"),
         password_url=reverse("accounts:password_change"),
+        sessions_url=reverse("accounts:session_list"),
         sign_out_url=reverse("accounts:logout"),
         quick=_quick(by),
         watermark="",
