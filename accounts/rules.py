@@ -70,12 +70,13 @@ def can_reset_password(by: Actor, user: User) -> bool:
 
 def has_factor(user: User) -> bool:
     """Say whether the account asks for the code of a phone."""
-    return TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
+    found: bool = TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
+    return found
 
 
 def must_have_factor(by: Actor) -> bool:
     """Say whether a role of the person, or a reset, asks for the code of a phone."""
-    by_role = not roles_of(by).isdisjoint(settings.SECOND_FACTOR_ROLES)
+    by_role: bool = not roles_of(by).isdisjoint(settings.SECOND_FACTOR_ROLES)
     return by_role or (isinstance(by.user, User) and by.user.must_set_factor)
 
 

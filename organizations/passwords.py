@@ -4,6 +4,8 @@ from accounts.models import User
 from accounts.passwords import PersonalRule, spelt, squeezed
 from organizations.models import Office, Person, Unit
 
+COUNTIES = frozenset("县市区")
+
 
 class OfficialName(PersonalRule):
     """Neither the office nor a unit of its county, in signs or in pinyin, when little else is there."""
@@ -24,4 +26,5 @@ def _names(user: User) -> list[str]:
     units = Unit.objects.filter(**here).values_list("name", "short")
     offices = Office.objects.values_list("name", "short")
     names = {name for pair in (*units, *offices) for name in pair if name}
-    return spelt(*names, *(name[2:] for name in names if len(name) > 4))
+    without_county = (name[3:] for name in names if name[2:3] in COUNTIES)
+    return spelt(*names, *without_county)
