@@ -6,6 +6,8 @@ from collections.abc import Generator
 import pytest
 from django.conf import settings
 
+from accounts.memory import forget
+
 pytest_plugins = ["tests.stack", "tests.browser"]
 BROWSING = {"browser", "live_stack", "live_county"}
 
@@ -13,6 +15,12 @@ BROWSING = {"browser", "live_stack", "live_county"}
 def pytest_configure() -> None:
     """Programs that a test starts are no tests: they read the real settings."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "xuncha.settings"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Tests write rows without acts: what the last one left in memory is not true in this one."""
+    forget()
 
 
 def pytest_report_header() -> str:

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm, UsernameField
 
 from accounts.passwords import Length
+from accounts.states import Level, Role
+from ui.forms import Day, LongText
 
 WORDS = {"old_password": "原口令", "new_password1": "新口令", "new_password2": "再输一次新口令"}
 RULES = (
@@ -105,3 +107,40 @@ class NewUserForm(forms.Form):
         min_length=Length.least,
         help_text=f"不少于 {Length.least} 位；本人首次登录时必须修改",
     )
+
+
+class RoleForm(forms.Form):
+    """提请授予角色."""
+
+    role = forms.ChoiceField(label="角色", choices=[one for one in Role.choices if one[0] != Role.PUB])
+    since = Day(label="起")
+    until = Day(label="止", required=False, help_text="长期任职的可以不填")
+    reason = forms.CharField(label="依据", max_length=200, help_text="例如：任职文件、授权书的文号")
+
+
+class EndForm(forms.Form):
+    """提请收回角色."""
+
+    role = forms.ChoiceField(label="角色")
+    on = Day(label="自哪一天起不再任", help_text="急需停止访问的，请先结束其会话或停用账号")
+    reason = forms.CharField(label="依据", max_length=200)
+
+    def __init__(self, *args: Any, held: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer the roles that the person holds."""
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = held  # type: ignore[attr-defined]
+
+
+class ClearanceForm(forms.Form):
+    """提请调整安全标记."""
+
+    level = forms.ChoiceField(
+        label="安全标记", choices=Level.choices, help_text="高于安全标记的材料，有角色也看不到、办不了"
+    )
+    reason = forms.CharField(label="依据", max_length=200)
+
+
+class OpinionForm(forms.Form):
+    """批准授权."""
+
+    opinion = LongText(label="意见", rows=3, max_length=500, required=False)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from accounts.states import Role, Scope
+from accounts.states import Level, Role, Scope
 
 VERBS = "VMCESPAX"
 
@@ -23,7 +23,7 @@ class Row:
 
     act: str
     name: str
-    level: str
+    level: Level
     holders: Mapping[str, tuple[tuple[Role, Scope], ...]]
 
 
@@ -48,7 +48,7 @@ def matrix() -> Mapping[str, Row]:
     with path.open(encoding="utf-8", newline="") as file:
         head, *lines = csv.reader(file)
     roles = [Role(title.split()[0]) for title in head[4:]]
-    return {line[0]: Row(line[0], line[1], line[2], _holders(line[4:], roles)) for line in lines}
+    return {line[0]: Row(line[0], line[1], Level(line[2]), _holders(line[4:], roles)) for line in lines}
 
 
 def holders(act: str) -> tuple[tuple[Role, Scope], ...]:
@@ -62,6 +62,25 @@ def holders(act: str) -> tuple[tuple[Role, Scope], ...]:
     if row is None or len(verb) != 1 or verb not in VERBS:
         raise UnknownAct(act)
     return row.holders.get(verb, ())
+
+
+def level_of(act: str) -> Level:
+    """Return the level of what an act such as ``rect.close:A`` touches.
+
+    Raises:
+        UnknownAct: the table has no such row.
+    """
+    row = matrix().get(act.partition(":")[0])
+    if row is None:
+        raise UnknownAct(act)
+    return row.level
+
+
+@lru_cache(maxsize=len(Role))
+def level_needed(role: Role) -> Level:
+    """Return the highest level among the acts that a role holds."""
+    held = [row.level for row in matrix().values() for pairs in row.holders.values() if role in dict(pairs)]
+    return max(held, default=Level.S1)
 
 
 def act_name(act: str) -> str:

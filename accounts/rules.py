@@ -1,16 +1,21 @@
 """May this actor do this act, on this record: the matrix, the roles of the day, the reach of the record."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.db.models import Q
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.matrix import holders
+from accounts.matrix import holders, level_of
 from accounts.models import RoleHolding, User
-from accounts.states import SIGNS_ON_PAPER, Role, Scope
+from accounts.states import ADMINISTRATORS, SIGNS_ON_PAPER, Role, Scope
 from audit.actor import Actor
+from audit.models import Proposal
+from audit.states import ProposalState
+
+GRANT = "acct.grant:P"
 
 
 class Scoped(Protocol):
@@ -23,17 +28,31 @@ class Scoped(Protocol):
         """Return the condition of the rows that the role reaches within the scope."""
 
 
+def apart(roles: Iterable[Role]) -> frozenset[Role]:
+    """Return the roles, or none when they must not meet: who holds such a mixture by a fault may do nothing.
+
+    三员 exclude each other and every business role (roles.md).
+    """
+    found = frozenset(roles)
+    return found if len(found) < 2 or found.isdisjoint(ADMINISTRATORS) else frozenset()
+
+
 def roles_of(by: Actor) -> frozenset[Role]:
     """Return the roles that the actor holds on the day of the act."""
     if "roles" not in by.memo:
-        rows = RoleHolding.objects.on(by.on).filter(user_id=by.user.pk, user__is_active=True)
-        by.memo["roles"] = frozenset(Role(code) for code in rows.values_list("role", flat=True))
+        rows = RoleHolding.objects.of(by.user.pk, by.on)
+        by.memo["roles"] = apart(Role(code) for code in rows.values_list("role", flat=True))
     found: frozenset[Role] = by.memo["roles"]
     return found
 
 
 def held(by: Actor, act: str) -> list[tuple[Role, Scope]]:
-    """Return by which of the actor's roles, and within which scopes, the act is held."""
+    """Return by which of the actor's roles, and within which scopes, the act is held.
+
+    An act above the account's clearance (安全标记) is held by nobody.
+    """
+    if level_of(act) > getattr(by.user, "clearance", ""):
+        return []
     mine = roles_of(by)
     return [(role, scope) for role, scope in holders(act) if role in mine]
 
@@ -50,6 +69,24 @@ def may(by: Actor, act: str, record: Scoped | None = None) -> bool:
     if record is None or not pairs:
         return bool(pairs)
     return any(_reached(by, record, role, scope) for role, scope in pairs)
+
+
+def can_propose_grant(by: Actor, user: User) -> bool:
+    """Say whether the actor may put a change of this person's roles before the director; never one's own."""
+    return user.pk != by.user.pk and may(by, "acct.grant:P")
+
+
+def can_decide_grant(by: Actor, proposal: Proposal) -> bool:
+    """Say whether the actor may decide it: another than who proposed it, and not for oneself."""
+    pending = proposal.state == ProposalState.PENDING and proposal.act == GRANT
+    own = by.user.pk in {proposal.proposed_by_id, proposal.record_id}
+    return pending and not own and may(by, "acct.grant:A")
+
+
+def can_withdraw_grant(by: Actor, proposal: Proposal) -> bool:
+    """Say whether the actor may take the own proposal back."""
+    pending = proposal.state == ProposalState.PENDING and proposal.act == GRANT
+    return pending and proposal.proposed_by_id == by.user.pk
 
 
 def is_fresh(by: Actor) -> bool:

@@ -30,6 +30,15 @@ SIGNS_ON_PAPER = frozenset({Role.LDG, Role.UNH, Role.SUP, Role.RCV})
 ADMINISTRATORS = frozenset({Role.SYS, Role.SEC, Role.AUD})
 
 
+class Level(models.TextChoices):
+    """密级档 of what an act touches, 安全标记 of an account. Source: roles.md, «Levels»; ordered by name."""
+
+    S1 = "S1", "一档（日常）"
+    S2 = "S2", "二档（内部）"
+    S3 = "S3", "三档（敏感）"
+    S4 = "S4", "四档（封存）"
+
+
 class Scope(models.TextChoices):
     """范围: which records a right reaches. Source: roles.md, «Scopes»."""
 
@@ -42,6 +51,14 @@ class Scope(models.TextChoices):
     REVIEW = "review", "送本部门联审"
     SV = "sv", "本督查任务"
     NEW = "new", "新建"
+
+
+class Change(models.TextChoices):
+    """What a proposal of the security administrator changes."""
+
+    GIVE = "give", "授予角色"
+    END = "end", "收回角色"
+    CLEARANCE = "clearance", "调整安全标记"
 
 
 class Ending(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import confirm, factor, password, security, session, sign_in, user
+from accounts.views import confirm, factor, password, role, security, session, sign_in, user
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,14 @@ urlpatterns = [
     path("factor/codes/", factor.factor_codes, name="factor_codes"),
     path("users/", user.user_list, name="user_list"),
     path("users/new/", user.user_create, name="user_create"),
+    path("users/<uuid:pk>/", role.user_detail, name="user_detail"),
+    path("users/<uuid:pk>/role/", role.role_propose, name="role_propose"),
+    path("users/<uuid:pk>/role/end/", role.role_end_propose, name="role_end_propose"),
+    path("users/<uuid:pk>/clearance/", role.clearance_propose, name="clearance_propose"),
+    path("grants/", role.grant_list, name="grant_list"),
+    path("grants/<uuid:pk>/approve/", role.grant_approve, name="grant_approve"),
+    path("grants/<uuid:pk>/refuse/", role.grant_refuse, name="grant_refuse"),
+    path("grants/<uuid:pk>/withdraw/", role.grant_withdraw, name="grant_withdraw"),
     path("users/<uuid:pk>/switch/", user.user_switch, name="user_switch"),
     path("users/<uuid:pk>/reset/", security.user_reset, name="user_reset"),
     path("users/<uuid:pk>/factor/", security.user_factor_reset, name="user_factor_reset"),

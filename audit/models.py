@@ -1,5 +1,6 @@
 """The trail: who did what to which record, when and why; and the base of every record that has a state."""
 
+import datetime as dt
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -62,6 +63,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         last = self.about(record).filter(to_state=to).values_list("user_id", "acting_for").first()
         return last[0] if last and not last[1] else None
 
+    def recorded_since(self, instant: dt.datetime) -> Self:
+        """Entries that were written since an instant, whenever the act is dated."""
+        return self.filter(recorded_at__gte=instant)
+
     def unsealed(self) -> Self:
         """Entries not yet in the hash chain."""
         return self.filter(seal__isnull=True)
@@ -96,6 +101,7 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["record_type", "record_id", "at"], name="entry_record"),
             models.Index(fields=["user", "at"], name="entry_user"),
+            models.Index(fields=["recorded_at"], name="entry_recorded"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """The menu: the life of a round, so that it teaches the work; each line names the acts that open it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
@@ -199,6 +199,7 @@ MENU: tuple[Chapter, ...] = (
         "shield-lock",
         (
             Line("账号", "accounts:user_list", ("acct.manage:C", "acct.grant:P")),
+            Line("授权", "accounts:grant_list", ("acct.grant:P", "acct.grant:A")),
             Line("留痕", "dashboards:entry_list", ("audit.biz:V", "audit.admin:V")),
         ),
     ),
@@ -207,6 +208,7 @@ MENU: tuple[Chapter, ...] = (
 LINES = tuple(line for chapter in MENU for line in chapter.lines)
 
 
+@lru_cache(maxsize=2000)
 def line_at(path: str) -> Line | None:
     """Return the line under which a page lies: the one that claims most of its address."""
     nearest = max(LINES, key=lambda line: line.holds(path))

@@ -159,6 +159,8 @@ KINDS = {"rounds": "feedback-receive", "rectification": "claim", "clues": "clue-
 SHARED = {
     *("expertise_rename", "rule_detail", "rule_revise", "rule_ladder", "rule_narrow", "rule_switch"),
     *("calendar_detail", "calendar_toggle", "calendar_mark", "calendar_confirm"),
+    *("user_detail", "role_propose", "role_end_propose", "clearance_propose"),
+    *("grant_approve", "grant_refuse", "grant_withdraw"),
     *("user_switch", "user_reset", "user_factor_reset", "user_sessions"),
     *("indicator_rows", "clue_after"),
 }

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ui.middleware.WordsForRefusals",
     "accounts.middleware.ActorMiddleware",
+    "dashboards.standing.Standing",
 ]
 ROOT_URLCONF = "xuncha.urls"
 WSGI_APPLICATION = "xuncha.wsgi.application"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,7 +12,7 @@ from django.db import models
 from guardian.models import UserObjectPermissionBase
 from uuid_utils.compat import uuid7
 
-from accounts.states import Role
+from accounts.states import Level, Role
 from audit.models import Versioned
 
 
@@ -38,6 +39,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "这个账号已经有人使用，请换一个"},
     )
     name = models.CharField("姓名", max_length=40)
+    clearance = models.CharField(
+        "安全标记",
+        max_length=2,
+        choices=Level.choices,
+        default=Level.S2,
+        help_text="高于安全标记的材料，有角色也看不到、办不了",
+    )
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改口令", default=False)
     must_set_factor = models.BooleanField("须重新设置动态验证码", default=False)
@@ -67,6 +75,15 @@ class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
     def on(self, day: dt.date) -> Self:
         """Holdings that are live on a day."""
         return self.filter(since__lte=day).filter(models.Q(until__isnull=True) | models.Q(until__gte=day))
+
+    def meeting(self, since: dt.date, until: dt.date | None) -> Self:
+        """Holdings that share a day with a span; without an end it never ends."""
+        rows = self.filter(models.Q(until__isnull=True) | models.Q(until__gte=since))
+        return rows if until is None else rows.filter(since__lte=until)
+
+    def of(self, user: UUID, day: dt.date) -> Self:
+        """What a user holds on a day; nothing once the account is switched off."""
+        return self.on(day).filter(user_id=user, user__is_active=True)
 
 
 class RoleHolding(Versioned):

@@ -5,6 +5,7 @@ from accounts.operations.account import (
     end_role,
     give_role,
     open_account,
+    set_clearance,
     switch_account,
 )
 from accounts.operations.password import change_password, keep_password
@@ -16,5 +17,6 @@ __all__ = [
     "give_role",
     "keep_password",
     "open_account",
+    "set_clearance",
     "switch_account",
 ]

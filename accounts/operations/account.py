@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.matrix import level_needed
 from accounts.models import RoleHolding, User
 from accounts.operations.session import close_sessions
-from accounts.rules import may
-from accounts.states import Ending, Role
+from accounts.rules import apart, may
+from accounts.states import Ending, Level, Role
 from audit import operations as audit
 from audit.actor import Actor
 
@@ -25,9 +26,38 @@ def create_user(username: str, name: str, *, password: str | None, by: Actor) ->
 def give_role(
     user: User, role: Role, *, since: dt.date, by: Actor, until: dt.date | None = None, reason: str = ""
 ) -> RoleHolding:
-    """授予角色: let a user hold a role between two days."""
+    """授予角色: let a user hold a role between two days; the clearance rises to what the role touches.
+
+    Raises:
+        ValidationError: the role excludes one that the user holds on any of these days.
+    """
+    if words := clash(user, role, since, until):
+        raise ValidationError(words)
     holding = RoleHolding(user=user, role=role, since=since, until=until, reason=reason, giver_id=by.user.pk)
-    return audit.create(holding, by=by, act="acct.grant:A", role=role)
+    clearance = max(level_needed(role), Level(user.clearance))
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(clearance=clearance)
+        user.clearance = clearance
+        return audit.create(holding, by=by, act="acct.grant:A", role=role, clearance=clearance)
+
+
+def clash(user: User, role: Role, since: dt.date, until: dt.date | None) -> str:
+    """Say in words which role of the same days a new one excludes; empty when they may meet."""
+    met = RoleHolding.objects.filter(user=user).meeting(since, until).values_list("role", flat=True)
+    others = [Role(code) for code in met if not apart({Role(code), role})]
+    if not others:
+        return ""
+    names = "、".join(dict.fromkeys(str(other.label) for other in others))
+    return f"{user}在这段时间任{names}，不能同时任{role.label}：三员之间、三员与业务角色之间不能兼任。"
+
+
+def set_clearance(user: User, level: Level, *, by: Actor, reason: str = "") -> User:
+    """设安全标记: what lies above it is closed to the person at the next request, whatever the roles."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(clearance=level)
+        before, user.clearance = user.clearance, level
+        audit.note(user, by=by, act="acct.grant:A", reason=reason, clearance=level, before=before)
+    return user
 
 
 def end_role(user: User, role: Role, *, on: dt.date, by: Actor) -> None:

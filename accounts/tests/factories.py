@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from accounts.models import RoleHolding, User
-from accounts.states import Role
+from accounts.states import Level, Role
 from audit.actor import Actor
 
 LONG_AGO = dt.date(2020, 1, 1)
@@ -13,7 +13,7 @@ LONG_AGO = dt.date(2020, 1, 1)
 
 def make_user(username: str, *roles: Role, name: str = "") -> User:
     """Return an account that holds the roles since long ago; its password is ``巡察-口令-2026``."""
-    user = User.objects.create_user(username, "巡察-口令-2026", name=name or username)
+    user = User.objects.create_user(username, "巡察-口令-2026", name=name or username, clearance=Level.S4)
     RoleHolding.objects.bulk_create(RoleHolding(user=user, role=role, since=LONG_AGO) for role in roles)
     return user
 

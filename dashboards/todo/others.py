@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from accounts.rules import held
+from accounts.rules import GRANT, held
 from accounts.states import Scope
 from audit.actor import Actor
+from audit.models import Proposal
 from clues.models import Clue
 from clues.states import ClueState
 from dashboards.todo.line import MOST, Todo, dues_of
@@ -63,3 +64,11 @@ def proxies(by: Actor) -> Iterator[Todo]:
     """代录: entered by another clerk, to be confirmed."""
     if count := ProxyEntry.objects.awaiting(by).count():
         yield Todo(f"{count} 件代录", "复核", reverse("documents:proxy_list"))
+
+
+def grants(by: Actor) -> Iterator[Todo]:
+    """授权: proposed by the security administrator, to be approved by another."""
+    if held(by, "acct.grant:A"):
+        rows = Proposal.objects.pending().filter(act=GRANT).exclude(proposed_by=by.user.pk)
+        if count := rows.exclude(record_id=by.user.pk).count():
+            yield Todo(f"{count} 件授权", "批准", reverse("accounts:grant_list"))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from itertools import cycle
 
+from accounts.matrix import level_needed
 from accounts.models import RoleHolding, User
-from accounts.states import Role
+from accounts.states import Level, Role
 from audit.actor import Actor
 from demo.county.preparing import line_of
 from demo.county.registry import PARTY_KINDS, UNIT_KINDS
@@ -83,7 +84,15 @@ class Registry:
         user = None
         if username:
             made_at = self.city.at(self.since)
-            user = self.crate.put(User(username=username, name=said, password=NONE, made_at=made_at))
+            user = self.crate.put(
+                User(
+                    username=username,
+                    name=said,
+                    password=NONE,
+                    made_at=made_at,
+                    clearance=level_needed(role) if role else Level.S2,
+                )
+            )
             self.city.users[username] = user
         if user and role:
             self.crate.put(RoleHolding(user=user, role=role, since=self.since, reason="规模数据建档"))
