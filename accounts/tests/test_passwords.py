@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import operations
 from accounts.models import UsedPassword, User
@@ -103,10 +104,10 @@ def test_the_page_says_what_is_wrong_and_changes_nothing(zhang: User) -> None:
         (
             {
                 "old_password": "不对",
-                "new_password1": "松树下面三只灰喜鹊",
-                "new_password2": "松树下面三只灰喜鹊",
+                "new_password1": "松树下面三只灰喜鹊在叫",
+                "new_password2": "松树下面三只灰喜鹊在叫",
             },
-            "原口令不对",
+            "口令不对",
         ),
         (
             {"old_password": PASSWORD, "new_password1": "qwertyuiop1234", "new_password2": "qwertyuiop1234"},
@@ -133,6 +134,15 @@ def entered(password: str = PASSWORD) -> Client:
 
 def change(client: Client, old: str, new: str) -> Any:
     return client.post(CHANGE, {"old_password": old, "new_password1": new, "new_password2": new})
+
+
+def test_guesses_at_the_old_password_are_counted_and_learn_nothing(zhang: User, graded: None) -> None:
+    client = entered()
+    for minute in range(8):
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=minute)):
+            said = change(client, "不对", PASSWORD).content.decode()
+            assert ("口令不对" in said, "没用过的" in said) == (True, False)
+    assert "暂时锁定" in change(client, PASSWORD, "Kp7-了-松下问童子-一").content.decode()
 
 
 def test_changing_it_ends_all_other_sessions_and_keeps_this_one(zhang: User) -> None:
