@@ -62,7 +62,9 @@ def test_a_link_followed_by_several_at_once_sets_one_password() -> None:
     user, administrator = make_user("zhang"), make_user("sys", Role.SYS)
     secret = passwords.issue_reset_link(user, reason="本人到场申请", by=actor(administrator))
     told = race(
-        lambda place: passwords.reset_password(secret, f"松下问童子言师采药去-第{place}个口令", at=timezone.now())
+        lambda place: passwords.reset_password(
+            secret, f"松下问童子言师采药去-第{place}个口令", at=timezone.now()
+        )
     )
     assert sum(not isinstance(one, Exception) for one in told) == 1
     assert ResetLink.objects.get().closed_at is not None

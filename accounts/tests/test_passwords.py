@@ -18,7 +18,6 @@ from accounts.states import Role
 from accounts.tests.factories import actor, make_user
 from accounts.tests.test_pages import LOGIN, PASSWORD, where
 from audit.models import Entry
-from organizations.tests.factories import make_office, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
 START = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
@@ -27,12 +26,7 @@ CHANGE = "/accounts/password/"
 
 @pytest.fixture
 def zhang() -> User:
-    user = make_user("zhang.san", Role.OST, name="张三丰")
-    office = make_office("云岭县委巡察办")
-    make_person(office, "张三丰", user)
-    make_unit(office, "青石镇人民政府")
-    make_unit(office, "云岭县青石镇")
-    return user
+    return make_user("zhang.san", Role.OST, name="张三丰")
 
 
 @pytest.fixture
@@ -73,9 +67,6 @@ def refused(password: str, user: User) -> str:
         ("zhang.san-是我的口令", "账号、姓名"),
         ("ZhangSanFeng#7788", "账号、姓名"),
         ("张三丰的口令很长不好猜", "账号、姓名"),
-        ("yunlingxian2026", "单位、机构"),
-        ("青石镇人民政府2026!", "单位、机构"),
-        ("QingShiZhen@2026", "单位、机构"),
     ],
 )
 def test_a_weak_password_is_refused_in_plain_words(zhang: User, password: str, words: str) -> None:
