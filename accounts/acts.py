@@ -11,7 +11,9 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.forms import ConfirmForm
+from accounts.matrix import level_of
 from accounts.rules import has_factor, is_fresh, may
+from accounts.states import Level
 from ui.held import Held
 from ui.pages import asks_for_part, show
 
@@ -19,15 +21,28 @@ View = Callable[..., HttpResponse]
 OPEN, SIGNED_IN = "open", "signed-in"
 
 
+def asks_again(name: str) -> bool:
+    """Say whether an act is open only for a while after a sign-in: what is sealed (S4), and exports from S3 on."""
+    if name in {OPEN, SIGNED_IN}:
+        return False
+    level = level_of(name)
+    return level == Level.S4 or (level == Level.S3 and name.endswith(":X"))
+
+
 def act(*names: str) -> Callable[[View], View]:
-    """Name the act of a page; whoever holds none of the acts gets the 404 of a page that does not exist."""
+    """Name the act of a page; whoever holds none of the acts gets the 404 of a page that does not exist.
+
+    Whoever holds one gives the password again where the table's level says so (``asks_again``).
+    """
 
     def decorate(view: View) -> View:
+        asked = fresh(view)
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(may(request.actor, name) for name in names):  # type: ignore[attr-defined]
                 raise Http404
-            return view(request, *args, **kwargs)
+            return (asked if any(map(asks_again, names)) else view)(request, *args, **kwargs)
 
         guarded.acts = names  # type: ignore[attr-defined]
         return guarded

@@ -24,7 +24,7 @@ SYSTEMS: Words = (
     ("Macintosh", "苹果电脑"),
     ("Kylin", "麒麟系统电脑"),
     ("UOS|uos", "统信系统电脑"),
-    ("Linux", "国产系统电脑"),
+    ("Linux", "开源系统电脑"),
 )
 BROWSERS: Words = (
     ("MicroMessenger", "微信"),

@@ -1,11 +1,13 @@
 """Shapes of the sign-in, password and factor pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm, UsernameField
+from django.conf import settings
+from django.contrib.auth.forms import SetPasswordForm, UsernameField
 
-from accounts.passwords import Length
+from accounts.passwords import Composition, Length
 from accounts.states import Level, Role
 from ui.forms import Day, LongText
 
@@ -42,6 +44,7 @@ class CodeForm(forms.Form):
     """动态验证码: what the phone shows, or a recovery code."""
 
     code = _code(help_text="手机上此刻显示的 6 位数字；手机不在身边时，输入一个恢复码。")
+    code.widget.attrs["autofocus"] = True
 
 
 class ConfirmForm(forms.Form):
@@ -64,21 +67,6 @@ class FactorForm(forms.Form):
     code = _code("手机上显示的 6 位数字")
 
 
-class ChangePasswordForm(PasswordChangeForm):
-    """修改口令."""
-
-    error_messages = {
-        **PasswordChangeForm.error_messages,
-        **MISMATCH,
-        "password_incorrect": "原口令不对，请重新输入。",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give the fields their Chinese words and one plain hint."""
-        super().__init__(*args, **kwargs)
-        _in_words(self)
-
-
 class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # its stub alone is generic
     """设置新口令, with a link that is good once."""
 
@@ -87,13 +75,39 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # its stub al
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give the fields their Chinese words and one plain hint."""
         super().__init__(*args, **kwargs)
-        _in_words(self)
+        for name, field in self.fields.items():
+            field.label, field.help_text = WORDS[name], ""
+        self.fields["new_password1"].help_text = RULES + (
+            Composition.words if settings.GRADED_PROTECTION else ""
+        )
+
+    def validate_password_for_user(self, user: Any, *_: Any, **__: Any) -> None:
+        """Say what is wrong beside the new password, not beside its repetition."""
+        super().validate_password_for_user(user, "new_password1")
 
 
-def _in_words(form: forms.Form) -> None:
-    for name, field in form.fields.items():
-        field.label = WORDS[name]
-    form.fields["new_password1"].help_text = RULES
+class ChangePasswordForm(NewPasswordForm):
+    """修改口令: the old one first; before it is proved nothing is said about the new one."""
+
+    old_password = _password("原口令")
+    field_order = list(WORDS)
+
+    def __init__(self, *args: Any, wrong_with: Callable[[str], str], **kwargs: Any) -> None:
+        """Take who can say what is wrong with the old password, and counts the guess."""
+        super().__init__(*args, **kwargs)
+        self.wrong_with = wrong_with
+
+    def clean_old_password(self) -> str:
+        """Have it proved."""
+        old: str = self.cleaned_data["old_password"]
+        if wrong := self.wrong_with(old):
+            raise forms.ValidationError(wrong)
+        return old
+
+    def validate_password_for_user(self, user: Any, *_: Any, **__: Any) -> None:
+        """Keep silent before a stranger at an open desk: the rules know the passwords that were used."""
+        if "old_password" in self.cleaned_data:
+            super().validate_password_for_user(user)
 
 
 class NewUserForm(forms.Form):

@@ -11,12 +11,13 @@ class OfficialName(PersonalRule):
     """Neither the office nor a unit of its county, in signs or in pinyin, when little else is there."""
 
     words = "口令不能主要由单位、机构的名称或其拼音组成，请换一个。"
-    besides = 8
+    besides = 6
 
     def broken_by(self, password: str, user: User) -> bool:
         """Take each name away and see what letters are left."""
         plain = squeezed(password)
-        return any(name in plain and len(plain) - len(name) < self.besides for name in _names(user))
+        letters = sum(sign.isalpha() for sign in plain)
+        return any(name in plain and letters - len(name) < self.besides for name in _names(user))
 
 
 def _names(user: User) -> list[str]:

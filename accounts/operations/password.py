@@ -43,7 +43,7 @@ def keep_password(user: User, hashed: str, *, by: Actor, words: str = "修改口
     return user
 
 
-def issue_reset_link(user: User, *, by: Actor) -> str:
+def issue_reset_link(user: User, *, reason: str, by: Actor) -> str:
     """发起口令重置: return the secret of a link, which is shown once; earlier links are void."""
     if not can_reset_password(by, user):
         raise PermissionDenied("不能给自己或已停用的账号发重置链接。")
@@ -57,7 +57,7 @@ def issue_reset_link(user: User, *, by: Actor) -> str:
             expires_at=by.at + LINK_LIVES,
             maker_id=by.user.pk,
         )
-        audit.note(user, by=by, act="acct.reset:C", reason="发出口令重置链接", event="link")
+        audit.note(user, by=by, act="acct.reset:C", reason=f"发出口令重置链接：{reason}", event="link")
     return secret
 
 

@@ -17,7 +17,6 @@ from accounts.states import Role
 from accounts.tests.factories import make_user
 from accounts.tests.test_pages import PASSWORD, hidden, where
 from audit.actor import Actor
-from xuncha import urls as site
 
 NOW = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
 LATER = dt.timedelta(minutes=11)
@@ -40,7 +39,7 @@ def guarded_show(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("secret/", secret_show, name="secret"),
     path("guarded/", guarded_show),
-    path("", include(site)),
+    path("", include("xuncha.urls")),
 ]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 

@@ -20,6 +20,7 @@ from audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 START = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
+WHY = {"reason": "本人到场申请"}
 NEW = "松树下面三只灰喜鹊在开会"
 
 
@@ -43,7 +44,7 @@ def administrator() -> Client:
 
 
 def issue(administrator: Client, user: User) -> str:
-    page = administrator.post(reverse("accounts:user_reset", args=[user.pk])).content.decode()
+    page = administrator.post(reverse("accounts:user_reset", args=[user.pk]), WHY).content.decode()
     (link,) = re.findall(r"http://testserver(/accounts/reset/[\w-]+/)", page)
     return str(link)
 
@@ -101,7 +102,7 @@ def test_only_a_digest_is_kept_and_the_trail_tells_no_secret(administrator: Clie
     assert secret not in kept
     assert NEW not in kept
     told = list(Entry.objects.about(zhang).order_by("at", "id").values_list("user__username", "reason"))
-    assert ("sys", "发出口令重置链接") in told
+    assert ("sys", "发出口令重置链接：本人到场申请") in told
     assert ("zhang", "凭一次性链接设置新口令") in told
 
 
@@ -149,7 +150,7 @@ def test_a_made_up_link_is_gone_in_words(secret: str) -> None:
 
 def test_nobody_sends_a_link_to_themselves(administrator: Client) -> None:
     own = User.objects.get(username="sys")
-    page = administrator.post(reverse("accounts:user_reset", args=[own.pk])).content.decode()
+    page = administrator.post(reverse("accounts:user_reset", args=[own.pk]), WHY).content.decode()
     assert "不能给自己" in page
     assert not ResetLink.objects.exists()
 
@@ -158,10 +159,10 @@ def test_nobody_sends_a_link_to_themselves(administrator: Client) -> None:
 def test_nobody_else_sends_links(zhang: User, role: Role) -> None:
     someone = make_user("someone", role)
     with pytest.raises(PermissionDenied):
-        passwords.issue_reset_link(zhang, by=actor(someone))
+        passwords.issue_reset_link(zhang, reason="试试", by=actor(someone))
     client = Client()
     client.force_login(someone)
-    assert client.post(reverse("accounts:user_reset", args=[zhang.pk])).status_code == 404
+    assert client.post(reverse("accounts:user_reset", args=[zhang.pk]), WHY).status_code == 404
     assert not ResetLink.objects.exists()
     assert not Entry.objects.about(zhang).exists()
 

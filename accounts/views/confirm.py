@@ -35,13 +35,28 @@ def confirm_show(request: Request) -> HttpResponse:
 
 def proved(request: Request, form: ConfirmForm) -> bool:
     """Say whether it is the person; if not, the form says what was wrong."""
-    user, at, given = request.user, timezone.now(), form.cleaned_data
-    visit = visit_of(request, user.username)
-    try:
-        if not entry.try_own_password(user, given["password"], visit=visit, at=at):
-            form.add_error("password", "口令不对，请重新输入。")
-        elif "code" in given and not entry.try_code(user, given["code"], visit=visit, at=at):
-            form.add_error("code", WRONG_CODE)
-    except entry.Shut as shut:
-        form.add_error(None, words(shut.wait))
+    given = form.cleaned_data
+    if wrong := wrong_password(request, given["password"]):
+        form.add_error("password", wrong)
+    elif "code" in given and (wrong := _wrong_code(request, given["code"])):
+        form.add_error("code", wrong)
     return form.is_valid()
+
+
+def wrong_password(request: Request, password: str) -> str:
+    """Return what is wrong with the password of the person at hand: nothing, or the words that say it."""
+    user, at = request.user, timezone.now()
+    try:
+        right = entry.try_own_password(user, password, visit=visit_of(request, user.username), at=at)
+    except entry.Shut as shut:
+        return words(shut.wait)
+    return "" if right else "口令不对，请重新输入。"
+
+
+def _wrong_code(request: Request, code: str) -> str:
+    user, at = request.user, timezone.now()
+    try:
+        right = entry.try_code(user, code, visit=visit_of(request, user.username), at=at)
+    except entry.Shut as shut:
+        return words(shut.wait)
+    return "" if right else WRONG_CODE

@@ -1,5 +1,7 @@
 """Pages of the own password: changed by knowing it, or set anew with a link that is good once."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
@@ -15,6 +17,7 @@ from accounts.acts import open_to_all, signed_in
 from accounts.forms import ChangePasswordForm, NewPasswordForm
 from accounts.operations import password as passwords
 from accounts.rules import password_days_left
+from accounts.views.confirm import wrong_password
 from accounts.views.request import Request
 from ui.pages import show
 
@@ -25,7 +28,7 @@ from ui.pages import show
 def password_change(request: Request) -> HttpResponse:
     """修改口令."""
     user, by = request.user, request.actor
-    form = ChangePasswordForm(user, request.POST or None)
+    form = ChangePasswordForm(user, request.POST or None, wrong_with=partial(wrong_password, request))
     if request.method == "POST" and form.is_valid():
         operations.change_password(user, form.cleaned_data["new_password1"], by=by, but=request.sign_in)
         update_session_auth_hash(request, user)

@@ -29,10 +29,10 @@ def _account(pk: Any) -> User:
 @require_http_methods(["GET", "HEAD", "POST"])
 def user_reset(request: Request, pk: Any) -> HttpResponse:
     """发起口令重置: the link is shown once, to be handed to the person."""
-    user, form = _account(pk), forms.Form(request.POST if request.method == "POST" else None)
+    user, form = _account(pk), ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            secret = passwords.issue_reset_link(user, by=request.actor)
+            secret = passwords.issue_reset_link(user, reason=form.cleaned_data["reason"], by=request.actor)
         except PermissionDenied as denied:
             form.add_error(None, str(denied))
         else:

@@ -125,7 +125,7 @@ def enters_by_link(names: list[str], at: dt.datetime) -> list[str]:
 
 
 def _link(name: str, by: Any) -> str:
-    return issue_reset_link(User.objects.get(username=name), by=by)
+    return issue_reset_link(User.objects.get(username=name), reason="本人到场申请", by=by)
 
 
 def enters_after_the_pause(siege: Siege, names: list[str], at: dt.datetime) -> list[str]:
