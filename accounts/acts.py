@@ -22,7 +22,7 @@ OPEN, SIGNED_IN = "open", "signed-in"
 
 
 def asks_again(name: str) -> bool:
-    """Say whether an act is open only for a while after a sign-in: what is sealed (S4), and exports from S3 on."""
+    """Say whether an act asks for the password again: what is sealed (S4), and exports from S3 on."""
     if name in {OPEN, SIGNED_IN}:
         return False
     level = level_of(name)
@@ -71,13 +71,14 @@ def fresh(view: View) -> View:
 
     @wraps(view)
     def confirmed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, *args, **kwargs) if is_fresh(request.actor) else _ask_again(request)  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs) if is_fresh(request.actor) else ask_again(request)  # type: ignore[attr-defined]
 
     confirmed.fresh = True  # type: ignore[attr-defined]
     return confirmed
 
 
-def _ask_again(request: HttpRequest) -> HttpResponse:
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Ask for the password; then lead back, with what was sent."""
     page = reverse("accounts:confirm")
     if request.method == "POST" and request.POST:
         form = ConfirmForm(with_code=has_factor(request.actor.user))  # type: ignore[attr-defined]

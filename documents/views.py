@@ -80,6 +80,8 @@ def job_download(request: Request, pk: UUID) -> HttpResponse:
     if not rules.can_download(request.actor, job):
         messages.error(request, rules.download_refusal(request.actor, job))
         return redirect("documents:file_list")
+    if asks_again(job.act) and not is_fresh(request.actor):
+        return ask_again(request)
     return download(request, job.result, act=job.act, about=job, number=job.number)  # type: ignore[return-value]
 
 
