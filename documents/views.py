@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.acts import act, signed_in
+from accounts.acts import act, ask_again, asks_again, signed_in
+from accounts.rules import is_fresh
 from audit.operations import IllegalMove
 from documents import operations, rules
 from documents.faces import JobFace
