@@ -26,12 +26,14 @@ def pause_after(failures: int) -> dt.timedelta:
     return dt.timedelta(seconds=2 ** (failures - FREE) if failures >= FREE else 0)
 
 
-def words(wait: dt.timedelta) -> str:
-    """Return what the person is told who stands before a shut door."""
+def words(wait: dt.timedelta, device: str) -> str:
+    """Return what the person is told who stands before a shut door, of a known device or of strangers."""
     seconds = int(wait.total_seconds()) + 1
     if seconds < 60:
         return f"连续输错，请 {seconds} 秒后再试。"
     minutes = -(-seconds // 60)
+    if device:
+        return f"在这台设备上连续输错，暂时锁定。请 {minutes} 分钟后再试，或请系统管理员发一个口令重置链接。"
     return (
         f"这个账号连续输错，在没有用过的设备上暂时锁定。请 {minutes} 分钟后再试，"
         "或换用您平时登录的电脑，或请系统管理员发一个口令重置链接。"

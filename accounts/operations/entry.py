@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.clock import clock
 from accounts.devices import Visit
-from accounts.lockout import CODE, FORGOTTEN, PASSWORD, door_key, pause_after
+from accounts.lockout import CODE, FORGOTTEN, PASSWORD, door_key, pause_after, words
 from accounts.models import Door, User
 from accounts.operations.factor import check_code
 from accounts.operations.session import FAILED, OWN
@@ -19,10 +19,9 @@ NO_WAIT = dt.timedelta(0)
 class Shut(Exception):  # noqa: N818 -- a state of affairs, not a fault
     """The door is shut for a while; nothing was looked at."""
 
-    def __init__(self, wait: dt.timedelta) -> None:
-        """Keep how long."""
-        super().__init__()
-        self.wait = wait
+    def __init__(self, wait: dt.timedelta, device: str) -> None:
+        """Say how long, in the words of the page."""
+        super().__init__(words(wait, device))
 
 
 def try_password(name: str, password: str, *, visit: Visit, at: dt.datetime) -> User | None:
@@ -32,7 +31,7 @@ def try_password(name: str, password: str, *, visit: Visit, at: dt.datetime) -> 
         Shut: too many wrong guesses came to this door.
     """
     key = door_key(name, visit.device)
-    failures = _knock(key, at)
+    failures = _knock(key, visit, at)
     user = authenticate(username=name, password=password)
     if isinstance(user, User):
         forget_failures(key, at=at)
@@ -57,7 +56,7 @@ def try_code(user: User, code: str, *, visit: Visit, at: dt.datetime) -> bool:
         Shut: too many wrong codes came to this door.
     """
     key = door_key(user.username, visit.device, CODE)
-    failures = _knock(key, at)
+    failures = _knock(key, visit, at)
     if check_code(user, code, at=at):
         forget_failures(key, at=at)
         return True
@@ -77,14 +76,14 @@ def forget_failures(key: str, *, at: dt.datetime) -> None:
     Door.objects.filter(failed_at__lt=at - FORGOTTEN).delete()
 
 
-def _knock(key: str, at: dt.datetime) -> int:
+def _knock(key: str, visit: Visit, at: dt.datetime) -> int:
     """Count the guess as failed until it proves right; eight at once are eight."""
     with transaction.atomic():
         door, _ = Door.objects.select_for_update().get_or_create(key=key, defaults={"failed_at": at})
         failures = door.failures if at - door.failed_at <= FORGOTTEN else 0
         wait = door.failed_at + pause_after(failures) - at
         if wait > NO_WAIT:
-            raise Shut(wait)
+            raise Shut(wait, visit.device)
         Door.objects.filter(pk=key).update(failures=failures + 1, failed_at=at)
     return failures + 1
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.acts import signed_in
 from accounts.devices import visit_of
 from accounts.forms import ConfirmForm
-from accounts.lockout import words
 from accounts.operations import entry
 from accounts.operations import session as sessions
 from accounts.rules import has_factor
@@ -49,7 +48,7 @@ def wrong_password(request: Request, password: str) -> str:
     try:
         right = entry.try_own_password(user, password, visit=visit_of(request, user.username), at=at)
     except entry.Shut as shut:
-        return words(shut.wait)
+        return str(shut)
     return "" if right else "口令不对，请重新输入。"
 
 
@@ -58,5 +57,5 @@ def _wrong_code(request: Request, code: str) -> str:
     try:
         right = entry.try_code(user, code, visit=visit_of(request, user.username), at=at)
     except entry.Shut as shut:
-        return words(shut.wait)
+        return str(shut)
     return "" if right else WRONG_CODE

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.acts import open_to_all, signed_in
 from accounts.devices import visit_of
 from accounts.forms import CodeForm, SignInForm
-from accounts.lockout import words
 from accounts.models import User
 from accounts.operations import entry
 from accounts.operations import session as sessions
@@ -44,7 +43,7 @@ def login_show(request: HttpRequest) -> HttpResponse:
         try:
             user = entry.try_password(**_given(form), visit=visit_of(request, name), at=at)
         except entry.Shut as shut:
-            locked = words(shut.wait)
+            locked = str(shut)
         else:
             if user:
                 return _next_step(request, user)
@@ -69,7 +68,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
                 return enter(request, user, with_factor=True)
             form.add_error(None, WRONG_CODE)
         except entry.Shut as shut:
-            locked = words(shut.wait)
+            locked = str(shut)
     return _page(request, "accounts/sign_in_code.html", form, locked)
 
 
