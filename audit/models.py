@@ -1,6 +1,7 @@
 """The trail: who did what to which record, when and why; and the base of every record that has a state."""
 
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -48,13 +49,26 @@ class EntryKind(models.TextChoices):
     EDIT = "edit", "修改"
     MOVE = "move", "流转"
     NOTE = "note", "办理"
+    READ = "read", "查阅"
+    TAKE = "take", "下载"
+
+
+LOOKS = (EntryKind.READ, EntryKind.TAKE)
+NO_RECORD = UUID(int=0)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Questions put to the trail."""
 
     def about(self, record: models.Model) -> Self:
-        """Entries of one record, the newest first."""
+        """What was done to one record, the newest first; who looked at it is the auditor's to know."""
+        return self._of(record).exclude(kind__in=LOOKS)
+
+    def looks_at(self, record: models.Model) -> Self:
+        """Who read one record or took it home, the newest first."""
+        return self._of(record).filter(kind__in=LOOKS)
+
+    def _of(self, record: models.Model) -> Self:
         return self.filter(record_type=type_name(record), record_id=record.pk).order_by("-at", "-id")
 
     def who_took(self, record: models.Model, to: str) -> object:
@@ -80,7 +94,7 @@ class Entry(models.Model):
     kind = models.CharField("种类", max_length=8, choices=EntryKind.choices)
     act = models.CharField("动作", max_length=40)
     record_type = models.CharField("对象类别", max_length=60)
-    record_id = models.UUIDField("对象")
+    record_id = models.UUIDField("对象")  # NO_RECORD for a list
     from_state = models.CharField("原状态", max_length=30, blank=True)
     to_state = models.CharField("现状态", max_length=30, blank=True)
     reason = models.TextField("意见", blank=True)
@@ -96,6 +110,9 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["record_type", "record_id", "at"], name="entry_record"),
             models.Index(fields=["user", "at"], name="entry_user"),
+            models.Index(fields=["at", "id"], name="entry_at"),
+            models.Index(fields=["act", "at"], name="entry_act"),
+            models.Index(fields=["recorded_at", "id"], name="entry_recorded"),
         ]
 
     def __str__(self) -> str:
