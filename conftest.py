@@ -10,6 +10,8 @@ from django.test import TransactionTestCase
 
 from audit import guards
 
+from accounts.memory import forget
+
 pytest_plugins = ["tests.stack", "tests.browser"]
 BROWSING = {"browser", "live_stack", "live_county"}
 
@@ -32,6 +34,12 @@ def _let_the_trail_be_flushed() -> None:
             guards.raise_guards(connection)
 
     TransactionTestCase._fixture_teardown = flush_without_guards  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Tests write rows without acts: what the last one left in memory is not true in this one."""
+    forget()
 
 
 def pytest_report_header() -> str:

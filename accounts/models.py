@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -65,6 +66,10 @@ class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
     def on(self, day: dt.date) -> Self:
         """Holdings that are live on a day."""
         return self.filter(since__lte=day).filter(models.Q(until__isnull=True) | models.Q(until__gte=day))
+
+    def of(self, user: UUID, day: dt.date) -> Self:
+        """What a user holds on a day; nothing once the account is switched off."""
+        return self.on(day).filter(user_id=user, user__is_active=True)
 
 
 class RoleHolding(Versioned):

@@ -23,7 +23,7 @@ class Scoped(Protocol):
 def roles_of(by: Actor) -> frozenset[Role]:
     """Return the roles that the actor holds on the day of the act."""
     if "roles" not in by.memo:
-        rows = RoleHolding.objects.on(by.on).filter(user_id=by.user.pk, user__is_active=True)
+        rows = RoleHolding.objects.of(by.user.pk, by.on)
         by.memo["roles"] = frozenset(Role(code) for code in rows.values_list("role", flat=True))
     found: frozenset[Role] = by.memo["roles"]
     return found

@@ -1,5 +1,6 @@
 """The trail: who did what to which record, when and why; and the base of every record that has a state."""
 
+import datetime as dt
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -76,6 +77,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         last = self.about(record).filter(to_state=to).values_list("user_id", "acting_for").first()
         return last[0] if last and not last[1] else None
 
+    def recorded_since(self, instant: dt.datetime) -> Self:
+        """Acts that were written down since an instant, whenever they are dated; a look changes nothing."""
+        return self.filter(recorded_at__gte=instant).exclude(kind__in=LOOKS)
+
     def unsealed(self) -> Self:
         """Entries not yet in the hash chain."""
         return self.filter(seal__isnull=True)
@@ -110,9 +115,9 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["record_type", "record_id", "at"], name="entry_record"),
             models.Index(fields=["user", "at"], name="entry_user"),
+            models.Index(fields=["recorded_at"], name="entry_recorded"),
             models.Index(fields=["at", "id"], name="entry_at"),
             models.Index(fields=["act", "at"], name="entry_act"),
-            models.Index(fields=["recorded_at", "id"], name="entry_recorded"),
         ]
 
     def __str__(self) -> str:

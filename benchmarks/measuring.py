@@ -67,10 +67,10 @@ def measure(stand: Stand) -> list[Figure]:
     }
     figures = [_beside(name, director, path, bare, floor_path) for name, (path, floor_path) in beside.items()]
     figures.append(_alone("领导看板", lambda: leader.get("/board/")))
-    return [*figures, *_forms(stand)]
+    return [*figures, *_forms(stand, director)]
 
 
-def _forms(stand: Stand) -> list[Figure]:
+def _forms(stand: Stand, director: Client) -> list[Figure]:
     unit = Client(stand.product).sign_in("unit-liaison", PASSWORD)
     office = Client(stand.product).sign_in("office", PASSWORD)
     fixing = links(unit.get(f"{ITEMS}?state=fixing"), rf"{ITEMS}{KEY}/")[0]
@@ -81,10 +81,15 @@ def _forms(stand: Stand) -> list[Figure]:
             f"{fixing}progress/", progress="mostly", done_text="已完成大部分措施。", version=version
         )
 
+    def after_an_act() -> Answer:
+        report()
+        return director.get(FINDINGS)
+
     found = links(office.get(f"{ITEMS}?state=applied&size=100"), rf"{ITEMS}{KEY}/")
     applied = iter(found)
     return [
         _alone("提交表单（登记进展）", report),
+        _alone("问题列表第一页（每次之前有人办事）", after_an_act),
         _alone(
             "流转（初核）",
             lambda: office.post(f"{next(applied)}check/", reason="材料齐全，同意。"),

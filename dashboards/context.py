@@ -1,15 +1,18 @@
 """What stands around every page: menu, place, person, notices."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.matrix import act_name
+from accounts.memory import remembered
 from accounts.rules import may, roles_of
 from accounts.states import Role
 from audit.actor import Actor
 from dashboards.menu import MENU, Chapter, Line, line_at
+from dashboards.standing import UNREAD
 from deadlines.models import Notice
 from organizations.models import Person
 from rounds.models import Round
@@ -26,9 +29,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def frame_of(by: Actor, path: str) -> Frame:
-    """Return the frame of a person at a page."""
-    home = Section("工作台", "house", (Item("今天要办的", reverse("dashboards:home"), active=path == "/"),))
+    """Return the frame of a person at a page: what orients is remembered, what is new to read is not."""
     here = line_at(path)
+    about = ("frame", by.acting_for, path == "/", here and here.page)
+    still = remembered(by, about, lambda: _still(by, path, here))
+    unread = by.memo[UNREAD] if UNREAD in by.memo else Notice.objects.unread_of(by.user).count()
+    return replace(still, notices=unread)
+
+
+def _still(by: Actor, path: str, here: Line | None) -> Frame:
+    home = Section("工作台", "house", (Item("今天要办的", reverse("dashboards:home"), active=path == "/"),))
     chapters = (_section(by, chapter, here) for chapter in MENU)
     team_round = _round_of(by)
     return Frame(
@@ -38,7 +48,6 @@ def frame_of(by: Actor, path: str) -> Frame:
         round=team_round.name if team_round else "",
         person=str(by.user),
         posts=tuple(Role(code).label for code in sorted(roles_of(by))),
-        notices=Notice.objects.unread_of(by.user).count(),
         notices_url=reverse("deadlines:notice_list"),
         files_url=reverse("documents:file_list"),
         search_url=reverse("dashboards:search"),

@@ -1,7 +1,7 @@
 """The menu: the life of a round, so that it teaches the work; each line names the acts that open it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
@@ -207,6 +207,7 @@ MENU: tuple[Chapter, ...] = (
 LINES = tuple(line for chapter in MENU for line in chapter.lines)
 
 
+@lru_cache(maxsize=2000)
 def line_at(path: str) -> Line | None:
     """Return the line under which a page lies: the one that claims most of its address."""
     nearest = max(LINES, key=lambda line: line.holds(path))

@@ -1,17 +1,20 @@
 """What every list page shares: scope in, one page of rows out."""
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
 
 from ui import chips, paging, query, sorting
+from ui.cells import Cells, row_of
 
 M = TypeVar("M", bound=Model)
 LONGEST_SEARCH = 60
+PLAIN = frozenset({"q", "sort", "page", "size"})
 IN_SIGHT = 5  # filters beside the search box; as in components/filters.html
 
 
@@ -25,11 +28,18 @@ class Filters(Protocol):
     def qs(self) -> QuerySet[Any]: ...
 
 
+@lru_cache(maxsize=500)
+def only(offers: Any, names: tuple[str, ...]) -> Any:
+    """The same filters without those that nobody asks for: each that is built costs time."""
+    rest = dict.fromkeys(name for name in offers.base_filters if name not in names)
+    return type(offers.__name__, (offers,), {**rest, "Meta": offers.Meta})
+
+
 class Listing(Generic[M]):
     """A page of rows with exact total, filters, search and order, all told by the query string.
 
-    `queryset` is already what the person may see. Counting is one query, a page two:
-    keys first, then rows by key, so that the last page costs little more than the first.
+    `queryset` is already what the person may see. Counting is one query, a page another:
+    the keys of a page below the rows themselves, so that the last page costs little more than the first.
     """
 
     def __init__(
@@ -42,6 +52,8 @@ class Listing(Generic[M]):
         filters: Callable[..., Filters] | None = None,
         search: Sequence[str] = (),
         remember: str = "",
+        cells: Cells | None = None,
+        shown: Sequence[str] = (),
     ) -> None:
         self.request = request
         self.params: QueryDict = request.GET
@@ -49,12 +61,30 @@ class Listing(Generic[M]):
         self.columns = sorts
         self.search = tuple(search)
         self.remember = remember
+        self.cells = cells or {}
+        self.shown = shown  # the columns that the cells read; all, when none is named
         self.sort = sorting.asked(self.params, sorts, default_sort)
-        self.filters = filters(self.params, queryset=queryset, request=request) if filters else None
+        self.offers = filters
+
+    @cached_property
+    def filters(self) -> Filters | None:
+        """Those filters that the address asks for."""
+        names = self._asked() if self.offers else ()
+        return self._filters(only(self.offers, names)) if self.offers and names else None
 
     @cached_property
     def form(self) -> forms.Form | None:
-        return self.filters.form if self.filters else None
+        """All filters, for the bar."""
+        return self._filters(self.offers).form if self.offers else None
+
+    def _filters(self, offers: Callable[..., Filters]) -> Filters:
+        return offers(self.params, queryset=self.queryset, request=self.request)
+
+    def _asked(self) -> tuple[str, ...]:
+        names: Iterable[str] = getattr(self.offers, "base_filters", ())
+        given = [key for key in self.params if key not in PLAIN]
+        # A range comes as name_min and name_max, or name_after and name_before
+        return tuple(name for name in names if any(f"{key}_".startswith(f"{name}_") for key in given))
 
     @cached_property
     def matched(self) -> QuerySet[M]:
@@ -77,13 +107,13 @@ class Listing(Generic[M]):
 
     @cached_property
     def rows(self) -> list[M]:
-        """The page's rows: keys in order, then the rows themselves."""
+        """The page's rows: only their keys are sorted and counted off, the rest is fetched for these."""
         if not self.total:
             return []
         start = self.pager.start
-        keys = list(self.selection.values_list("pk", flat=True)[start : start + self.pager.size])
-        found = self.queryset.in_bulk(keys)
-        return [found[key] for key in keys if key in found]
+        keys = self.selection.values("pk")[start : start + self.pager.size]
+        rows = self.queryset.filter(pk__in=keys).order_by(*sorting.ordering(self.columns, self.sort))
+        return list(rows.only(*self.shown) if self.shown else rows)
 
     @cached_property
     def heads(self) -> list[sorting.Head]:
@@ -91,13 +121,31 @@ class Listing(Generic[M]):
 
     @cached_property
     def chips(self) -> list[chips.Chip]:
-        return chips.chips(self.form, self.params)
+        return chips.chips(self.filters.form if self.filters else None, self.params)
+
+    @cached_property
+    def told(self) -> Hashable:
+        """All that the bar of filters shows, as one value; None when its choices cannot be told cheaply."""
+        choices = getattr(self.offers, "offered", None)
+        if choices is None:
+            return None
+        asked = tuple((key, *values) for key, values in self.params.lists() if key != "page")
+        return (self.offers, choices(self.request), asked, bool(self.search), self.previous_query)
 
     @property
     def more_on(self) -> bool:
         """Is one of the filters behind 「更多条件」 on?"""
         folded = self.form.visible_fields()[IN_SIGHT:] if self.form else []
         return any(self.params.get(bound.html_name) for bound in folded)
+
+    @cached_property
+    def lines(self) -> list[tuple[M, SafeString]]:
+        """The page's rows, each with its cells drawn, where the list has such."""
+        columns = [
+            (column[0], f' class="{column[2]}"' if len(column) == 3 else "", self.cells[key])
+            for key, column in self.columns.items()
+        ]
+        return [(row, row_of(columns, row)) for row in self.rows]
 
     @property
     def words(self) -> str:

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ui.middleware.WordsForRefusals",
     "accounts.middleware.ActorMiddleware",
+    "dashboards.standing.Standing",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "xuncha.urls"

@@ -1,6 +1,7 @@
 """通知: the outbox and the in-app notice are one row. It is put down once, delivered once, read once."""
 
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -30,9 +31,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Everybody sees the own notices and no others."""
         return self.delivered().filter(recipient_id=by.user.pk)
 
-    def unread_of(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Delivered to a user and not read."""
-        return self.delivered().filter(recipient_id=user.pk, read_at__isnull=True)
+    def unread_of(self, user: AbstractBaseUser | AnonymousUser | UUID) -> Self:
+        """Delivered to a user, named by account or key, and not read."""
+        return self.delivered().filter(recipient_id=getattr(user, "pk", user), read_at__isnull=True)
 
 
 class Notice(models.Model):

@@ -1,5 +1,6 @@
 """巡察机构 (city → county), receiving and reviewing bodies, and who sits there."""
 
+import datetime as dt
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -63,12 +64,16 @@ class OfficePost(Dated):
         return f"{self.person} {self.title}"
 
 
+def offices_on(day: dt.date, user: UUID) -> "models.QuerySet[Office]":
+    """Return the offices where a user works on a day, and those below them."""
+    own = OfficePost.objects.on(day).filter(person__user=user).values("office")
+    return Office.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+
+
 def offices_of(by: Actor) -> list[UUID]:
     """Return the ids of the actor's own offices and of those below them (范围“本办及下级”)."""
     if "offices" not in by.memo:
-        own = OfficePost.objects.on(by.on).filter(person__user=by.user.pk).values("office")
-        rows = Office.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
-        by.memo["offices"] = list(rows.values_list("pk", flat=True))
+        by.memo["offices"] = list(offices_on(by.on, by.user.pk).values_list("pk", flat=True))
     found: list[UUID] = by.memo["offices"]
     return found
 

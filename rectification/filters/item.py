@@ -6,17 +6,13 @@ import django_filters
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
-from rectification.filters.places import (
-    AssignmentFilter,
-    CategoryFilter,
-    PlaceFilter,
-    categories,
-    offer_places,
-)
+from audit.actor import Actor
+from rectification.filters.places import AssignmentFilter, offered_places
 from rectification.models import Item
 from rectification.states import ItemState, Progress
-from rounds.forms.quick import QuickSelect
-from rounds.models import Category
+from rounds.filters.finding import Offered, quick_choice
+from ui import cells
+from ui.cells import Cells
 from ui.listing import Listing
 from ui.sorting import Columns
 
@@ -28,31 +24,19 @@ YES = [("True", "是"), ("False", "否")]
 class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
     """By place, state, progress, due day, taxonomy and marks."""
 
-    round = PlaceFilter(label="轮次", field_name="assignment__team__round")
-    unit = PlaceFilter(label="责任单位", field_name="assignment__unit")
-    state = django_filters.ChoiceFilter(
-        widget=QuickSelect, label="状态", choices=ItemState.choices, empty_label="全部"
-    )
-    due = django_filters.ChoiceFilter(
-        widget=QuickSelect, label="时限", choices=DUE, method="by_due", empty_label="全部"
-    )
-    turn = django_filters.ChoiceFilter(
-        widget=QuickSelect, label="办理", choices=[("mine", "待我办理")], method="by_turn", empty_label="全部"
-    )
-    progress = django_filters.ChoiceFilter(
-        widget=QuickSelect, label="完成程度", choices=Progress.choices, empty_label="全部"
-    )
-    category = CategoryFilter(
-        widget=QuickSelect, label="问题类别", queryset=categories, method="by_category", empty_label="全部"
-    )
+    round = quick_choice("轮次", "assignment__team__round")
+    unit = quick_choice("责任单位", "assignment__unit")
+    state = quick_choice("状态", choices=ItemState.choices)
+    due = quick_choice("时限", choices=DUE, method="by_due")
+    turn = quick_choice("办理", choices=[("mine", "待我办理")], method="by_turn")
+    progress = quick_choice("完成程度", choices=Progress.choices)
+    category = quick_choice("问题类别", method="by_category")
     until = django_filters.DateFromToRangeFilter(
         label="到期日期",
         field_name="due_on",
         widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date", "aria-label": "到期日期"}),
     )
-    focus = django_filters.ChoiceFilter(
-        widget=QuickSelect, label="重点关注", field_name="finding__key_focus", choices=YES, empty_label="全部"
-    )
+    focus = quick_choice("重点关注", "finding__key_focus", choices=YES)
     assignment = AssignmentFilter()
 
     class Meta:
@@ -62,9 +46,16 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **rest: Any) -> None:
-        """Offer the places in sight."""
+        """Offer the places and classes in sight."""
         super().__init__(*args, **rest)
-        offer_places(self)
+        for name, choices in self.offered(self.request):
+            if name in self.filters:
+                self.filters[name].extra["choices"] = choices
+
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the choices in sight of the person, name by name."""
+        return offered_places(request)
 
     def by_due(self, rows: Any, _name: str, value: str) -> "QuerySet[Item]":
         """Items that are late, that are due soon, or that go on for long."""
@@ -81,7 +72,7 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
         found: QuerySet[Item] = rows.awaiting(self.request.actor)
         return found
 
-    def by_category(self, rows: Any, _name: str, value: Category) -> "QuerySet[Item]":
+    def by_category(self, rows: Any, _name: str, value: str) -> "QuerySet[Item]":
         """Items whose problem is of the category, or of one below it."""
         found: QuerySet[Item] = rows.filter(Q(finding__category=value) | Q(finding__category__parent=value))
         return found
@@ -89,7 +80,7 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
 
 # Open items first, whatever their date: what is closed needs nobody any more
 COLUMNS: Columns = {
-    "number": ("编号", ("finding__number",), "narrow"),
+    "number": ("编号", ("finding__number",), "narrow number"),
     "title": ("反馈问题", None, "long"),
     "unit": ("责任单位", ("assignment__unit__name", "due_on")),
     "due": ("完成时限", (F("closed_on").asc(nulls_first=True), "due_on"), "day"),
@@ -97,6 +88,27 @@ COLUMNS: Columns = {
     "state": ("状态", ("state", "due_on"), "narrow"),
     "marks": ("标注", None, "narrow"),
 }
+
+
+def _cells(by: Actor) -> Cells:
+    return {
+        "number": cells.plain("finding.number"),
+        "title": cells.link("finding.title", "rectification:item_detail"),
+        "unit": cells.plain("assignment.unit.name"),
+        "due": lambda item: cells.day(item.due_on) if over(item) else cells.due(item.due_on, by.on),
+        "progress": cells.state("progress"),
+        "state": cells.state(),
+        "marks": cells.marks(
+            ("finding.key_focus", "重点", "late"),
+            ("long_term", "常态化", "going"),
+            ("reopened", "曾撤销", "returned"),
+        ),
+    }
+
+
+def over(item: Item) -> bool:
+    """Say whether nobody counts the days of an item any more."""
+    return item.state == ItemState.CLOSED or item.long_term
 
 
 def items_listed(request: HttpRequest) -> "Listing[Item]":
@@ -110,4 +122,5 @@ def items_listed(request: HttpRequest) -> "Listing[Item]":
         filters=ItemFilters,
         search=("finding__number__icontains", "finding__title__icontains"),
         remember="items",
+        cells=_cells(by),
     )

@@ -7,10 +7,11 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.memory import remembered
 from organizations.models import Unit
 from rectification.models import Item
-from rounds.filters.finding import CategoryFilter
-from rounds.forms.quick import QuickSelect
+from rounds.filters.finding import Offered
+from rounds.forms.categories import grouped
 from rounds.models import Assignment, Category, Round
 
 
@@ -32,24 +33,19 @@ def units(request: Any) -> "QuerySet[Unit]":
     return rows
 
 
-class PlaceFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
-    """By round or unit; ``offer_places`` gives it the ones in sight."""
-
-    def __init__(self, **rest: Any) -> None:
-        """Show a select that stays cheap with hundreds of units."""
-        super().__init__(empty_label="全部", widget=QuickSelect, **rest)
+def offered_places(request: Any) -> Offered:
+    """Return rounds, units and classes in sight as choices; one question for the first two."""
+    return remembered(request.actor, "places of items", lambda: _in_places(request))
 
 
-def offer_places(filters: Any) -> None:
-    """Give the filters by round and unit their choices: one question for both."""
+def _in_places(request: Any) -> Offered:
     names = ("team__round", "team__round__name", "unit", "unit__name")
-    rows = list(_assignments(filters.request).order_by("-team__round__starts_on").values_list(*names))
-    offered = {
-        "round": list(dict.fromkeys((str(key), name) for key, name, _, _ in rows)),
-        "unit": sorted({(str(key), name) for _, _, key, name in rows}, key=itemgetter(1)),
-    }
-    for name, choices in offered.items():
-        filters.filters[name].extra["choices"] = choices
+    rows = list(_assignments(request).order_by("-team__round__starts_on").values_list(*names))
+    return (
+        ("round", tuple(dict.fromkeys((str(key), name) for key, name, _, _ in rows))),
+        ("unit", tuple(sorted({(str(key), name) for _, _, key, name in rows}, key=itemgetter(1)))),
+        ("category", grouped(categories(request))),
+    )
 
 
 def assignments(request: Any) -> "QuerySet[Assignment]":
@@ -85,11 +81,9 @@ class AssignmentFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
 
 __all__ = [
     "AssignmentFilter",
-    "CategoryFilter",
-    "PlaceFilter",
     "assignments",
     "categories",
-    "offer_places",
+    "offered_places",
     "rounds",
     "units",
 ]

@@ -7,12 +7,18 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from rounds.forms.categories import ByUpperClass
+from accounts.memory import remembered
+from rounds.forms.categories import grouped
 from rounds.forms.quick import QuickSelect
 from rounds.models import Assignment, Category, Finding, Round
 from rounds.states import FindingState
+from ui import cells
+from ui.cells import Cells
 from ui.listing import Listing
 from ui.sorting import Columns
+
+# Name of a filter → its choices, groups within groups
+Offered = tuple[tuple[str, tuple[Any, ...]], ...]
 
 
 def _in_sight(request: HttpRequest | None) -> "QuerySet[Assignment]":
@@ -27,7 +33,7 @@ def rounds_in_sight(request: HttpRequest | None) -> "QuerySet[Round]":
     return rows.order_by("-starts_on")
 
 
-def _places(request: HttpRequest | None) -> "dict[str, list[tuple[str, str]]]":
+def _in_places(request: HttpRequest | None) -> Offered:
     """Return rounds, teams and units in sight as choices: one question for three filters."""
     names = ("round", "round__name", "pk", "name")
     rows = list(
@@ -35,11 +41,12 @@ def _places(request: HttpRequest | None) -> "dict[str, list[tuple[str, str]]]":
         .order_by("-team__round__starts_on", "team__number", "unit__name")
         .values_list(*(f"team__{name}" for name in names), "unit", "unit__name")
     )
-    return {
-        "round": list(dict.fromkeys((str(row[0]), row[1]) for row in rows)),
-        "team": list(dict.fromkeys((str(row[2]), f"{row[1]} {row[3]}") for row in rows)),
-        "unit": sorted({(str(row[4]), row[5]) for row in rows}, key=itemgetter(1)),
-    }
+    return (
+        ("round", tuple(dict.fromkeys((str(row[0]), row[1]) for row in rows))),
+        ("team", tuple(dict.fromkeys((str(row[2]), f"{row[1]} {row[3]}") for row in rows))),
+        ("unit", tuple(sorted({(str(row[4]), row[5]) for row in rows}, key=itemgetter(1)))),
+        ("category", grouped(_categories(request))),
+    )
 
 
 def _categories(request: HttpRequest | None) -> "QuerySet[Category]":
@@ -49,50 +56,23 @@ def _categories(request: HttpRequest | None) -> "QuerySet[Category]":
     )
 
 
-class CategoryChoices(django_filters.fields.ModelChoiceField):  # type: ignore[misc]
-    """Categories under their upper class."""
-
-    iterator = ByUpperClass
-
-
-class CategoryFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
-    """By category."""
-
-    field_class = CategoryChoices
-
-
-def _choice(label: str, field_name: str) -> django_filters.ChoiceFilter:
+def quick_choice(label: str, field_name: str = "", **rest: Any) -> django_filters.ChoiceFilter:
+    """A choice that stays cheap with hundreds of options."""
     return django_filters.ChoiceFilter(
-        label=label, field_name=field_name, empty_label="全部", widget=QuickSelect
+        label=label, field_name=field_name or None, empty_label="全部", widget=QuickSelect, **rest
     )
 
 
 class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
     """By place, taxonomy, state and marks."""
 
-    round = _choice("轮次", "assignment__team__round")
-    unit = _choice("被巡察单位", "assignment__unit")
-    category = CategoryFilter(
-        widget=QuickSelect, label="问题类别", queryset=_categories, method="by_category", empty_label="全部"
-    )
-    state = django_filters.ChoiceFilter(
-        widget=QuickSelect, label="状态", choices=FindingState.choices, empty_label="全部"
-    )
-    common = django_filters.ChoiceFilter(
-        widget=QuickSelect,
-        label="共性个性",
-        field_name="is_common",
-        choices=[("True", "共性"), ("False", "个性")],
-        empty_label="全部",
-    )
-    team = _choice("巡察组", "assignment__team")
-    focus = django_filters.ChoiceFilter(
-        widget=QuickSelect,
-        label="重点关注",
-        field_name="key_focus",
-        choices=[("True", "是"), ("False", "否")],
-        empty_label="全部",
-    )
+    round = quick_choice("轮次", "assignment__team__round")
+    unit = quick_choice("被巡察单位", "assignment__unit")
+    category = quick_choice("问题类别", method="by_category")
+    state = quick_choice("状态", choices=FindingState.choices)
+    common = quick_choice("共性个性", "is_common", choices=[("True", "共性"), ("False", "个性")])
+    team = quick_choice("巡察组", "assignment__team")
+    focus = quick_choice("重点关注", "key_focus", choices=[("True", "是"), ("False", "否")])
     least = django_filters.NumberFilter(label="金额不少于（万元）", field_name="amount", lookup_expr="gte")
     most = django_filters.NumberFilter(label="金额不多于（万元）", field_name="amount", lookup_expr="lte")
 
@@ -103,25 +83,44 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **rest: Any) -> None:
-        """Offer the places in sight."""
+        """Offer the places and classes in sight."""
         super().__init__(*args, **rest)
-        for name, choices in _places(self.request).items():
-            self.filters[name].extra["choices"] = choices
+        for name, choices in self.offered(self.request):
+            if name in self.filters:
+                self.filters[name].extra["choices"] = choices
 
-    def by_category(self, rows: QuerySet[Any], _name: str, value: Category) -> QuerySet[Any]:
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the choices in sight of the person, name by name."""
+        return remembered(request.actor, "places of findings", lambda: _in_places(request))
+
+    def by_category(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Findings of the category, of one below it, or beside which it stands."""
         beside = Finding.others.through.objects.filter(category=value).values("finding")
         return rows.filter(Q(category=value) | Q(category__parent=value) | Q(pk__in=beside))
 
 
 COLUMNS: Columns = {
-    "number": ("编号", "number", "narrow"),
+    "number": ("编号", "number", "narrow number"),
     "title": ("具体问题", None, "long"),
     "unit": ("被巡察单位", ("assignment__unit__name", "number")),
     "category": ("问题类别", ("category__code", "number")),
     "amount": ("涉及金额（万元）", ("amount", "number"), "num"),
     "marks": ("标注", None, "narrow"),
     "state": ("状态", ("state", "number"), "narrow"),
+}
+SHOWN = (
+    *("number", "title", "amount", "key_focus", "is_common", "state"),
+    *("assignment__unit__name", "category__name"),
+)
+CELLS: Cells = {
+    "number": cells.plain("number"),
+    "title": cells.link("title", "rounds:finding_detail"),
+    "unit": cells.plain("assignment.unit.name"),
+    "category": cells.plain("category.name"),
+    "amount": cells.amount("amount"),
+    "marks": cells.marks(("key_focus", "重点", "late"), ("is_common", "共性", "going")),
+    "state": cells.state(),
 }
 
 
@@ -136,4 +135,6 @@ def findings_listed(request: HttpRequest) -> "Listing[Finding]":
         filters=FindingFilters,
         search=("number__icontains", "title__icontains"),
         remember="findings",
+        cells=CELLS,
+        shown=SHOWN,
     )

@@ -12,6 +12,19 @@ from django.forms.models import ModelChoiceIterator
 from rounds.models import Category, Round
 
 
+Group = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def grouped(categories: "QuerySet[Category]") -> tuple[Group, ...]:
+    """Return categories as choices under the name of their scheme and upper class: words and keys, no records."""
+    names = ("scheme__name", "parent__name", "pk", "name")
+    rows = categories.order_by("scheme__name", "code").values_list(*names)
+    return tuple(
+        (f"{scheme} · {parent}" if parent else scheme, tuple((str(key), name) for _, _, key, name in group))
+        for (scheme, parent), group in groupby(rows, key=itemgetter(0, 1))
+    )
+
+
 class ByUpperClass(ModelChoiceIterator):  # type: ignore[type-arg]
     """Categories under the name of their scheme and upper class."""
 
@@ -20,12 +33,8 @@ class ByUpperClass(ModelChoiceIterator):  # type: ignore[type-arg]
         empty: str | None = getattr(self.field, "empty_label", None)
         if empty is not None:
             yield ("", empty)
-        # Words and keys, not records: a list offers more than a hundred at every request
-        names = ("scheme__name", "parent__name", "pk", "name")
-        rows = self.queryset.order_by("scheme__name", "code").values_list(*names)
-        for (scheme, parent), group in groupby(rows, key=itemgetter(0, 1)):
-            head = f"{scheme} · {parent}" if parent else scheme
-            yield (head, [(str(key), name) for _, _, key, name in group])
+        for head, group in grouped(self.queryset):
+            yield head, list(group)
 
 
 class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]

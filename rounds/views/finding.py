@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.memory import remembered
 from accounts.rules import held
 from audit.models import Entry
 from documents.pages import order
@@ -76,7 +77,7 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
         "record": finding,
         "acts": buttons(ACTS, by, finding),
         "lines": finding.manifestations.all(),
-        "beside": finding.others.select_related("scheme"),
+        "beside": remembered(by, ("beside", pk), lambda: _beside(finding)),
         "paper": WorkingPaper.objects.visible_to(by).filter(finding=finding).first(),
         **_neighbours(request, finding),
         "entries": trail if within else trail.filter(to_state=FindingState.PUBLISHED),
@@ -107,17 +108,16 @@ def finding_mark(request: Request, pk: UUID) -> HttpResponse:
 
 def found(request: Request, pk: UUID) -> Finding:
     """Return a finding that the person may see, with what its pages name."""
-    rows = Finding.objects.visible_to(request.actor).select_related(
-        "assignment__team__round__term", "assignment__unit", "category__parent", "repeats"
-    )
+    rows = Finding.objects.visible_to(request.actor).select_related("assignment__unit", "category__parent")
     finding: Finding = get_object_or_404(rows, pk=pk)
     return finding
 
 
 def _neighbours(request: Request, finding: Finding) -> dict[str, str]:
     """Return the pages of the findings before and after, in the same assignment."""
-    sisters = Finding.objects.visible_to(request.actor).filter(assignment=finding.assignment_id)
-    keys = list(sisters.order_by("number").values_list("pk", flat=True))
+    keys = remembered(request.actor, ("sisters", finding.assignment_id), lambda: _sisters(request, finding))
+    if finding.pk not in keys:
+        return {}
     place = keys.index(finding.pk)
     before, after = keys[:place][-1:], keys[place + 1 :][:1]
     names = ("previous_url", "next_url")
@@ -126,3 +126,13 @@ def _neighbours(request: Request, finding: Finding) -> dict[str, str]:
         for name, found in zip(names, (before, after), strict=True)
         if found
     }
+
+
+def _sisters(request: Request, finding: Finding) -> tuple[UUID, ...]:
+    rows = Finding.objects.visible_to(request.actor).filter(assignment=finding.assignment_id)
+    return tuple(rows.order_by("number").values_list("pk", flat=True))
+
+
+def _beside(finding: Finding) -> tuple[str, ...]:
+    rows = finding.others.order_by("scheme__name", "code").values_list("scheme__name", "name")
+    return tuple(f"{scheme}：{name}" for scheme, name in rows)

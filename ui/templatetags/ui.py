@@ -8,14 +8,16 @@ from typing import Any
 from django import forms, template
 from django.db.models import Model
 from django.http import HttpRequest
+from django.template import loader
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ui import tones, wording
+from ui import cells, tones, wording
 from ui.charts import Chart, Figure
+from ui.drawn import draw
 from ui.fields import widget
 from ui.stages import StageChart
 from ui.trail import Step, steps
@@ -38,22 +40,13 @@ def badge(record: Model, field: str = "state") -> SafeString:
 @register.simple_tag
 def tag(words: str, tone: str = "idle") -> SafeString:
     """Any short word in a tone: done going soon late idle returned."""
-    return format_html('<span class="tone tone-{}">{}</span>', str(tone), words)
+    return SafeString(cells.mark(words, tone))
 
 
 @register.simple_tag(takes_context=True)
 def due(context: Context, date: dt.date | None, on: dt.date | None = None) -> SafeString:
     """还有 3 天 / 今天到期 / 逾期 5 天, the date beside it."""
-    if date is None:
-        return format_html('<span class="quiet">{}</span>', "未定时限")
-    left = wording.due(date, on or today(context))
-    return format_html(
-        '<span class="due due-{}"><time datetime="{}">{}</time> <b>{}</b></span>',
-        left.tone.value,
-        left.on.isoformat(),
-        left.on.isoformat(),
-        left.words,
-    )
+    return SafeString(cells.due(date, on or today(context)))
 
 
 @register.simple_tag
@@ -119,6 +112,29 @@ def field(bound: forms.BoundField, note: str = "") -> dict[str, Any]:
 def filter_field(bound: forms.BoundField) -> dict[str, Any]:
     """The same, small, for the filter bar."""
     return {"field": bound, "widget": widget(bound, small=True), "small": True, **_kinds(bound)}
+
+
+@register.simple_tag(takes_context=True)
+def filter_bar(context: Context, listing: Any) -> SafeString:
+    """The filters of a list; drawn anew only when what they offer or what is asked for has changed."""
+    facts = {name: context.get(name) for name in ("request", "search_hint")} | {"listing": listing}
+    if listing.told is None:
+        return SafeString(loader.render_to_string("components/filters.html", facts))
+    told = (listing.told, facts["request"].path, facts["search_hint"])
+    return draw("components/filters.html", told, facts)
+
+
+@register.simple_tag(takes_context=True)
+def frame_part(context: Context, part: str) -> SafeString:
+    """The top bar or the menu: drawn anew only when the person's frame has changed."""
+    frame = context["frame"]
+    return draw(f"components/{part}.html", frame, {"frame": frame}, context.get("csrf_token", ""))
+
+
+@register.simple_tag
+def assets() -> SafeString:
+    """Styles and scripts: the same on every page."""
+    return draw("components/assets.html", None, {})
 
 
 @register.inclusion_tag("components/fields.html")

@@ -70,6 +70,8 @@ def listing(query: QueryDict) -> dict[str, Any]:
         query="",
         bare="",
         previous_query="",
+        told=None,
+        cells={},
     )
     return {"listing": fake, "bulk": [("提交", "/submit")]}
 

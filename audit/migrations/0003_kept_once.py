@@ -17,7 +17,7 @@ def take_down(_apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0001_initial'),
+        ('audit', '0002_entry_recorded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -34,10 +34,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entry',
             index=models.Index(fields=['act', 'at'], name='entry_act'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['recorded_at', 'id'], name='entry_recorded'),
         ),
         migrations.RunPython(put_up, take_down),
     ]
