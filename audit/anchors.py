@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from audit.models import Entry, Seal
 from audit.sealing import GENESIS, seal_all, sealed_until
+from ui.wording import cn_time
 
 DIGEST = 64
 GROUP = 8
@@ -51,8 +52,7 @@ class Anchor:
     @property
     def when(self) -> str:
         """When it was set, in words."""
-        local = timezone.localtime(self.at)
-        return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+        return cn_time(self.at)
 
     @property
     def groups(self) -> list[str]:
