@@ -5,6 +5,10 @@ from collections.abc import Generator
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from audit import guards
 
 from accounts.memory import forget
 
@@ -15,6 +19,21 @@ BROWSING = {"browser", "live_stack", "live_county"}
 def pytest_configure() -> None:
     """Programs that a test starts are no tests: they read the real settings."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "xuncha.settings"
+    _let_the_trail_be_flushed()
+
+
+def _let_the_trail_be_flushed() -> None:
+    """A test with transactions of its own empties every table afterwards, the guarded ones too."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_guards(self: TransactionTestCase) -> None:
+        guards.lower_guards(connection)
+        try:
+            flush(self)
+        finally:
+            guards.raise_guards(connection)
+
+    TransactionTestCase._fixture_teardown = flush_without_guards  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

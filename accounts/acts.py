@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 
+from accounts.reading import note_reading
 from accounts.rules import may
 
 View = Callable[..., HttpResponse]
@@ -21,7 +22,9 @@ def act(*names: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(may(request.actor, name) for name in names):  # type: ignore[attr-defined]
                 raise Http404
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            note_reading(request, names, answer)
+            return answer
 
         guarded.acts = names  # type: ignore[attr-defined]
         return guarded

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from audit import sealing
+from audit import verifying
 from audit.actor import Actor
 from audit.models import Entry, EntryKind
 from clues.models import Clue
@@ -177,7 +177,7 @@ def test_items_clues_and_claims_stand_everywhere() -> None:
 
 
 def test_the_trail_is_whole_and_no_record_goes_back_in_time() -> None:
-    found = sealing.verify()
+    found = verifying.verify()
     assert (found.faults, found.unsealed) == ((), 0)
     assert found.links == Entry.objects.count() > 10_000
     assert not Entry.objects.filter(at__gt=NOW).exists()

@@ -8,6 +8,7 @@ from django.db import models
 
 from audit import operations as audit
 from audit.actor import Actor
+from audit.models import EntryKind
 from documents import storage
 from documents.intake import ALLOWED, check, clean_name
 from documents.models import StoredFile
@@ -63,4 +64,5 @@ def note_download(
     file: StoredFile, *, by: Actor, act: str, about: models.Model | None = None, number: str = ""
 ) -> None:
     """下载登记: write into the trail who took which file home."""
-    audit.note(about or file, by=by, act=act, file=file.name, size=file.size, level=file.level, number=number)
+    told = {"file": file.name, "size": file.size, "level": file.level, "number": number}
+    audit.note(about or file, by=by, act=act, kind=EntryKind.TAKE, **told)

@@ -1,0 +1,147 @@
+"""锚点: the head of the chain told outside the database, one line an hour, never changed."""
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from audit.models import Entry, Seal
+from audit.sealing import GENESIS, seal_all, sealed_until
+from ui.wording import cn_time
+
+DIGEST = 64
+GROUP = 8
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """One anchor.
+
+    Attributes:
+        at: when it was set.
+        seq: the last link then; 0 while there was none.
+        digest: the digest of that link, which stands for all before it.
+        sealed_at: when that link was sealed.
+        entries: how many entries the trail had.
+        reason: why it does not follow the one before it, such as a restored backup; mostly empty.
+    """
+
+    at: dt.datetime
+    seq: int
+    digest: str
+    sealed_at: dt.datetime | None
+    entries: int
+    reason: str = ""
+
+    @property
+    def line(self) -> str:
+        """The line of the file."""
+        told = asdict(self)
+        for name in ("at", "sealed_at"):
+            told[name] = told[name] and told[name].astimezone(dt.UTC).isoformat()
+        return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+    @property
+    def when(self) -> str:
+        """When it was set, in words."""
+        return cn_time(self.at)
+
+    @property
+    def groups(self) -> list[str]:
+        """The digest in groups, as a person reads it aloud."""
+        return grouped(self.digest)
+
+
+def grouped(digest: str) -> list[str]:
+    """Return a digest in groups of eight."""
+    return [digest[start : start + GROUP] for start in range(0, len(digest), GROUP)]
+
+
+def parse(line: str) -> Anchor:
+    """Return the anchor of a line.
+
+    Raises:
+        ValidationError: the line is none.
+    """
+    try:
+        told: dict[str, Any] = json.loads(line)
+        digest, at, sealed = str(told["digest"]), parse_datetime(told["at"]), told["sealed_at"]
+        if at is None or len(digest) != DIGEST:
+            raise ValueError(line)
+        seal = parse_datetime(sealed) if sealed else None
+        return Anchor(at, int(told["seq"]), digest, seal, int(told["entries"]), str(told.get("reason", "")))
+    except (ValueError, KeyError, TypeError):
+        raise ValidationError("这一行不是锚点") from None
+
+
+def read(path: Path) -> list[Anchor]:
+    """Return the anchors of a file, or of every file in a folder, in their order.
+
+    Raises:
+        ValidationError: a line is no anchor; the message says which.
+    """
+    found = []
+    for file in sorted(path.glob("anchors-*.jsonl")) if path.is_dir() else [path]:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                found.append(parse(line))
+            except ValidationError:
+                raise ValidationError(f"{file.name} 第 {number} 行不是锚点，文件可能被改动。") from None
+    return found
+
+
+def kept() -> list[Anchor]:
+    """Return the anchors that this machine keeps."""
+    return read(settings.ANCHORS) if settings.ANCHORS.is_dir() else []
+
+
+def head(*, at: dt.datetime, reason: str = "") -> Anchor:
+    """Return the head of the chain as it is now."""
+    last = sealed_until()
+    entries = Entry.objects.count()
+    if last is None:
+        return Anchor(at, 0, GENESIS, None, entries, reason)
+    return Anchor(at, last.seq, last.digest, last.sealed_at, entries, reason)
+
+
+def follows(anchors: Iterable[Anchor]) -> bool:
+    """Say whether the chain still goes through the last of the anchors."""
+    last = max(anchors, key=lambda anchor: anchor.at, default=None)
+    return last is None or last.seq == 0 or Seal.objects.filter(seq=last.seq, digest=last.digest).exists()
+
+
+def drop(*, at: dt.datetime, reason: str = "", to: Path | None = None) -> Anchor:
+    """设锚: seal what is committed and write the head of the chain into a file outside the database.
+
+    Raises:
+        ValidationError: the chain does not go through the anchor before; nothing is written.
+    """
+    seal_all(at=at)
+    if not reason and not follows(kept()):
+        raise ValidationError("链条不经过上一个锚点：留痕被截断或重写，没有设锚。请审计员立即核对。")
+    anchor = head(at=at, reason=reason)
+    path = to or settings.ANCHORS / f"anchors-{timezone.localtime(at).year}.jsonl"
+    _append(path, anchor.line)
+    return anchor
+
+
+def _append(path: Path, line: str) -> None:
+    """Write a line that is on the disk when this returns."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600), "a", encoding="utf-8") as out:
+        out.write(f"{line}\n")
+        out.flush()
+        os.fsync(out.fileno())
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,34 @@
+"""What the auditor types: an anchor from paper, how far a check goes."""
+
+import re
+from typing import Any
+
+from django import forms
+
+LONG = 64
+
+
+class AnchorForm(forms.Form):
+    """核对锚点: the place in the chain and its digest, as printed."""
+
+    seq = forms.IntegerField(label="序号", min_value=1)
+    digest = forms.CharField(label="摘要", max_length=120, help_text="照锚点单填写，空格不影响")
+
+    def clean_digest(self) -> str:
+        """Take the groups of the sheet together."""
+        digest = re.sub(r"\s+", "", str(self.cleaned_data["digest"])).lower()
+        if not re.fullmatch(rf"[0-9a-f]{{{LONG}}}", digest):
+            raise forms.ValidationError(
+                f"摘要应为 {LONG} 位数字和字母，现在是 {len(digest)} 位或含有其他字符，请对照锚点单检查。"
+            )
+        return digest
+
+
+class CheckForm(forms.Form):
+    """核对范围."""
+
+    since: Any = forms.ChoiceField(
+        label="核对范围",
+        choices=[("", "全部：从第一条起逐条重算"), ("anchor", "增量：从最近一个锚点起")],
+        required=False,
+    )
