@@ -16,12 +16,17 @@ from ui.pages import Page
 RECORDED = frozenset({"S3", "S4"})
 
 
+def watched_act(by: Actor, names: Iterable[str]) -> str | None:
+    """Return the act of S3 or S4 by which the person is at a page; none when it holds nothing of the kind."""
+    return next((name for name in names if level_of(name) in RECORDED and may(by, name)), None)
+
+
 def note_reading(request: HttpRequest, names: Iterable[str], answer: HttpResponse) -> None:
     """Write down that a record, or a page of a list, was shown; nothing for what was refused or has no body."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     if not isinstance(answer, Page) or answer.status_code != 200 or request.method == "HEAD":
         return
-    act = next((name for name in names if level_of(name) in RECORDED and may(by, name)), None)
+    act = watched_act(by, names)
     if act is None:
         return
     record, listing = answer.shown.get("record"), answer.shown.get("listing")

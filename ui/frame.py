@@ -55,3 +55,4 @@ class Frame:
     sign_out_url: str = ""
     quick: Item | None = None
     watermark: str = ""
+    caution: str = ""

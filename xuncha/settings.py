@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "ui.middleware.WordsForRefusals",
     "accounts.middleware.ActorMiddleware",
     "dashboards.standing.Standing",
+    "documents.middleware.ReadingQuota",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "xuncha.urls"
