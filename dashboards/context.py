@@ -28,18 +28,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     by: Actor | None = getattr(request, "actor", None)
     if by is None or not by.user.is_authenticated:
         return {"act_name": act_name}
-    around = replace(frame_of(by, request.path), **_guarded(request, by))
+    around = _guarded(frame_of(by, request.path), request, by)
     return {"frame": around, "act_name": act_name, "today": by.on}
 
 
-def _guarded(request: HttpRequest, by: Actor) -> dict[str, str]:
-    """Return what stands on pages of S3 and S4 only: whose eyes they are under, and how much is left to read."""
+def _guarded(around: Frame, request: HttpRequest, by: Actor) -> Frame:
+    """Add what stands on pages of S3 and S4 only: whose eyes they are under, how much is left to read."""
     match = request.resolver_match
     if match is None or watched_act(by, getattr(match.func, "acts", ())) is None:
-        return {}
+        return around
     quota = quota_of(by)
     mark = f"{by.user} {timezone.localtime(by.at):%Y-%m-%d %H:%M}"
-    return {"watermark": mark, "caution": quota.caution if quota else ""}
+    return replace(around, watermark=mark, caution=quota.caution if quota else "")
 
 
 def frame_of(by: Actor, path: str) -> Frame:

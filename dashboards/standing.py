@@ -1,4 +1,4 @@
-"""Who is at work, asked once: roles, offices, recusals, what was read today, notices, the trail's standing."""
+"""Who is at work, asked once: roles, offices, recusals, reading of the day, notices, the trail's standing."""
 
 import datetime as dt
 from collections import defaultdict

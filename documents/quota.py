@@ -75,7 +75,9 @@ def morning(by: Actor) -> dt.datetime:
 
 def arms(user: UUID, day: dt.date, since: dt.datetime) -> tuple[Rows, ...]:
     """Return the arms of a union that tell of a person's reading."""
-    looks = Entry.objects.filter(user_id=user, at__gte=since, kind=EntryKind.READ).exclude(record_id=NO_RECORD)
+    looks = Entry.objects.filter(user_id=user, at__gte=since, kind=EntryKind.READ).exclude(
+        record_id=NO_RECORD
+    )
     papers = Job.objects.filter(owner_id=user, finished_at__gte=since, result__level__in=WATCHED)
     limits = Concat(Cast(F("opened"), WORDS), Value(" "), Cast(F("exported"), WORDS))
     return (
@@ -89,9 +91,9 @@ def arms(user: UUID, day: dt.date, since: dt.datetime) -> tuple[Rows, ...]:
 def quota_from(found: Mapping[str, list[str]]) -> Quota:
     """Return what the arms told; ``found`` has a list, if empty, for every word."""
     usual = ReadingPolicy()
-    most = [int(word) for word in "".join(found[LIMITS][:1]).split()] or [usual.opened, usual.exported]
+    most = [int(word) for word in "".join(found[LIMITS][:1]).split()] or (usual.opened, usual.exported)
     opened, octets = (int(found[what][0]) if found[what] else 0 for what in (OPENED, EXPORTED))
-    return Quota(opened, octets // KEY_BYTES, *most, alarm="".join(found[ALARM][:1]))
+    return Quota(opened, octets // KEY_BYTES, most[0], most[1], "".join(found[ALARM][:1]))
 
 
 def quota_of(by: Actor) -> Quota | None:

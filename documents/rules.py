@@ -1,4 +1,4 @@
-"""Who may enter what others signed, confirm what another entered, take home a paper; how much, and who says so."""
+"""Who enters what others signed, who confirms it, who takes a paper home; how much is too much."""
 
 from typing import Any
 

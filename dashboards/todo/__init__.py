@@ -25,6 +25,7 @@ SOURCES: tuple[Source, ...] = (
     others.recusals,
     others.members,
     others.proxies,
+    others.alarms,
 )
 
 

@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('opened', models.PositiveIntegerField(default=300, validators=[django.core.validators.MinValueValidator(20, '不能少于 20'), django.core.validators.MaxValueValidator(100000, '不能多于 100000')], verbose_name='每人每天查阅上限')),
-                ('exported', models.PositiveIntegerField(default=5000, validators=[django.core.validators.MinValueValidator(20, '不能少于 20'), django.core.validators.MaxValueValidator(100000, '不能多于 100000')], verbose_name='每人每天导出上限')),
+                ('opened', models.PositiveIntegerField(default=300, validators=[django.core.validators.MinValueValidator(20, '不能少于 20'), django.core.validators.MaxValueValidator(100000, '不能多于 100000')], verbose_name='每日查阅上限')),
+                ('exported', models.PositiveIntegerField(default=5000, validators=[django.core.validators.MinValueValidator(20, '不能少于 20'), django.core.validators.MaxValueValidator(100000, '不能多于 100000')], verbose_name='每日导出上限')),
             ],
             options={
                 'verbose_name': '查阅额度',

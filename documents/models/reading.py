@@ -19,7 +19,7 @@ ANY = Q(pk__isnull=False)
 ONLY = UUID("0199c000-0000-7000-8000-000000000001")  # there is one policy, and it is never made twice
 
 
-def limit_field(word: str, usual: int) -> models.PositiveIntegerField:
+def limit_field(word: str, usual: int) -> "models.PositiveIntegerField[int, int]":
     """Return a number of records a day: enough for a day's work, never without end."""
     bounds = [MinValueValidator(20, "不能少于 20"), MaxValueValidator(100_000, "不能多于 100000")]
     return models.PositiveIntegerField(word, default=usual, validators=bounds)
@@ -30,8 +30,8 @@ class ReadingPolicy(Versioned):
 
     VIEW: ClassVar = (POLICY,)
 
-    opened = limit_field("每人每天查阅上限", 300)
-    exported = limit_field("每人每天导出上限", 5000)
+    opened = limit_field("每日查阅上限", 300)
+    exported = limit_field("每日导出上限", 5000)
 
     objects: ClassVar[Any] = ScopedQuerySet.as_manager()
 

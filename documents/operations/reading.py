@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import RoleHolding, User
 from accounts.states import Role
@@ -11,10 +12,9 @@ from deadlines.operations import notify
 from documents import rules
 from documents.models import ReadingAlarm, ReadingPolicy
 from documents.quota import quota_of
-from documents.states import AlarmState
+from documents.states import POLICY, AlarmState
 
 TOLD = (Role.SEC, Role.AUD)
-ALARMS = "/documents/alarms/"
 
 
 def set_policy(
@@ -29,7 +29,7 @@ def set_policy(
         raise PermissionDenied
     changes = {"opened": opened, "exported": exported}
     return audit.edit(
-        policy, by=by, act=rules.POLICY, changes=changes, version=version, reason=reason, **changes
+        policy, by=by, act=POLICY, changes=changes, version=version, reason=reason, **changes
     )
 
 
@@ -57,9 +57,18 @@ def raise_alarm(*, by: Actor, act: str) -> None:
 def _tell(alarm: ReadingAlarm, *, by: Actor) -> None:
     title = f"{by.user} 今天查阅材料到了限额"
     text = f"已查阅 {alarm.opened} 件，已导出 {alarm.exported} 条。请核实是否工作需要。"
-    told = User.objects.filter(is_active=True, holdings__in=RoleHolding.objects.on(by.on).filter(role__in=TOLD))
+    told = User.objects.filter(
+        is_active=True, holdings__in=RoleHolding.objects.on(by.on).filter(role__in=TOLD)
+    )
     for user in told.distinct():
-        notify(user, title=title, text=text, at=by.at, key=f"reading-{alarm.pk}", url=ALARMS)
+        notify(
+            user,
+            title=title,
+            text=text,
+            at=by.at,
+            key=f"reading-{alarm.pk}",
+            url=reverse("documents:alarm_list"),
+        )
 
 
 def hold_to_quota(level: str, rows: int, *, by: Actor, act: str) -> None:

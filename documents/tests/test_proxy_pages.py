@@ -11,7 +11,7 @@ from audit.models import Entry, Proposal
 from audit.states import ProposalState
 from documents.models import ProxyEntry, StoredFile
 from documents.tests.factories import County, make_county, upload
-from documents.views import confirm_url
+from documents.views.proxy import confirm_url
 from organizations.models import Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("documents.tests.trial_urls")]
