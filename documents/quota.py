@@ -60,12 +60,14 @@ class Quota:
     @property
     def caution(self) -> str:
         """The warning before it is too late; empty as long as there is plenty."""
-        if self.lifted or self.opened < self.most_opened * NEAR:
+        near = []
+        if self.opened >= self.most_opened * NEAR:
+            near.append(f"已查阅 {self.opened} 件（每天上限 {self.most_opened} 件）")
+        if self.exported >= self.most_exported * NEAR:
+            near.append(f"已导出 {self.exported} 条（每天上限 {self.most_exported} 条）")
+        if self.lifted or self.used_up or not near:
             return ""
-        return (
-            f"今天已查阅敏感以上材料 {self.opened} 件，每天上限 {self.most_opened} 件，到限后当天不能再打开。"
-            "工作确需多看的，请提前告知安全保密管理员。"
-        )
+        return f"今天敏感以上材料{'，'.join(near)}，到限后当天不能再看。工作确需的，请提前告知安全保密管理员。"
 
 
 def morning(by: Actor) -> dt.datetime:
