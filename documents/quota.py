@@ -67,7 +67,9 @@ class Quota:
             near.append(f"已导出 {self.exported} 条（每天上限 {self.most_exported} 条）")
         if self.lifted or self.used_up or not near:
             return ""
-        return f"今天敏感以上材料{'，'.join(near)}，到限后当天不能再看。工作确需的，请提前告知安全保密管理员。"
+        return (
+            f"今天敏感以上材料{'，'.join(near)}，到限后当天不能再看。工作确需的，请提前告知安全保密管理员。"
+        )
 
 
 def morning(by: Actor) -> dt.datetime:

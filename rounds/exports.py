@@ -39,6 +39,7 @@ def feedback_letter(work: papers.Work) -> Written:
         signature=team,
         date=feedback.meeting_on,
         keep=(party, "反馈意见"),
+        mark="" if feedback.published_at else work.mark,  # a paper that is sent out bears no name but its own
     )
     return Written(letter, Feedback, frozenset({feedback.pk}))
 

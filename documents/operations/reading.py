@@ -28,9 +28,7 @@ def set_policy(
     if not rules.can_set_policy(by):
         raise PermissionDenied
     changes = {"opened": opened, "exported": exported}
-    return audit.edit(
-        policy, by=by, act=POLICY, changes=changes, version=version, reason=reason, **changes
-    )
+    return audit.edit(policy, by=by, act=POLICY, changes=changes, version=version, reason=reason, **changes)
 
 
 def raise_alarm(*, by: Actor, act: str) -> None:

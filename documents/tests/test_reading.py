@@ -98,6 +98,7 @@ def test_rows_taken_home_count_by_the_level_of_the_paper(county: County, tmp_pat
     for name, level, many in (("a.xlsx", Level.S3, 7), ("b.xlsx", Level.S2, 50), ("c.xlsx", Level.S4, 2)):
         _taken(county, tmp_path / name, level, many)
     assert quota(county.clerk).exported == 9
+    assert quota(county.clerk, county.by.at + dt.timedelta(days=1)).exported == 0
     assert quota(county.second).exported == 0
 
 
@@ -192,6 +193,16 @@ def test_two_pages_at_the_same_moment_raise_one_alarm(reader: User, guard: User)
     assert Entry.objects.filter(record_type="documents.readingalarm").count() == 1
 
 
+def test_a_reader_who_goes_on_asking_costs_nothing_more(
+    reader: User, guard: User, django_assert_num_queries: Any
+) -> None:
+    raised(reader)
+    by = actor(reader)
+    quota_of(by)
+    with django_assert_num_queries(0):
+        operations.raise_alarm(by=by, act=READ)
+
+
 # lifting
 
 
@@ -246,6 +257,8 @@ def test_alarms_are_seen_by_their_administrators_only_and_wait_for_one(reader: U
     assert {role for role, rows in seen.items() if rows} == {Role.SEC, Role.AUD}
     assert list(ReadingAlarm.objects.awaiting(actor(guard))) == [alarm]
     assert not ReadingAlarm.objects.awaiting(actor(User.objects.get(username="u-aud"))).exists()
+    tomorrow = morning(actor(guard)) + dt.timedelta(days=1)
+    assert not ReadingAlarm.objects.awaiting(actor(guard, tomorrow)).exists()
     operations.lift_alarm(alarm, reason="需要", by=actor(guard))
     assert not ReadingAlarm.objects.awaiting(actor(guard)).exists()
 
