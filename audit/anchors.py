@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from audit.models import Entry, Seal
 from audit.sealing import GENESIS, seal_all, sealed_until
@@ -73,13 +72,20 @@ def parse(line: str) -> Anchor:
     """
     try:
         told: dict[str, Any] = json.loads(line)
-        digest, at, sealed = str(told["digest"]), parse_datetime(told["at"]), told["sealed_at"]
-        if at is None or len(digest) != DIGEST:
-            raise ValueError(line)
-        seal = parse_datetime(sealed) if sealed else None
-        return Anchor(at, int(told["seq"]), digest, seal, int(told["entries"]), str(told.get("reason", "")))
+        at, sealed = dt.datetime.fromisoformat(told["at"]), told["sealed_at"]
+        anchor = Anchor(
+            at,
+            int(told["seq"]),
+            str(told["digest"]),
+            dt.datetime.fromisoformat(sealed) if sealed else None,
+            int(told["entries"]),
+            str(told.get("reason", "")),
+        )
     except (ValueError, KeyError, TypeError):
         raise ValidationError("这一行不是锚点") from None
+    if len(anchor.digest) != DIGEST:
+        raise ValidationError("这一行不是锚点")
+    return anchor
 
 
 def read(path: Path) -> list[Anchor]:
@@ -136,7 +142,9 @@ def drop(*, at: dt.datetime, reason: str = "", to: Path | None = None) -> Anchor
 def _append(path: Path, line: str) -> None:
     """Write a line that is on the disk when this returns."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600), "a", encoding="utf-8") as out:
+    with os.fdopen(
+        os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600), "a", encoding="utf-8"
+    ) as out:
         out.write(f"{line}\n")
         out.flush()
         os.fsync(out.fileno())

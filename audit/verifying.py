@@ -25,7 +25,7 @@ Link = dict[str, Any]
 
 @dataclass(frozen=True)
 class Verification:
-    """What the verifier found: the last link, since which it read, up to when, what stands outside, every fault."""
+    """What the verifier found: from which link to which, up to when, what stands outside, every fault."""
 
     links: int
     until: dt.datetime | None

@@ -15,10 +15,10 @@ from clues.models import Clue
 from dashboards.reach import trail_of
 from documents.models import Job, ProxyEntry
 from rectification.models import Item
-from rounds.models import Decision, Feedback, Finding, Referral, WorkingPaper
+from rounds.models import Feedback, Finding, WorkingPaper
 from ui.listing import Listing
 
-NUMBERED: tuple[Any, ...] = (Finding, WorkingPaper, Feedback, Decision, Referral, Clue, Job, ProxyEntry)
+NUMBERED: tuple[Any, ...] = (Finding, WorkingPaper, Feedback, Clue, Job, ProxyEntry)
 COLUMNS: Any = {
     "at": ("办理时间", ("at", "id"), "day"),
     "user": ("办理人", ("user__name", "at")),
@@ -81,7 +81,8 @@ class EntryFilters(django_filters.FilterSet):  # type: ignore[misc]
     def numbered(self, rows: "QuerySet[Entry]", _name: str, number: str) -> "QuerySet[Entry]":
         """Records of any kind that carry the number; an item goes by the number of its finding."""
         about = Q(
-            record_type=type_name(Item), record_id__in=Item.objects.filter(finding__number=number).values("pk")
+            record_type=type_name(Item),
+            record_id__in=Item.objects.filter(finding__number=number).values("pk"),
         )
         for model in NUMBERED:
             keys = model._default_manager.filter(number=number).values("pk")

@@ -112,7 +112,12 @@ def trail_check(request: Request) -> HttpResponse:
 
 def _result(entry: Entry) -> dict[str, Any]:
     until = entry.facts.get("until")
-    return {**entry.facts, "until": until and dt.datetime.fromisoformat(until), "at": entry.at, "user": entry.user}
+    return {
+        **entry.facts,
+        "until": until and dt.datetime.fromisoformat(until),
+        "at": entry.at,
+        "user": entry.user,
+    }
 
 
 @act(CHECK)

@@ -81,7 +81,9 @@ def entry_detail(request: Request, pk: UUID) -> HttpResponse:
     entry = _found(request, pk)
     link = link_of(entry)
     near = link.near if link else []
-    reached = set(trail_of(request.actor).filter(pk__in=[one.pk for one in near]).values_list("pk", flat=True))
+    reached = set(
+        trail_of(request.actor).filter(pk__in=[one.pk for one in near]).values_list("pk", flat=True)
+    )
     _worded([entry, *near])
     facts = {
         "record": entry,
