@@ -101,7 +101,8 @@ def main(many: int = 1_000_000) -> None:
     }
     for what, url in pages.items():
         told(what, lambda url=url: client.get(url))  # type: ignore[misc]
-    told("封存一分钟（没有新的）", lambda: sealing.seal(at=timezone.now()))
+    told("每分钟的封存（没有新的）", lambda: sealing.seal_fresh(at=timezone.now()))
+    told("每小时的封存（查全部）", lambda: sealing.seal_all(at=timezone.now()))
     told(
         "增量核对（一万条）",
         lambda: verifying.verify(at=timezone.now(), since=middle, anchors=[last]),

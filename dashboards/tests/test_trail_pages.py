@@ -293,7 +293,7 @@ def test_entries_that_were_sealed_late_and_those_that_wait_are_told(
     (late,) = gaps.lates(since=now - dt.timedelta(hours=1))
     assert late.entries == 1
     operations.note(county.unit, by=county.by("clerk"), act="unit.registry:E")
-    assert gaps.waiting(at=now + dt.timedelta(minutes=5)) == 0
-    assert gaps.waiting(at=now + dt.timedelta(minutes=15)) == 1
+    assert gaps.waiting(since=now, at=now + dt.timedelta(minutes=5)) == 0
+    assert gaps.waiting(since=now, at=now + dt.timedelta(minutes=15)) == 1
     page = enter(client, auditor).get(url("trail_gaps")).content.decode()
     assert "没有设过锚" in page

@@ -366,7 +366,11 @@ def test_the_application_can_neither_change_nor_delete_the_trail(
     """Not one row, not all of them: the database refuses whatever asks."""
     rows: Any = model._default_manager.all()
     name = "act" if model is Entry else "digest"
-    for deed in (lambda: rows.update(**{name: "x"}), lambda: rows._raw_delete("default")):
+    deeds: tuple[Callable[[], object], ...] = (
+        lambda: rows.update(**{name: "x"}),
+        lambda: rows._raw_delete("default"),
+    )
+    for deed in deeds:
         with pytest.raises(Exception, match="不得改动或删除"), transaction.atomic():
             deed()
     if connection.vendor == "postgresql":
