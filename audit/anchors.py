@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,8 +17,8 @@ from audit.models import Entry, Seal
 from audit.sealing import GENESIS, seal_all, sealed_until
 from ui.wording import cn_time
 
-DIGEST = 64
-GROUP = 8
+DIGEST, GROUP, FIGURES = 64, 4, 5  # four letters of a digest are five figures on paper
+LONG, LARGEST = DIGEST // GROUP * FIGURES, 16**GROUP - 1
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,29 @@ class Anchor:
 
     @property
     def groups(self) -> list[str]:
-        """The digest in groups, as a person reads it aloud."""
+        """The digest as a person reads it aloud."""
         return grouped(self.digest)
 
 
 def grouped(digest: str) -> list[str]:
-    """Return a digest in groups of eight."""
-    return [digest[start : start + GROUP] for start in range(0, len(digest), GROUP)]
+    """Return a digest as sixteen groups of five figures: on paper no letter is mistaken for another."""
+    return [f"{int(digest[start : start + GROUP], 16):0{FIGURES}d}" for start in range(0, DIGEST, GROUP)]
+
+
+def ungrouped(figures: str) -> str:
+    """Return the digest that was read from groups of figures, or as a file has it.
+
+    Raises:
+        ValidationError: it is neither; the message says how long it should be.
+    """
+    told = "".join(figures.split()).lower()
+    if re.fullmatch(rf"[0-9a-f]{{{DIGEST}}}", told):
+        return told
+    groups = [told[start : start + FIGURES] for start in range(0, len(told), FIGURES)]
+    if not re.fullmatch(rf"[0-9]{{{LONG}}}", told) or any(int(group) > LARGEST for group in groups):
+        shape = f"{LONG // FIGURES} 组、每组 {FIGURES} 位数字，共 {LONG} 位"
+        raise ValidationError(f"摘要应为 {shape}；现在是 {len(told)} 位，请对照锚点单检查。")
+    return "".join(f"{int(group):0{GROUP}x}" for group in groups)
 
 
 def parse(line: str) -> Anchor:

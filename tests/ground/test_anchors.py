@@ -161,3 +161,14 @@ def test_the_key_of_a_look_is_a_uuid_of_its_window() -> None:
     assert look_id(NOON + dt.timedelta(minutes=9, seconds=59), "who", "what") == key
     assert look_id(NOON + dt.timedelta(minutes=10), "who", "what") != key
     assert look_id(NOON, "who", "other") != key
+
+
+def test_a_digest_reads_as_figures_and_comes_back() -> None:
+    digest = "00010203" * 7 + "fffefdfc"
+    groups = anchors.grouped(digest)
+    assert groups[:2] + groups[-2:] == ["00001", "00515", "65534", "65020"]
+    assert len("".join(groups)) == 80
+    assert anchors.ungrouped("  ".join(groups)) == anchors.ungrouped(digest.upper()) == digest
+    for wrong in ("", "1" * 79, "99999" * 16, "x" * 80, "g" * 64):
+        with pytest.raises(ValidationError, match="16 组、每组 5 位"):
+            anchors.ungrouped(wrong)
