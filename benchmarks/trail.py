@@ -92,7 +92,7 @@ def main(many: int = 1_000_000) -> None:
         "留痕第一页": "/trail/",
         "留痕末页": "/trail/?page=100000",
         "按人搜索": f"/trail/?q={first[0] if first else ''}",
-        "按动作和日期": "/trail/?act=clue.read&since=2026-01-01&until=2026-03-31",
+        "按动作和日期": "/trail/?act=读线索正文&since=2026-01-01&until=2026-03-31",
         "按对象编号": "/trail/?number=1",
         "按封存序号": "/trail/?seq=77777",
         "一条留痕": f"/trail/{newest}/",

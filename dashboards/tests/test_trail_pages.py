@@ -78,18 +78,18 @@ def test_the_trail_is_searched_by_person_act_record_number_place_and_day(
     mine = list(Entry.objects.filter(record_type="rounds.finding").order_by("-at", "-id"))
     number = county.assignment.findings.get(title=SECRET).number
     assert len(mine) == 3
-    assert rows(client, type="rounds.finding") == mine
+    assert rows(client, type="问题") == mine
     assert rows(client, number=number) == mine
     assert rows(client, number="没有这个号") == []
-    assert rows(client, act="find.confirm") == [one for one in mine if one.kind != EntryKind.READ]
+    assert rows(client, act="问题定性入报告") == [one for one in mine if one.kind != EntryKind.READ]
     assert rows(client, kind="read", q=county.user("team_lead").name) == [
         entry(kind="read", act="find.view:V")
     ]
     assert rows(client, q="陈守正") == [entry(acting_for__gt="")]
     assert rows(client, seq="2") == [Seal.objects.get(seq=2).entry]
     tomorrow = str(timezone.localdate() + dt.timedelta(days=1))
-    assert rows(client, since=tomorrow, type="rounds.finding") == []
-    assert rows(client, until=str(timezone.localdate()), type="rounds.finding") == mine
+    assert rows(client, since=tomorrow, type="问题") == []
+    assert rows(client, until=str(timezone.localdate()), type="问题") == mine
 
 
 def test_one_entry_shows_its_seal_and_neighbours_and_no_text(
@@ -175,7 +175,7 @@ def test_the_list_asks_as_much_for_many_as_for_one(
 def test_the_export_holds_what_the_list_shows_and_no_text(
     client: Client, county: County, auditor: User
 ) -> None:
-    answer = enter(client, auditor).post(f"{url('entry_export')}?type=rounds.finding")
+    answer = enter(client, auditor).post(f"{url('entry_export')}?type=问题")
     job = Job.objects.get()
     assert answer["Location"] == reverse("documents:job_show", args=[job.pk])
     assert issue(str(job.pk), PAPERS)

@@ -54,6 +54,7 @@ def entry_list(request: Request) -> HttpResponse:
         "listing": listing,
         "sealed": sealed_until(),
         "tabs": tabs(request.actor, "留痕"),
+        "search_hint": "办理人、签署人",
         "may_export": may(request.actor, "audit.biz:X"),
         "crumbs": [("留痕", "")],
     }
