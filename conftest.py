@@ -2,15 +2,15 @@
 
 import os
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
-from audit import guards
-
 from accounts.memory import forget
+from audit import guards
 
 pytest_plugins = ["tests.stack", "tests.browser"]
 BROWSING = {"browser", "live_stack", "live_county"}
@@ -24,16 +24,17 @@ def pytest_configure() -> None:
 
 def _let_the_trail_be_flushed() -> None:
     """A test with transactions of its own empties every table afterwards, the guarded ones too."""
-    flush = TransactionTestCase._fixture_teardown
+    case: Any = TransactionTestCase
+    flush = case._fixture_teardown  # noqa: SLF001 -- where Django empties the tables
 
-    def flush_without_guards(self: TransactionTestCase) -> None:
+    def flush_without_guards(self: Any) -> None:
         guards.lower_guards(connection)
         try:
             flush(self)
         finally:
             guards.raise_guards(connection)
 
-    TransactionTestCase._fixture_teardown = flush_without_guards  # type: ignore[method-assign]
+    case._fixture_teardown = flush_without_guards  # noqa: SLF001 -- as above
 
 
 @pytest.fixture(autouse=True)

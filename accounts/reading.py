@@ -1,4 +1,4 @@
-"""Reading of S3 and S4 leaves an entry: the one place where a page that was shown is written into the trail."""
+"""Reading of S3 and S4 leaves an entry: the one place where a page that was shown is written down."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +22,7 @@ def watched_act(by: Actor, names: Iterable[str]) -> str | None:
 
 
 def note_reading(request: HttpRequest, names: Iterable[str], answer: HttpResponse) -> None:
-    """Write down that a record, or a page of a list, was shown; nothing for what was refused or has no body."""
+    """Write down that a record or a page of a list was shown; nothing for a refusal or a bare head."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     if not isinstance(answer, Page) or answer.status_code != 200 or request.method == "HEAD":
         return

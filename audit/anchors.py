@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,14 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from audit.models import Entry, Seal
 from audit.sealing import GENESIS, seal_all, sealed_until
 from ui.wording import cn_time
 
-DIGEST = 64
-GROUP = 8
+DIGEST, GROUP, FIGURES = 64, 4, 5  # four letters of a digest are five figures on paper
+LONG, LARGEST = DIGEST // GROUP * FIGURES, 16**GROUP - 1
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,29 @@ class Anchor:
 
     @property
     def groups(self) -> list[str]:
-        """The digest in groups, as a person reads it aloud."""
+        """The digest as a person reads it aloud."""
         return grouped(self.digest)
 
 
 def grouped(digest: str) -> list[str]:
-    """Return a digest in groups of eight."""
-    return [digest[start : start + GROUP] for start in range(0, len(digest), GROUP)]
+    """Return a digest as sixteen groups of five figures: on paper no letter is mistaken for another."""
+    return [f"{int(digest[start : start + GROUP], 16):0{FIGURES}d}" for start in range(0, DIGEST, GROUP)]
+
+
+def ungrouped(figures: str) -> str:
+    """Return the digest that was read from groups of figures, or as a file has it.
+
+    Raises:
+        ValidationError: it is neither; the message says how long it should be.
+    """
+    told = "".join(figures.split()).lower()
+    if re.fullmatch(rf"[0-9a-f]{{{DIGEST}}}", told):
+        return told
+    groups = [told[start : start + FIGURES] for start in range(0, len(told), FIGURES)]
+    if not re.fullmatch(rf"[0-9]{{{LONG}}}", told) or any(int(group) > LARGEST for group in groups):
+        shape = f"{LONG // FIGURES} 组、每组 {FIGURES} 位数字，共 {LONG} 位"
+        raise ValidationError(f"摘要应为 {shape}；现在是 {len(told)} 位，请对照锚点单检查。")
+    return "".join(f"{int(group):0{GROUP}x}" for group in groups)
 
 
 def parse(line: str) -> Anchor:
@@ -73,13 +89,20 @@ def parse(line: str) -> Anchor:
     """
     try:
         told: dict[str, Any] = json.loads(line)
-        digest, at, sealed = str(told["digest"]), parse_datetime(told["at"]), told["sealed_at"]
-        if at is None or len(digest) != DIGEST:
-            raise ValueError(line)
-        seal = parse_datetime(sealed) if sealed else None
-        return Anchor(at, int(told["seq"]), digest, seal, int(told["entries"]), str(told.get("reason", "")))
+        at, sealed = dt.datetime.fromisoformat(told["at"]), told["sealed_at"]
+        anchor = Anchor(
+            at,
+            int(told["seq"]),
+            str(told["digest"]),
+            dt.datetime.fromisoformat(sealed) if sealed else None,
+            int(told["entries"]),
+            str(told.get("reason", "")),
+        )
     except (ValueError, KeyError, TypeError):
         raise ValidationError("这一行不是锚点") from None
+    if len(anchor.digest) != DIGEST:
+        raise ValidationError("这一行不是锚点")
+    return anchor
 
 
 def read(path: Path) -> list[Anchor]:
@@ -136,7 +159,9 @@ def drop(*, at: dt.datetime, reason: str = "", to: Path | None = None) -> Anchor
 def _append(path: Path, line: str) -> None:
     """Write a line that is on the disk when this returns."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600), "a", encoding="utf-8") as out:
+    with os.fdopen(
+        os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600), "a", encoding="utf-8"
+    ) as out:
         out.write(f"{line}\n")
         out.flush()
         os.fsync(out.fileno())

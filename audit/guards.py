@@ -10,8 +10,8 @@ REFUSAL = "留痕一经写入不得改动或删除"
 FUNCTION = f"""CREATE OR REPLACE FUNCTION audit_keep() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'insufficient_privilege'; END $$"""
 POSTGRESQL = (
-    "CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-    " FOR EACH STATEMENT EXECUTE PROCEDURE audit_keep()",
+    "CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+    "FOR EACH STATEMENT EXECUTE PROCEDURE audit_keep()"
 )
 SQLITE = tuple(
     f"CREATE TRIGGER {{table}}_keep_{verb} BEFORE {verb} ON {{table}}"
@@ -38,7 +38,7 @@ def raise_guards(connection: Any) -> None:
         if not sqlite:
             cursor.execute(FUNCTION)
         for table in TABLES:
-            for statement in SQLITE if sqlite else POSTGRESQL:
+            for statement in SQLITE if sqlite else (POSTGRESQL,):
                 cursor.execute(statement.format(table=table))
 
 

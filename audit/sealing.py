@@ -9,9 +9,10 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
-from audit.models import Entry, Seal
+from audit.models import Entry, EntryQuerySet, Seal
 
 GENESIS = "0" * 64
+LONGEST_ACT = dt.timedelta(hours=1)  # longer than any transaction may stay open
 TIMES = ("at", "recorded_at")
 TEXTS = ("id", "user_id", "acting_for", "kind", "act", "record_type", "record_id", "from_state", "to_state")
 FIELDS = (*TIMES, *TEXTS, "reason", "facts")
@@ -34,8 +35,8 @@ def digest_of(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def seal(*, at: dt.datetime, limit: int = 5000) -> int:
-    """封存: chain up to ``limit`` committed entries; return how many.
+def seal(*, at: dt.datetime, limit: int = 5000, since: dt.datetime | None = None) -> int:
+    """封存: chain up to ``limit`` committed entries, of all or of those recorded since; return how many.
 
     Locks the head of the chain, so that two sealers never fork it.
     """
@@ -43,7 +44,7 @@ def seal(*, at: dt.datetime, limit: int = 5000) -> int:
         head = Seal.objects.select_for_update().order_by("-seq").first()
         seq, previous = (head.seq, head.digest) if head else (0, GENESIS)
         links = []
-        for entry in Entry.objects.unsealed().order_by("recorded_at", "id")[:limit]:
+        for entry in _open(since).order_by("recorded_at", "id")[:limit]:
             seq += 1
             digest = digest_of(vars(entry), seq, previous, at)
             links.append(Seal(seq=seq, entry=entry, previous=previous, digest=digest, sealed_at=at))
@@ -52,12 +53,30 @@ def seal(*, at: dt.datetime, limit: int = 5000) -> int:
     return len(links)
 
 
+def _open(since: dt.datetime | None) -> EntryQuerySet:
+    rows = Entry.objects.unsealed()
+    return rows if since is None else rows.filter(recorded_at__gte=since)
+
+
 def seal_all(*, at: dt.datetime) -> int:
     """Chain everything that is committed; return how many."""
-    total = 0
-    while made := seal(at=at):
+    total, since = 0, None
+    while made := seal(at=at, since=since):
         total += made
+        since = Seal.objects.order_by("-seq").values_list("entry__recorded_at", flat=True)[0]
     return total
+
+
+def waiting() -> EntryQuerySet:
+    """Return the entries that the next minute seals: of all, looking for these alone takes long."""
+    last = sealed_until()
+    return _open(last and last.sealed_at - LONGEST_ACT)
+
+
+def seal_fresh(*, at: dt.datetime) -> int:
+    """Chain what was committed since the last sealing; an act that was still open then included."""
+    last = sealed_until()
+    return seal(at=at, since=last and last.sealed_at - LONGEST_ACT)
 
 
 def sealed_until() -> Seal | None:

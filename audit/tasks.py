@@ -9,7 +9,7 @@ from audit import anchors, sealing
 @shared_task(name="audit.seal")
 def seal() -> int:
     """Seal what has been committed since the last minute."""
-    return sealing.seal(at=timezone.now())
+    return sealing.seal_fresh(at=timezone.now())
 
 
 @shared_task(name="audit.anchor")

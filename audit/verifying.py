@@ -12,10 +12,8 @@ from django.db import connection
 from audit import guards
 from audit.anchors import Anchor
 from audit.models import Entry, Seal
-from audit.sealing import FIELDS, GENESIS, digest_of
+from audit.sealing import FIELDS, GENESIS, LONGEST_ACT, digest_of
 
-# Longer than any transaction may stay open: what was recorded so much before its neighbour came in later
-LONGEST = dt.timedelta(hours=1)
 LINK = ("seq", "previous", "digest", "sealed_at")
 LOT = 2000
 MOST = 1000
@@ -25,7 +23,7 @@ Link = dict[str, Any]
 
 @dataclass(frozen=True)
 class Verification:
-    """What the verifier found: the last link, since which it read, up to when, what stands outside, every fault."""
+    """What the verifier found: from which link to which, up to when, what stands outside, every fault."""
 
     links: int
     until: dt.datetime | None
@@ -61,7 +59,7 @@ class _Walk:
     previous: str | None
     wanted: dict[int, list[Anchor]]
     faults: list[str] = field(default_factory=list)
-    recorded: dt.datetime | None = None
+    reached: dt.datetime | None = None
     until: dt.datetime | None = None
 
     def step(self, link: Link) -> None:
@@ -71,13 +69,16 @@ class _Walk:
             self.faults.append(f"第 {self.expected} 条至第 {seq - 1} 条缺失")
         if (self.previous is not None and link["previous"] != self.previous) or not matches(link):
             self.faults.append(f"第 {seq} 条与封存时不一致")
-        if self.recorded and link["recorded_at"] < self.recorded - LONGEST:
-            self.faults.append(f"第 {seq} 条的记录时间早于前一条一小时以上，疑为事后补入")
-        for anchor in self.wanted.pop(seq, ()):
+        if self.reached and link["recorded_at"] < self.reached - LONGEST_ACT:
+            self.faults.append(f"第 {seq} 条比前一条或前面的锚点早记一小时以上，疑为事后补入")
+        held = self.wanted.pop(seq, [])
+        for anchor in held:
             if anchor.digest != link["digest"]:
                 self.faults.append(f"第 {seq} 条与 {anchor.when} 的锚点不一致，链条被重写")
         self.expected, self.previous = seq + 1, link["digest"]
-        self.recorded, self.until = link["recorded_at"], link["sealed_at"]
+        # An anchor is set upon a trail that is sealed whole: nothing older comes after it
+        self.reached = max([link["recorded_at"], *(anchor.at for anchor in held)])
+        self.until = link["sealed_at"]
 
 
 def verify(

@@ -73,7 +73,9 @@ def entries_paper(work: papers.Work) -> papers.Made:
 def check_paper(work: papers.Work) -> Written:
     """核对情况: walks the chain against the anchors kept here, and writes down what was found."""
     known = anchors.kept()
-    since = max(known, key=lambda one: one.seq, default=None) if work.params.get("since") == "anchor" else None
+    since = (
+        max(known, key=lambda one: one.seq, default=None) if work.params.get("since") == "anchor" else None
+    )
     found = verify(at=work.by.at, anchors=known, since=since, progress=work.progress)
     record_check(Job.objects.get(number=work.number), found, by=work.by)
     letter = Letter(

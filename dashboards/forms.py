@@ -1,11 +1,10 @@
 """What the auditor types: an anchor from paper, how far a check goes."""
 
-import re
 from typing import Any
 
 from django import forms
 
-LONG = 64
+from audit.anchors import ungrouped
 
 
 class AnchorForm(forms.Form):
@@ -16,12 +15,7 @@ class AnchorForm(forms.Form):
 
     def clean_digest(self) -> str:
         """Take the groups of the sheet together."""
-        digest = re.sub(r"\s+", "", str(self.cleaned_data["digest"])).lower()
-        if not re.fullmatch(rf"[0-9a-f]{{{LONG}}}", digest):
-            raise forms.ValidationError(
-                f"摘要应为 {LONG} 位数字和字母，现在是 {len(digest)} 位或含有其他字符，请对照锚点单检查。"
-            )
-        return digest
+        return ungrouped(self.cleaned_data["digest"])
 
 
 class CheckForm(forms.Form):
@@ -29,6 +23,5 @@ class CheckForm(forms.Form):
 
     since: Any = forms.ChoiceField(
         label="核对范围",
-        choices=[("", "全部：从第一条起逐条重算"), ("anchor", "增量：从最近一个锚点起")],
-        required=False,
+        choices=[("all", "全部：从第一条起逐条重算"), ("anchor", "增量：从最近一个锚点起")],
     )

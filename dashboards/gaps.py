@@ -66,7 +66,7 @@ def lates(*, since: dt.datetime) -> list[Late]:
     return [Late(**row) for row in by_hour.annotate(entries=Count("seq"), sealed_at=Max("sealed_at"))]
 
 
-def waiting(*, at: dt.datetime) -> int:
-    """Return how many entries stand unsealed for too long."""
+def waiting(*, since: dt.datetime, at: dt.datetime) -> int:
+    """Return how many of the entries recorded since an instant stand unsealed for too long."""
     limit = at - dt.timedelta(minutes=settings.AUDIT_UNSEALED_MINUTES)
-    return Entry.objects.unsealed().filter(recorded_at__lt=limit).count()
+    return Entry.objects.unsealed().filter(recorded_at__gte=since, recorded_at__lt=limit).count()

@@ -1,4 +1,4 @@
-"""Whose entries of the trail somebody may read: of business users, of the three administrators, or of both."""
+"""Whose entries somebody may read: of business users, of the three administrators, or of both."""
 
 from django.db.models import Q, QuerySet
 

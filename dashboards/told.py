@@ -26,7 +26,11 @@ def model_of(entry: Entry) -> type[Model] | None:
 def number_of(entry: Entry) -> str:
     """Return the number that the record carries in the office; empty when it has none."""
     model: Any = model_of(entry)
-    if model is None or entry.record_id == NO_RECORD or "number" not in {one.name for one in model._meta.fields}:
+    if (
+        model is None
+        or entry.record_id == NO_RECORD
+        or "number" not in {one.name for one in model._meta.fields}
+    ):
         return ""
     return str(model._base_manager.filter(pk=entry.record_id).values_list("number", flat=True).first() or "")
 

@@ -159,6 +159,7 @@ SHARED = {
     *("expertise_rename", "rule_detail", "rule_revise", "rule_ladder", "rule_narrow", "rule_switch"),
     *("calendar_detail", "calendar_toggle", "calendar_mark", "calendar_confirm"),
     *("user_switch", "alarm_lift", "indicator_rows", "clue_after"),
+    *("entry_detail", "entry_same"),  # the trail, tried in dashboards/tests/test_trail_pages.py
 }
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),

@@ -14,7 +14,7 @@ from accounts.acts import act
 from audit import anchors
 from audit.anchors import Anchor
 from audit.models import Entry, EntryKind, Seal, type_name
-from audit.sealing import GENESIS, sealed_until
+from audit.sealing import GENESIS, sealed_until, waiting
 from dashboards import gaps
 from dashboards.exports import PAPERS
 from dashboards.forms import AnchorForm, CheckForm
@@ -103,7 +103,7 @@ def trail_check(request: Request) -> HttpResponse:
         "form": form,
         "found": [_result(one) for one in made.select_related("user").order_by("-at")[:LATEST]],
         "sealed": sealed_until(),
-        "unsealed": Entry.objects.unsealed().count(),
+        "unsealed": waiting().count(),
         "tabs": tabs(request.actor, "核对"),
         "crumbs": [*HOME, ("核对", "")],
     }
@@ -112,7 +112,12 @@ def trail_check(request: Request) -> HttpResponse:
 
 def _result(entry: Entry) -> dict[str, Any]:
     until = entry.facts.get("until")
-    return {**entry.facts, "until": until and dt.datetime.fromisoformat(until), "at": entry.at, "user": entry.user}
+    return {
+        **entry.facts,
+        "until": until and dt.datetime.fromisoformat(until),
+        "at": entry.at,
+        "user": entry.user,
+    }
 
 
 @act(CHECK)
@@ -126,7 +131,7 @@ def trail_gaps(request: Request) -> HttpResponse:
     facts = {
         "silences": gaps.silences(kept, since=since, at=at),
         "lates": gaps.lates(since=since),
-        "waiting": gaps.waiting(at=at),
+        "waiting": gaps.waiting(since=since, at=at),
         "last": kept[0] if kept else None,
         "follows": anchors.follows(kept),
         "fault": fault,

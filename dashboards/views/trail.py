@@ -54,6 +54,7 @@ def entry_list(request: Request) -> HttpResponse:
         "listing": listing,
         "sealed": sealed_until(),
         "tabs": tabs(request.actor, "留痕"),
+        "search_hint": "办理人、签署人",
         "may_export": may(request.actor, "audit.biz:X"),
         "crumbs": [("留痕", "")],
     }
@@ -81,7 +82,9 @@ def entry_detail(request: Request, pk: UUID) -> HttpResponse:
     entry = _found(request, pk)
     link = link_of(entry)
     near = link.near if link else []
-    reached = set(trail_of(request.actor).filter(pk__in=[one.pk for one in near]).values_list("pk", flat=True))
+    reached = set(
+        trail_of(request.actor).filter(pk__in=[one.pk for one in near]).values_list("pk", flat=True)
+    )
     _worded([entry, *near])
     facts = {
         "record": entry,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.db import models
@@ -64,5 +65,6 @@ def note_download(
     file: StoredFile, *, by: Actor, act: str, about: models.Model | None = None, number: str = ""
 ) -> None:
     """下载登记: write into the trail who took which file home."""
-    told = {"file": file.name, "size": file.size, "level": file.level, "number": number}
-    audit.note(about or file, by=by, act=act, kind=EntryKind.TAKE, **told)
+    taken = about or file
+    told: dict[str, Any] = {"file": file.name, "size": file.size, "level": file.level, "number": number}
+    audit.note(taken, by=by, act=act, kind=EntryKind.TAKE, **told)

@@ -71,3 +71,18 @@ def test_the_command_says_that_all_is_well_or_refuses(
         Entry.objects.filter(pk=trail[0].pk).update(reason="改过")
     with pytest.raises(CommandError, match="第 1 条"):
         call_command("audit", "verify")
+
+
+def test_each_minute_only_what_is_fresh_is_looked_for_and_each_hour_everything(trail: list[Entry]) -> None:
+    late, fresh = [
+        operations.note(make_office(f"{name}办"), by=actor(trail[0].user), act="unit.registry:V")
+        for name in ("迟", "新")
+    ]
+    with guards_down():
+        Entry.objects.filter(pk=late.pk).update(recorded_at=timezone.now() - dt.timedelta(hours=2))
+    assert list(sealing.waiting()) == [fresh]
+    assert sealing.seal_fresh(at=timezone.now()) == 1
+    assert sealing.seal_fresh(at=timezone.now()) == 0
+    assert list(Entry.objects.unsealed()) == [late]
+    assert sealing.seal_all(at=timezone.now()) == 1
+    assert verifying.verify().faults == ("第 11 条比前一条或前面的锚点早记一小时以上，疑为事后补入",)

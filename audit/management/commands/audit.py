@@ -50,7 +50,9 @@ class Command(BaseCommand):
         if since is not None:
             start = max((one for one in known if one.seq <= since), key=lambda one: one.seq, default=None)
             if start is None:
-                raise ValidationError("没有不晚于所写序号的锚点，请用 --anchor 指明锚点文件，或去掉 --since。")
+                raise ValidationError(
+                    "没有不晚于所写序号的锚点，请用 --anchor 指明锚点文件，或去掉 --since。"
+                )
         found = verifying.verify(at=timezone.now(), anchors=known, since=start)
         if found.faults:
             many = len(found.faults)
@@ -59,6 +61,4 @@ class Command(BaseCommand):
         part = f"自第 {found.since} 条起，" if start else ""
         held = f"对照锚点 {len(known)} 个，" if known else "没有对照锚点，"
         spent = time.monotonic() - began
-        return (
-            f"已核对 {found.links} 条，{part}{held}未封存 {found.unsealed} 条，无异常（{spent:.1f} 秒）"
-        )
+        return f"已核对 {found.links} 条，{part}{held}未封存 {found.unsealed} 条，无异常（{spent:.1f} 秒）"
