@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.reading import watched_act
 from audit.actor import Actor
 from documents import operations
 from documents.quota import quota_of
-from ui.pages import show
+from ui.pages import asks_for_part, show
 
 READS = frozenset({"GET", "HEAD"})
 
@@ -37,4 +38,8 @@ class ReadingQuota:
         if act is None or quota is None or not quota.used_up:
             return None
         operations.raise_alarm(by=by, act=act)
+        if asks_for_part(request):
+            return (
+                HttpResponseClientRefresh()
+            )  # a refusal inside a page would not be shown: the whole page says it
         return show(request, "documents/used_up.html", {"quota": quota}, status=429)

@@ -124,6 +124,13 @@ def test_what_is_refused_is_not_read_and_tells_nothing_of_what_exists(county: Co
     assert Entry.objects.filter(user=user, kind="read").count() == entries
 
 
+def test_a_part_of_a_list_is_refused_by_the_whole_page(county: County) -> None:
+    user = county.user("clerk")
+    read_already(user, LIMIT)
+    answer = at_desk(user).get(reverse("rounds:finding_list"), headers={"HX-Request": "true"})
+    assert (answer.headers["HX-Refresh"], answer.content) == ("true", b"")
+
+
 def test_at_the_limit_work_at_s1_and_s2_and_what_is_sent_go_on(county: County) -> None:
     user = county.user("clerk")
     read_already(user, LIMIT)
