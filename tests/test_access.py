@@ -30,7 +30,7 @@ from audit.actor import Actor
 from clues.models import Clue, Subject
 from clues.states import ClueState, Discipline
 from deadlines.models import Notice
-from documents.models import Job, ProxyEntry
+from documents.models import Job, ProxyEntry, ReadingAlarm
 from documents.operations import enter_by_proxy
 from documents.tests.factories import make_file
 from organizations.models import Body, Kin, Portfolio, Recusal
@@ -276,6 +276,9 @@ def _office_records(county: County) -> Records:
         "posting": county.team.postings.first(),
         "notice": Notice.objects.create(
             recipient=county.user("member"), title="通知", created_at=clerk.at, sent_at=clerk.at
+        ),
+        "alarm": ReadingAlarm.objects.create(
+            user=county.user("member"), day=clerk.on, opened=300, exported=0, raised_at=clerk.at
         ),
         "job": Job.objects.create(
             kind="x",
