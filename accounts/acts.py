@@ -5,10 +5,16 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.forms import ConfirmForm
 from accounts.reading import note_reading
-from accounts.rules import may
+from accounts.rules import has_factor, is_fresh, may
+from ui.held import Held
+from ui.pages import asks_for_part, show
 
 View = Callable[..., HttpResponse]
 OPEN, SIGNED_IN = "open", "signed-in"
@@ -43,3 +49,29 @@ def signed_in(view: View) -> View:
     """Mark a page that is every signed-in user's own."""
     view.acts = (SIGNED_IN,)  # type: ignore[attr-defined]
     return view
+
+
+def fresh(view: View) -> View:
+    """Ask for the password again when it was given long ago; what was sent waits and is not lost.
+
+    Stands below ``act``, so that whoever may not do the act learns nothing by being asked.
+    """
+
+    @wraps(view)
+    def confirmed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs) if is_fresh(request.actor) else _ask_again(request)  # type: ignore[attr-defined]
+
+    confirmed.fresh = True  # type: ignore[attr-defined]
+    return confirmed
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    page = reverse("accounts:confirm")
+    if request.method == "POST" and request.POST:
+        form = ConfirmForm(with_code=has_factor(request.actor.user))  # type: ignore[attr-defined]
+        facts = {"form": form, "held": Held.of(request), "action": page}
+        return show(request, "accounts/confirm_form.html", facts, status=401)
+    if asks_for_part(request):
+        here = request.headers.get("HX-Current-URL", "/")
+        return HttpResponseClientRedirect(redirect_to_login(here, page).url)
+    return redirect_to_login(request.get_full_path(), page)

@@ -11,7 +11,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "用户与授权"
 
     def ready(self) -> None:
-        """Hang the house's own check beside Django's."""
-        from accounts.checks import check_acts  # noqa: PLC0415 -- models must be loaded first
+        """Hang the house's own checks beside Django's."""
+        from accounts.checks import check_acts, check_roles  # noqa: PLC0415 -- models must be loaded first
 
         checks.register(check_acts)
+        checks.register(check_roles)

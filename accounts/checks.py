@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.acts import OPEN, SIGNED_IN
 from accounts.matrix import UnknownAct, holders
+from accounts.states import Role
 from audit.models import Stateful
 
 
@@ -50,6 +52,14 @@ def edge_faults() -> Iterator[str]:
             for end, name in edges.items():
                 if not _known(name):
                     yield f"{model._meta.verbose_name} {start} → {end} 的动作 {name} 不在权限表中"
+
+
+def check_roles(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001
+    """Report a role that the setting of the second factor names and nobody knows."""
+    strange = [name for name in settings.SECOND_FACTOR_ROLES if name not in Role.values]
+    words = "环境变量 SECOND_FACTOR_ROLES 中的“{}”不是角色代号，请从 {} 中选，用逗号隔开。"
+    known = "、".join(role.value for role in Role if role != Role.PUB)
+    return [Error(words.format(name, known), id="accounts.E002") for name in strange]
 
 
 def check_acts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001

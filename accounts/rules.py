@@ -1,11 +1,14 @@
 """May this actor do this act, on this record: the matrix, the roles of the day, the reach of the record."""
 
+import datetime as dt
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db.models import Q
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.matrix import holders
-from accounts.models import RoleHolding
+from accounts.models import RoleHolding, User
 from accounts.states import SIGNS_ON_PAPER, Role, Scope
 from audit.actor import Actor
 
@@ -47,6 +50,51 @@ def may(by: Actor, act: str, record: Scoped | None = None) -> bool:
     if record is None or not pairs:
         return bool(pairs)
     return any(_reached(by, record, role, scope) for role, scope in pairs)
+
+
+def is_fresh(by: Actor) -> bool:
+    """Say whether the password was given a short while ago: asked by pages of S4, grants and exports."""
+    limit: dt.timedelta = dt.timedelta(minutes=settings.FRESH_MINUTES)
+    return by.signed_in_at is not None and by.at - by.signed_in_at <= limit
+
+
+def went_stale(by: Actor) -> bool:
+    """Say whether a session is too old for such an act; the clock and a replayed history have no session."""
+    return by.signed_in_at is not None and not is_fresh(by)
+
+
+def can_reset_password(by: Actor, user: User) -> bool:
+    """Say whether the actor may send this person a link; one's own password is changed by knowing it."""
+    return user.is_active and user.pk != by.user.pk and may(by, "acct.reset:C")
+
+
+def has_factor(user: User) -> bool:
+    """Say whether the account asks for the code of a phone."""
+    found: bool = TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
+    return found
+
+
+def must_have_factor(by: Actor) -> bool:
+    """Say whether a role of the person, or a reset, asks for the code of a phone."""
+    by_role: bool = not roles_of(by).isdisjoint(settings.SECOND_FACTOR_ROLES)
+    return by_role or (isinstance(by.user, User) and by.user.must_set_factor)
+
+
+def password_days_left(user: User, at: dt.datetime) -> int | None:
+    """Return after how many days the password has to be renewed; none when no rule says so."""
+    if not settings.GRADED_PROTECTION:
+        return None
+    if user.password_set_at is None:
+        return 0
+    return max(0, settings.PASSWORD_DAYS - (at - user.password_set_at).days)
+
+
+def must_change_password(by: Actor) -> bool:
+    """Say whether the person has to choose a new password before anything else."""
+    user = by.user
+    if not isinstance(user, User):
+        return False
+    return user.must_change_password or password_days_left(user, by.at) == 0
 
 
 def _may_enter(by: Actor, act: str, record: Scoped | None) -> bool:

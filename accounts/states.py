@@ -42,3 +42,16 @@ class Scope(models.TextChoices):
     REVIEW = "review", "送本部门联审"
     SV = "sv", "本督查任务"
     NEW = "new", "新建"
+
+
+class Ending(models.TextChoices):
+    """How a session came to its end."""
+
+    OUT = "out", "本人退出"
+    ELSEWHERE = "elsewhere", "本人从别处结束"
+    REVOKED = "revoked", "安全保密管理员结束"
+    PASSWORD = "password", "口令已更换"
+    FACTOR = "factor", "动态验证码被重置"
+    SWITCHED = "switched", "账号已停用"
+    IDLE = "idle", "久未操作"
+    LONG = "long", "登录时间过长"

@@ -21,7 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.acts import OPEN, SIGNED_IN
 from accounts.matrix import holders
-from accounts.models import RoleHolding
+from accounts.models import RoleHolding, SignIn
 from accounts.rules import roles_of
 from accounts.states import Role
 from accounts.tests.factories import LONG_AGO, make_user
@@ -85,6 +85,7 @@ OTHERS = {
 Records = dict[str, Any]
 # Which record the addresses of an app are about
 ABOUT: dict[str, dict[str, str]] = {
+    "accounts": {"sign_in": "session_end"},
     "organizations": {
         "unit": "unit_detail unit_edit unit_end head_appoint tenure_add portfolio_assign",
         "tenure": "tenure_end",
@@ -158,7 +159,8 @@ KINDS = {"rounds": "feedback-receive", "rectification": "claim", "clues": "clue-
 SHARED = {
     *("expertise_rename", "rule_detail", "rule_revise", "rule_ladder", "rule_narrow", "rule_switch"),
     *("calendar_detail", "calendar_toggle", "calendar_mark", "calendar_confirm"),
-    *("user_switch", "alarm_lift", "indicator_rows", "clue_after"),
+    *("user_switch", "user_reset", "user_factor_reset", "user_sessions"),
+    *("alarm_lift", "indicator_rows", "clue_after"),
     *("entry_detail", "entry_same"),  # the trail, tried in dashboards/tests/test_trail_pages.py
 }
 OF_TASK = {
@@ -279,6 +281,9 @@ def _office_records(county: County) -> Records:
         ),
         "alarm": ReadingAlarm.objects.create(
             user=county.user("member"), day=clerk.on, opened=300, exported=0, raised_at=clerk.at
+        ),
+        "sign_in": SignIn.objects.create(
+            user=county.user("member"), opened_at=clerk.at, confirmed_at=clerk.at, seen_at=clerk.at
         ),
         "job": Job.objects.create(
             kind="x",

@@ -19,5 +19,6 @@ def make_user(username: str, *roles: Role, name: str = "") -> User:
 
 
 def actor(user: User, at: dt.datetime | None = None) -> Actor:
-    """Return the account at work now, or at another instant."""
-    return Actor(user=user, at=at or timezone.now())
+    """Return the account at work now, or at another instant; it has just signed in."""
+    at = at or timezone.now()
+    return Actor(user=user, at=at, signed_in_at=at)

@@ -65,18 +65,6 @@ def test_a_sign_in_does_not_lead_to_another_site(client: Client, zhang: User) ->
     assert where(client.post(LOGIN, data)) == "/"
 
 
-def test_an_account_is_locked_after_many_failures_even_for_the_right_password(
-    client: Client, zhang: User, settings: Any
-) -> None:
-    for _ in range(settings.AXES_FAILURE_LIMIT):
-        client.post(LOGIN, {"username": "zhang", "password": "不对"})
-    response = client.post(LOGIN, {"username": "zhang", "password": PASSWORD})
-    assert response.status_code == 429
-    assert "暂时锁定" in response.content.decode()
-    make_user("li")
-    assert client.post(LOGIN, {"username": "li", "password": PASSWORD}).status_code == 302
-
-
 def test_a_form_sent_after_the_session_ended_waits_on_the_sign_in_page(client: Client, zhang: User) -> None:
     target = reverse("accounts:user_create")
     typed = {"username": "wang", "name": "王五"}

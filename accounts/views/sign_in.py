@@ -1,86 +1,109 @@
-"""Pages of signing in and out, and of one's own account."""
+"""Pages of signing in and out."""
 
-from typing import Any, cast
+import datetime as dt
+from typing import Any
 
-from axes.handlers.proxy import AxesProxyHandler
+from django import forms
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import operations
 from accounts.acts import open_to_all, signed_in
-from accounts.forms import ChangePasswordForm, SignInForm
-from accounts.middleware import SEEN_AT, SIGNED_IN_AT
+from accounts.devices import visit_of
+from accounts.forms import CodeForm, SignInForm
 from accounts.models import User
+from accounts.operations import entry
+from accounts.operations import session as sessions
+from accounts.rules import has_factor
+from accounts.views.entering import enter
+from accounts.views.request import Request
 from ui.held import Held
 from ui.pages import show
 
-
-def _next_page(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        return target
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
-def _locked(request: HttpRequest) -> str:
-    credentials = {"username": request.POST.get("username", "")}
-    if request.method == "POST" and AxesProxyHandler.is_locked(request, credentials):
-        minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-        return f"这个账号连续输错口令，已暂时锁定。请 {minutes} 分钟后再试，或请系统管理员发起口令重置。"
-    return ""
+PENDING = "pending"  # who gave the password and has still to give the code
+PENDING_LIVES = dt.timedelta(minutes=5)
+WRONG = "账号或口令不对，请重新输入。口令区分大小写；连续输错会暂时锁定账号。"
+WRONG_CODE = "动态验证码不对，请输入手机上此刻显示的数字；每个验证码、恢复码只能用一次。"
 
 
 @open_to_all
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def login_show(request: HttpRequest) -> HttpResponse:
     """登录."""
-    locked = _locked(request)
-    held = Held.read(request)
-    form = SignInForm(request, request.POST or None)
-    if request.method == "POST" and not locked and form.is_valid():
-        login(request, form.get_user())
-        request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = timezone.now().isoformat()
-        if held and held.belongs_to(form.get_user().pk):
-            return show(request, "accounts/resume.html", {"held": held})
-        return redirect(_next_page(request))
-    locked = locked or _locked(request)
-    facts: dict[str, Any] = {
-        "form": form,
-        "next": request.GET.get("next", ""),
-        "held": held,
-        "locked": locked,
-    }
-    return show(request, "accounts/sign_in.html", facts, status=429 if locked else 200)
+    form, locked = SignInForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        name, at = form.cleaned_data["username"], timezone.now()
+        try:
+            user = entry.try_password(**_given(form), visit=visit_of(request, name), at=at)
+        except entry.Shut as shut:
+            locked = str(shut)
+        else:
+            if user:
+                return _next_step(request, user)
+            form.add_error(None, WRONG)
+    return _page(request, "accounts/sign_in.html", form, locked)
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def login_code(request: HttpRequest) -> HttpResponse:
+    """动态验证码: the second step of signing in."""
+    user, form, locked = _pending(request), CodeForm(request.POST or None), ""
+    if user is None:
+        return redirect(settings.LOGIN_URL)
+    if request.method == "POST" and form.is_valid():
+        visit = visit_of(request, user.username)
+        try:
+            if entry.try_code(user, form.cleaned_data["code"], visit=visit, at=timezone.now()):
+                del request.session[PENDING]
+                return enter(request, user, with_factor=True)
+            form.add_error(None, WRONG_CODE)
+        except entry.Shut as shut:
+            locked = str(shut)
+    return _page(request, "accounts/sign_in_code.html", form, locked)
 
 
 @signed_in
 @require_POST
-def logout_do(request: HttpRequest) -> HttpResponse:
+def logout_do(request: Request) -> HttpResponse:
     """退出."""
+    sessions.sign_out(request.sign_in, by=request.actor)
     logout(request)
     return redirect("accounts:login")
 
 
-@signed_in
-@sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-def password_change(request: HttpRequest) -> HttpResponse:
-    """修改口令."""
-    user = cast("User", request.user)
-    form = ChangePasswordForm(user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        operations.change_password(user, form.cleaned_data["new_password1"], by=request.actor)  # type: ignore[attr-defined]
-        update_session_auth_hash(request, user)
-        messages.success(request, "口令已修改，下次登录请用新口令。")
-        return redirect("/")
-    return show(request, "accounts/password_form.html", {"form": form, "verb": "修改口令", "back": "/"})
+def _given(form: forms.Form) -> dict[str, str]:
+    return {"name": form.cleaned_data["username"], "password": form.cleaned_data["password"]}
+
+
+def _next_step(request: HttpRequest, user: User) -> HttpResponse:
+    """Ask for the code of the phone, where there is one; what waits goes along."""
+    if not has_factor(user):
+        return enter(request, user)
+    mark = user.get_session_auth_hash()
+    request.session[PENDING] = [str(user.pk), mark, timezone.now().isoformat()]
+    return _page(request, "accounts/sign_in_code.html", CodeForm(), "")
+
+
+def _pending(request: HttpRequest) -> User | None:
+    """Return who gave the password a moment ago and may still sign in with it."""
+    key, mark, since = request.session.get(PENDING) or ("", "", "")
+    if not key or timezone.now() - dt.datetime.fromisoformat(since) > PENDING_LIVES:
+        return None
+    user = User.objects.filter(pk=key, is_active=True).first()
+    return user if user and user.get_session_auth_hash() == mark else None
+
+
+def _page(request: HttpRequest, template: str, form: forms.Form, locked: str) -> HttpResponse:
+    target = request.POST.get("next") or request.GET.get("next", "")
+    facts: dict[str, Any] = {"form": form, "next": target, "held": Held.read(request), "locked": locked}
+    return show(request, template, facts, status=429 if locked else 200)

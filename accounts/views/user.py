@@ -30,6 +30,7 @@ COLUMNS: Any = {
     "roles": ("角色", None),
     "seen": ("最近登录", ("last_login", "username"), "day"),
     "active": ("状态", ("-is_active", "username"), "narrow"),
+    "acts": ("可以办理", None),
 }
 
 
@@ -76,7 +77,13 @@ def user_list(request: HttpRequest) -> HttpResponse:
         filters=UserFilters,
         search=("username__icontains", "name__icontains"),
     )
-    facts = {"listing": listing, "may_manage": may(by, "acct.manage:C"), "crumbs": [("账号", "")]}
+    facts = {
+        "listing": listing,
+        "may_manage": may(by, "acct.manage:C"),
+        "may_reset": may(by, "acct.reset:C"),
+        "may_end": may(by, "acct.kill:E"),
+        "crumbs": [("账号", "")],
+    }
     return show(request, "accounts/user_list.html", facts, part="table")
 
 
@@ -89,7 +96,7 @@ def user_create(request: HttpRequest) -> HttpResponse:
         try:
             user = operations.open_account(**form.cleaned_data, by=_actor(request))
         except ValidationError as refused:
-            form.add_error("username", refused.messages)
+            form.add_error(None, refused)
         else:
             messages.success(
                 request, f"账号 {user.username} 已建立，首次登录须修改口令；角色由安全保密管理员提请。"

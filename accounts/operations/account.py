@@ -2,21 +2,22 @@
 
 import datetime as dt
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import RoleHolding, User
+from accounts.operations.session import close_sessions
 from accounts.rules import may
-from accounts.states import Role
+from accounts.states import Ending, Role
 from audit import operations as audit
 from audit.actor import Actor
 
 
 def create_user(username: str, name: str, *, password: str | None, by: Actor) -> User:
     """建账号: make an account; it can do nothing until roles are given."""
-    user = User(username=username, name=name, made_at=by.at)
+    user = User(username=username, name=name, made_at=by.at, password_set_at=by.at)
     user.set_password(password)
     return audit.create(user, by=by, act="acct.manage:C")
 
@@ -38,27 +39,21 @@ def end_role(user: User, role: Role, *, on: dt.date, by: Actor) -> None:
             audit.edit(holding, by=by, act="acct.grant:A", changes={"until": until})
 
 
-def change_password(user: User, password: str, *, by: Actor) -> User:
-    """修改口令: one's own; the trail says that it was changed, never to what."""
-    return keep_password(user, make_password(password), by=by)
-
-
-def keep_password(user: User, hashed: str, *, by: Actor) -> User:
-    """保存口令: a password that is hashed already."""
-    with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(password=hashed, must_change_password=False)
-        user.password, user.must_change_password = hashed, False
-        audit.note(user, by=by, act="acct.reset:C")
-    return user
-
-
 def open_account(username: str, name: str, *, password: str, by: Actor) -> User:
-    """建账号 with a first password that has to be changed at the first sign-in."""
+    """建账号 with a first password that has to be changed at the first sign-in.
+
+    Raises:
+        ValidationError: the account exists, or the password is against the rules.
+    """
     if not may(by, "acct.manage:C"):
         raise PermissionDenied
     if User.objects.filter(username=username).exists():
-        raise ValidationError("这个账号已经有人使用，请换一个。")
+        raise ValidationError({"username": "这个账号已经有人使用，请换一个。"})
     user = User(username=username, name=name, made_at=by.at, must_change_password=True)
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise ValidationError({"password": weak.messages}) from None
     user.set_password(password)
     return audit.create(user, by=by, act="acct.manage:C")
 
@@ -71,4 +66,6 @@ def switch_account(user: User, *, active: bool, reason: str, by: Actor) -> User:
         User.objects.filter(pk=user.pk).update(is_active=active)
         user.is_active = active
         audit.note(user, by=by, act="acct.manage:E", reason=reason, active=active)
+        if not active:
+            close_sessions(user, Ending.SWITCHED, by=by, act="acct.manage:E", reason=reason)
     return user

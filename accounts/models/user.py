@@ -41,6 +41,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改口令", default=False)
+    must_set_factor = models.BooleanField("须重新设置动态验证码", default=False)
+    password_set_at = models.DateTimeField("口令设置时间", null=True, editable=False)
     made_at = models.DateTimeField("建立时间", null=True, editable=False)
 
     USERNAME_FIELD = "username"
