@@ -19,7 +19,7 @@ from audit import operations as audit
 from audit.models import Entry, EntryKind
 from audit.operations import IllegalMove, Stale
 from deadlines.models import Notice
-from documents import operations, papers, rules, worker
+from documents import in_force, operations, papers, rules, worker
 from documents.models import Job, ReadingAlarm, ReadingPolicy, StoredFile
 from documents.models.reading import ONLY
 from documents.paper import Made, Paper, Work
@@ -352,6 +352,18 @@ def test_the_policy_page_shows_what_is_in_force(desk: Client, settings: Any) -> 
     page = desk.get(reverse("documents:policy_show")).content.decode()
     for words in ("每人 300 件", "每人 5000 条", "60 分钟没有操作", "满 12 小时", "页面水印"):
         assert words in page
+
+
+def test_the_policy_page_follows_the_settings(desk: Client, settings: Any) -> None:
+    settings.LOGIN_FAILURES, settings.FRESH_MINUTES, settings.PASSWORD_DAYS = 5, 7, 60
+    url = reverse("documents:policy_show")
+    before = desk.get(url).content.decode()
+    for words in ("连续输错 5 次", "7 分钟内没有输过口令", "各人自愿使用", "等保模式未启用"):
+        assert words in before
+    settings.GRADED_PROTECTION, settings.SECOND_FACTOR_ROLES = True, ["SYS", "ODR"]
+    after = "\n".join(words for _name, words in in_force.sign_in_lines())
+    for words in ("等保模式已启用", "60 天一换", "系统管理员、巡察办主任必须使用"):
+        assert words in after
 
 
 def test_the_limits_are_changed_by_the_form(desk: Client) -> None:
