@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
 
 from accounts.memory import forget
+from audit import guards
 
 pytest_plugins = ["tests.stack", "tests.browser"]
 BROWSING = {"browser", "live_stack", "live_county"}
@@ -15,6 +19,22 @@ BROWSING = {"browser", "live_stack", "live_county"}
 def pytest_configure() -> None:
     """Programs that a test starts are no tests: they read the real settings."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "xuncha.settings"
+    _let_the_trail_be_flushed()
+
+
+def _let_the_trail_be_flushed() -> None:
+    """A test with transactions of its own empties every table afterwards, the guarded ones too."""
+    case: Any = TransactionTestCase
+    flush = case._fixture_teardown  # noqa: SLF001 -- where Django empties the tables
+
+    def flush_without_guards(self: Any) -> None:
+        guards.lower_guards(connection)
+        try:
+            flush(self)
+        finally:
+            guards.raise_guards(connection)
+
+    case._fixture_teardown = flush_without_guards  # noqa: SLF001 -- as above
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.forms import ConfirmForm
 from accounts.matrix import level_of
+from accounts.reading import note_reading
 from accounts.rules import has_factor, is_fresh, may
 from accounts.states import Level
 from ui.held import Held
@@ -42,7 +43,9 @@ def act(*names: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(may(request.actor, name) for name in names):  # type: ignore[attr-defined]
                 raise Http404
-            return (asked if any(map(asks_again, names)) else view)(request, *args, **kwargs)
+            answer = (asked if any(map(asks_again, names)) else view)(request, *args, **kwargs)
+            note_reading(request, names, answer)
+            return answer
 
         guarded.acts = names  # type: ignore[attr-defined]
         return guarded

@@ -6,15 +6,32 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models.functions import Cast
 
-Question = Callable[..., "QuerySet[Any, Any]"]
+Rows = QuerySet[Any, Any]
+Question = Callable[..., Rows]
+WORDS = CharField()
 # Stand for a value while the question is compiled; no row of the office carries them
 STANDINS: dict[type, list[Any]] = {
     UUID: [UUID(int=number) for number in range(0xF001, 0xF005)],
     dt.date: [dt.date(1, 1, day) for day in range(1, 5)],
     dt.datetime: [dt.datetime(1, 1, 1, 1, minute, tzinfo=dt.UTC) for minute in range(1, 5)],
 }
+
+
+def arm(rows: Rows, what: str, field: Any) -> Rows:
+    """Return one arm of a union: a field of each row as a word, beside the word for what it is."""
+    told = rows.order_by().annotate(what=Value(what, output_field=WORDS), told=Cast(field, WORDS))
+    found: Rows = told.values_list("what", "told")
+    return found
+
+
+def summed(rows: Rows, what: str, total: Any = None) -> Rows:
+    """Return an arm of one row: how many rows there are, or another total of them."""
+    told = rows.order_by().annotate(what=Value(what, output_field=WORDS)).values("what")
+    found: Rows = told.annotate(told=Cast(total or Count("pk"), WORDS)).values_list("what", "told")
+    return found
 
 
 class Prepared:

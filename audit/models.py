@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -49,13 +50,26 @@ class EntryKind(models.TextChoices):
     EDIT = "edit", "修改"
     MOVE = "move", "流转"
     NOTE = "note", "办理"
+    READ = "read", "查阅"
+    TAKE = "take", "下载"
+
+
+LOOKS = (EntryKind.READ, EntryKind.TAKE)
+NO_RECORD = UUID(int=0)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Questions put to the trail."""
 
     def about(self, record: models.Model) -> Self:
-        """Entries of one record, the newest first."""
+        """What was done to one record, the newest first; who looked at it is the auditor's to know."""
+        return self._of(record).exclude(kind__in=LOOKS)
+
+    def looks_at(self, record: models.Model) -> Self:
+        """Who read one record or took it home, the newest first."""
+        return self._of(record).filter(kind__in=LOOKS)
+
+    def _of(self, record: models.Model) -> Self:
         return self.filter(record_type=type_name(record), record_id=record.pk).order_by("-at", "-id")
 
     def who_took(self, record: models.Model, to: str) -> object:
@@ -64,8 +78,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return last[0] if last and not last[1] else None
 
     def recorded_since(self, instant: dt.datetime) -> Self:
-        """Entries that were written since an instant, whenever the act is dated."""
-        return self.filter(recorded_at__gte=instant)
+        """Acts that were written down since an instant, whenever they are dated; a look changes nothing."""
+        return self.filter(recorded_at__gte=instant).exclude(kind__in=LOOKS)
 
     def unsealed(self) -> Self:
         """Entries not yet in the hash chain."""
@@ -85,7 +99,7 @@ class Entry(models.Model):
     kind = models.CharField("种类", max_length=8, choices=EntryKind.choices)
     act = models.CharField("动作", max_length=40)
     record_type = models.CharField("对象类别", max_length=60)
-    record_id = models.UUIDField("对象")
+    record_id = models.UUIDField("对象")  # NO_RECORD for a list
     from_state = models.CharField("原状态", max_length=30, blank=True)
     to_state = models.CharField("现状态", max_length=30, blank=True)
     reason = models.TextField("意见", blank=True)
@@ -102,6 +116,8 @@ class Entry(models.Model):
             models.Index(fields=["record_type", "record_id", "at"], name="entry_record"),
             models.Index(fields=["user", "at"], name="entry_user"),
             models.Index(fields=["recorded_at"], name="entry_recorded"),
+            models.Index(fields=["at", "id"], name="entry_at"),
+            models.Index(fields=["act", "at"], name="entry_act"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from audit.actor import Actor
-from audit.models import Entry, EntryKind, Proposal, Stateful, Versioned, type_name
+from audit.looking import look_id
+from audit.models import NO_RECORD, Entry, EntryKind, Proposal, Stateful, Versioned, type_name
 from audit.states import ProposalState
 
 R = TypeVar("R", bound=models.Model)
@@ -124,6 +125,20 @@ def note(
     entry = _entry(record, kind, act, by, reason=reason, facts=facts)
     entry.save(force_insert=True)
     return entry
+
+
+def read(
+    what: models.Model | type[models.Model], *, by: Actor, act: str, place: str = "", **facts: object
+) -> None:
+    """查阅: write down who looks at a record, or at a list of them, in one statement.
+
+    The same look within the window has the same key, and the database keeps the first.
+    """
+    kind, pk = type_name(what), what.pk if isinstance(what, models.Model) else NO_RECORD
+    told = {"kind": EntryKind.READ, "act": act, "record_type": kind, "record_id": pk, "facts": facts}
+    key = look_id(by.at, by.user.pk, by.acting_for, act, kind, pk, place)
+    entry = Entry(id=key, at=by.at, user_id=by.user.pk, acting_for=by.acting_for, **told)
+    Entry.objects.bulk_create([entry], ignore_conflicts=True)
 
 
 def edge_act(record: Stateful, now: str, to: str) -> str:

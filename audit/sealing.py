@@ -1,42 +1,42 @@
-"""The hash chain over committed entries: made by the sealer, read by the verifier."""
+"""The hash chain over committed entries: made by the sealer, head told to the anchors."""
 
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
-from audit.models import Entry, Seal
+from audit.models import Entry, EntryQuerySet, Seal
 
 GENESIS = "0" * 64
+LONGEST_ACT = dt.timedelta(hours=1)  # longer than any transaction may stay open
 TIMES = ("at", "recorded_at")
 TEXTS = ("id", "user_id", "acting_for", "kind", "act", "record_type", "record_id", "from_state", "to_state")
 FIELDS = (*TIMES, *TEXTS, "reason", "facts")
 
 
-@dataclass(frozen=True)
-class Verification:
-    """What the verifier found: links read, up to when, entries still outside, and every fault."""
+def digest_of(
+    content: Mapping[str, Any], seq: int, previous: str, sealed_at: dt.datetime | None = None
+) -> str:
+    """Return the SHA-256 of an entry's fields, its place, the link before it, and when it was sealed.
 
-    links: int
-    until: dt.datetime | None
-    unsealed: int
-    faults: tuple[str, ...]
-
-
-def digest_of(entry: Entry, seq: int, previous: str) -> str:
-    """Return the SHA-256 of an entry, its place and the link before it."""
-    content = {name: getattr(entry, name) for name in FIELDS}
+    Links of before the time of sealing was part of them have none.
+    """
+    told = {name: content[name] for name in FIELDS}
     for name in TIMES:
-        content[name] = content[name].astimezone(dt.UTC).isoformat()
-    text = json.dumps([seq, previous, content], cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+        told[name] = told[name].astimezone(dt.UTC).isoformat()
+    link: list[object] = [seq, previous, told]
+    if sealed_at is not None:
+        link.append(sealed_at.astimezone(dt.UTC).isoformat())
+    text = json.dumps(link, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def seal(*, at: dt.datetime, limit: int = 5000) -> int:
-    """封存: chain up to ``limit`` committed entries; return how many.
+def seal(*, at: dt.datetime, limit: int = 5000, since: dt.datetime | None = None) -> int:
+    """封存: chain up to ``limit`` committed entries, of all or of those recorded since; return how many.
 
     Locks the head of the chain, so that two sealers never fork it.
     """
@@ -44,26 +44,39 @@ def seal(*, at: dt.datetime, limit: int = 5000) -> int:
         head = Seal.objects.select_for_update().order_by("-seq").first()
         seq, previous = (head.seq, head.digest) if head else (0, GENESIS)
         links = []
-        for entry in Entry.objects.unsealed().order_by("recorded_at", "id")[:limit]:
+        for entry in _open(since).order_by("recorded_at", "id")[:limit]:
             seq += 1
-            digest = digest_of(entry, seq, previous)
+            digest = digest_of(vars(entry), seq, previous, at)
             links.append(Seal(seq=seq, entry=entry, previous=previous, digest=digest, sealed_at=at))
             previous = digest
         Seal.objects.bulk_create(links, batch_size=500)
     return len(links)
 
 
-def verify() -> Verification:
-    """核对: walk the chain and name every entry that was changed, cut out or put in."""
-    faults: list[str] = []
-    expected, previous, until = 1, GENESIS, None
-    for link in Seal.objects.select_related("entry").order_by("seq").iterator(chunk_size=1000):
-        if link.seq != expected:
-            faults.append(f"第 {expected} 条至第 {link.seq - 1} 条缺失")
-        if link.previous != previous or link.digest != digest_of(link.entry, link.seq, link.previous):
-            faults.append(f"第 {link.seq} 条与封存时不一致")
-        expected, previous, until = link.seq + 1, link.digest, link.sealed_at
-    return Verification(expected - 1, until, Entry.objects.unsealed().count(), tuple(faults))
+def _open(since: dt.datetime | None) -> EntryQuerySet:
+    rows = Entry.objects.unsealed()
+    return rows if since is None else rows.filter(recorded_at__gte=since)
+
+
+def seal_all(*, at: dt.datetime) -> int:
+    """Chain everything that is committed; return how many."""
+    total, since = 0, None
+    while made := seal(at=at, since=since):
+        total += made
+        since = Seal.objects.order_by("-seq").values_list("entry__recorded_at", flat=True)[0]
+    return total
+
+
+def waiting() -> EntryQuerySet:
+    """Return the entries that the next minute seals: of all, looking for these alone takes long."""
+    last = sealed_until()
+    return _open(last and last.sealed_at - LONGEST_ACT)
+
+
+def seal_fresh(*, at: dt.datetime) -> int:
+    """Chain what was committed since the last sealing; an act that was still open then included."""
+    last = sealed_until()
+    return seal(at=at, since=last and last.sealed_at - LONGEST_ACT)
 
 
 def sealed_until() -> Seal | None:

@@ -5,15 +5,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.matrix import act_name
 from accounts.memory import remembered
+from accounts.reading import watched_act
 from accounts.rules import may, roles_of
 from accounts.states import Role
 from audit.actor import Actor
 from dashboards.menu import MENU, Chapter, Line, line_at
 from dashboards.standing import UNREAD
 from deadlines.models import Notice
+from documents.quota import quota_of
 from organizations.models import Person
 from rounds.models import Round
 from rounds.rules.paper import writable_assignments
@@ -25,7 +28,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     by: Actor | None = getattr(request, "actor", None)
     if by is None or not by.user.is_authenticated:
         return {"act_name": act_name}
-    return {"frame": frame_of(by, request.path), "act_name": act_name, "today": by.on}
+    around = _guarded(frame_of(by, request.path), request, by)
+    return {"frame": around, "act_name": act_name, "today": by.on}
+
+
+def _guarded(around: Frame, request: HttpRequest, by: Actor) -> Frame:
+    """Add what stands on pages of S3 and S4 only: whose eyes they are under, how much is left to read."""
+    match = request.resolver_match
+    if match is None or watched_act(by, getattr(match.func, "acts", ())) is None:
+        return around
+    quota = quota_of(by)
+    mark = f"{by.user} {timezone.localtime(by.at):%Y-%m-%d %H:%M}"
+    return replace(around, watermark=mark, caution=quota.caution if quota else "")
 
 
 def frame_of(by: Actor, path: str) -> Frame:
@@ -55,7 +69,6 @@ def _still(by: Actor, path: str, here: Line | None) -> Frame:
         sessions_url=reverse("accounts:session_list"),
         sign_out_url=reverse("accounts:logout"),
         quick=_quick(by),
-        watermark="",
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.views import board, home, indicator, search, trail
+from dashboards.views import anchors, board, home, indicator, search, trail
 
 app_name = "dashboards"
 urlpatterns = [
@@ -13,4 +13,11 @@ urlpatterns = [
     path("indicators/<slug:code>/", indicator.indicator_rows, name="indicator_rows"),
     path("search/", search.search_show, name="search"),
     path("trail/", trail.entry_list, name="entry_list"),
+    path("trail/export/", trail.entry_export, name="entry_export"),
+    path("trail/check/", anchors.trail_check, name="trail_check"),
+    path("trail/anchors/", anchors.anchor_list, name="anchor_list"),
+    path("trail/anchors/sheet/", anchors.anchor_sheet, name="anchor_sheet"),
+    path("trail/gaps/", anchors.trail_gaps, name="trail_gaps"),
+    path("trail/<uuid:pk>/", trail.entry_detail, name="entry_detail"),
+    path("trail/<uuid:pk>/same/", trail.entry_same, name="entry_same"),
 ]

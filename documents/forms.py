@@ -11,7 +11,14 @@ from django.db import models
 
 from documents.intake import check
 from documents.intake.kinds import ALLOWED, SCANS, allowed_text
-from ui.forms import Day, LongText
+from documents.models import ReadingPolicy
+from ui.forms import Day, LongText, VersionedForm
+
+
+def whole_number(name: str, hint: str) -> forms.IntegerField:
+    """Return the form's field for a number of the policy, with the bounds of the model's."""
+    column: Any = ReadingPolicy._meta.get_field(name)
+    return forms.IntegerField(label=column.verbose_name, help_text=hint, validators=column.validators)
 
 
 class FileField(forms.FileField):
@@ -90,6 +97,14 @@ class ConfirmProxyForm(forms.Form):
     opinion = LongText(
         label="复核意见", rows=3, max_length=500, required=False, help_text="退回时必须写明理由"
     )
+
+
+class QuotaForm(VersionedForm):
+    """调整查阅额度."""
+
+    opened = whole_number("opened", "同一份材料一天只计一次；列表不计")
+    exported = whole_number("exported", "按导出文件所载条数计")
+    reason = LongText(label="理由", rows=3, max_length=500)
 
 
 def _stored(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from audit.actor import Actor
 from documents.states import Level
@@ -36,6 +37,11 @@ class Work:
     number: str
     folder: Path
     progress: Progress
+
+    @property
+    def mark(self) -> str:
+        """Who made the paper, when, under which number: at the foot of what stays inside."""
+        return f"{self.by.user}　{timezone.localtime(self.by.at):%Y-%m-%d %H:%M}　{self.number}"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Who may enter what others signed, confirm what another entered, take home a paper."""
+"""Who enters what others signed, who confirms it, who takes a paper home; how much is too much."""
 
 from typing import Any
 
@@ -8,13 +8,18 @@ from accounts.matrix import UnknownAct
 from accounts.rules import Scoped, may
 from audit.actor import Actor
 from audit.states import ProposalState
-from documents.models import Job, ProxyEntry
-from documents.states import JobState
+from documents.models import Job, ProxyEntry, ReadingAlarm
+from documents.quota import WATCHED, quota_of
+from documents.states import POLICY, AlarmState, JobState
 
 NO_LONGER = "您现在没有这份文件所需的权限，不能下载。如有疑问请联系巡察办。"
 CHANGED = "文件所载的内容中有您现在无权查看的记录，不能下载。请重新生成。"
 EXPIRED = "这份文件已过下载期限，请重新生成。"
 NOT_READY = "文件还没有生成好，请稍后再下载。"
+TOO_MUCH = (
+    "今天导出的敏感以上材料已到每天上限，文件没有生成。工作确需导出的，"
+    "请向安全保密管理员说明理由，由其放开当日限额后重新生成。"
+)
 FEW = 300  # as many ids as one question may list on every database
 
 
@@ -65,3 +70,20 @@ def still_sees(by: Actor, job: Job) -> bool:
     if len(shown) <= FEW:
         rows = rows.filter(pk__in=shown)
     return shown <= set(rows.values_list("pk", flat=True))
+
+
+def export_refusal(by: Actor, level: str, rows: int = 1) -> str:
+    """Say why so many rows of a level may not be taken home today; empty when they may."""
+    quota = quota_of(by) if level in WATCHED else None
+    return "" if quota is None or quota.lets_out(rows) else TOO_MUCH
+
+
+def can_set_policy(by: Actor) -> bool:
+    """How much may be read is set by the security administrator."""
+    return may(by, POLICY)
+
+
+def can_lift(by: Actor, alarm: ReadingAlarm) -> bool:
+    """Opened again for the rest of its day by the security administrator, never for oneself."""
+    today = alarm.state == AlarmState.RAISED and alarm.day == by.on
+    return today and alarm.user_id != by.user.pk and may(by, POLICY, alarm)

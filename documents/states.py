@@ -1,4 +1,4 @@
-"""States of a background job, and the levels that a file carries."""
+"""States of a background job and of an alarm of reading, and the levels that a file carries."""
 
 from django.db import models
 
@@ -33,4 +33,24 @@ JOB_EDGES: dict[str, dict[str, str]] = {
     JobState.RUNNING: {JobState.DONE: ISSUE, JobState.FAILED: ISSUE},
     JobState.FAILED: {JobState.QUEUED: ISSUE},
     JobState.DONE: {},
+}
+
+
+class AlarmState(models.TextChoices):
+    """查阅告警 is raised once a day; lifting it opens the rest of the day."""
+
+    RAISED = "raised", "已到限额"
+    LIFTED = "lifted", "当日已放开"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return {"raised": "late", "lifted": "done"}[self.value]
+
+
+POLICY = "sec.policy:E"
+
+ALARM_EDGES: dict[str, dict[str, str]] = {
+    AlarmState.RAISED: {AlarmState.LIFTED: POLICY},
+    AlarmState.LIFTED: {},
 }

@@ -125,4 +125,6 @@ def _make(job: Job, paper: Paper | None, by: Actor, lease: dt.timedelta) -> None
             made = paper.build(Work(by, job.params, job.number, folder, pulse.progress))
         if pulse.lost:
             raise LeaseLost
-        operations.finish(job, made, by=by.later(timezone.now()), level=paper.level)
+        now = by.later(timezone.now())
+        operations.hold_to_quota(paper.level, len(made.ids), by=now, act=job.act)
+        operations.finish(job, made, by=now, level=paper.level)

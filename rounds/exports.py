@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 
 from documents import papers
 from documents.ledgers import Column, Kind, Ledger
@@ -40,7 +39,7 @@ def feedback_letter(work: papers.Work) -> Written:
         signature=team,
         date=feedback.meeting_on,
         keep=(party, "反馈意见"),
-        mark=f"{work.by.user}　{timezone.localtime(work.by.at):%Y-%m-%d %H:%M}　{work.number}",
+        mark="" if feedback.published_at else work.mark,  # a paper that is sent out bears no name but its own
     )
     return Written(letter, Feedback, frozenset({feedback.pk}))
 

@@ -30,7 +30,7 @@ from audit.actor import Actor
 from clues.models import Clue, Subject
 from clues.states import ClueState, Discipline
 from deadlines.models import Notice
-from documents.models import Job, ProxyEntry
+from documents.models import Job, ProxyEntry, ReadingAlarm
 from documents.operations import enter_by_proxy
 from documents.tests.factories import make_file
 from organizations.models import Body, Kin, Portfolio, Recusal
@@ -162,7 +162,8 @@ SHARED = {
     *("user_detail", "role_propose", "role_end_propose", "clearance_propose"),
     *("grant_approve", "grant_refuse", "grant_withdraw"),
     *("user_switch", "user_reset", "user_factor_reset", "user_sessions"),
-    *("indicator_rows", "clue_after"),
+    *("alarm_lift", "indicator_rows", "clue_after"),
+    *("entry_detail", "entry_same"),  # the trail, tried in dashboards/tests/test_trail_pages.py
 }
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
@@ -279,6 +280,9 @@ def _office_records(county: County) -> Records:
         "posting": county.team.postings.first(),
         "notice": Notice.objects.create(
             recipient=county.user("member"), title="通知", created_at=clerk.at, sent_at=clerk.at
+        ),
+        "alarm": ReadingAlarm.objects.create(
+            user=county.user("member"), day=clerk.on, opened=300, exported=0, raised_at=clerk.at
         ),
         "sign_in": SignIn.objects.create(
             user=county.user("member"), opened_at=clerk.at, confirmed_at=clerk.at, seen_at=clerk.at

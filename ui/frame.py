@@ -56,3 +56,4 @@ class Frame:
     sign_out_url: str = ""
     quick: Item | None = None
     watermark: str = ""
+    caution: str = ""

@@ -8,13 +8,19 @@ from django.template import TemplateDoesNotExist, engines, loader
 from django.utils.cache import patch_vary_headers
 
 
+class Page(HttpResponse):
+    """An answer that still knows what it shows, for whoever keeps a record of what was read."""
+
+    shown: Mapping[str, Any] = {}
+
+
 def show(
     request: HttpRequest,
     template: str,
     context: Mapping[str, Any] | None = None,
     part: str | None = None,
     status: int = 200,
-) -> HttpResponse:
+) -> Page:
     """Show the whole page; when htmx asks, only the partial or the block called `part`."""
     facts = dict(context or {})
     page = None
@@ -22,7 +28,8 @@ def show(
         page = _partial(template, part)
         facts["layout"] = _only(part)
     page = page or loader.get_template(template)
-    response = HttpResponse(page.render(facts, request), status=status)
+    response = Page(page.render(facts, request), status=status)
+    response.shown = facts
     # Back and forward must not show a part kept under the address of the page.
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "ui.middleware.WordsForRefusals",
     "accounts.middleware.ActorMiddleware",
     "dashboards.standing.Standing",
+    "documents.middleware.ReadingQuota",
 ]
 ROOT_URLCONF = "xuncha.urls"
 WSGI_APPLICATION = "xuncha.wsgi.application"
@@ -203,6 +204,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # the typed part of a form; files are n
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# Trail: looks folded within a window; how long an entry may stand unsealed; where the anchors go
+AUDIT_READ_MINUTES = env.integer("AUDIT_READ_MINUTES", 10, least=1, most=60)
+AUDIT_UNSEALED_MINUTES = env.integer("AUDIT_UNSEALED_MINUTES", 10, least=2, most=1440)
+ANCHORS = env.folder("XUNCHA_ANCHORS", DATA / "anchors")
+
 # Queue: a folder beside the data, or the Redis that REDIS_URL names
 REDIS_URL = env.redis_url("REDIS_URL")
 QUEUE = DATA / "queue"
@@ -226,6 +232,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)  # its reply queues would litter the folder
 CELERY_BEAT_SCHEDULE = {
     "audit.seal": every_minute("audit.seal"),
+    "audit.anchor": every_hour("audit.anchor"),
     "deadlines.sweep": every_minute("deadlines.sweep"),
     "documents.sweep_jobs": every_minute("documents.sweep_jobs"),
     "rectification.remind": every_minute("rectification.remind"),

@@ -133,7 +133,7 @@ def test_opening_a_clue_leaves_one_entry_of_who_read_it(client: Client, county: 
     page = text(client, county, "deputy", url("clue_detail", clue.pk))
     assert SECRET in page
     assert NAME in page
-    reads = Entry.objects.about(clue).filter(act="clue.read:V")
+    reads = Entry.objects.looks_at(clue).filter(act="clue.read:V")
     assert [entry.user for entry in reads] == [county.user("deputy")]
     text(client, county, "director", url("clue_list"))
     assert reads.count() == 1

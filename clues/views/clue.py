@@ -1,4 +1,4 @@
-"""线索: list, page, registering, changing. Opening a clue is itself recorded."""
+"""线索: list, page, registering, changing."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
 from accounts.rules import may
-from audit import operations as audit
 from audit.models import Entry
 from clues import operations, rules
 from clues.filters import ClueFilters
@@ -91,7 +90,6 @@ def clue_detail(request: Request, pk: Any) -> HttpResponse:
     """一件线索."""
     clue, by = find_clue(request, pk), request.actor
     inside = sees_origin(by, Clue.VIEW[0], clue.assignment) or may(by, "clue.approve:A", clue)
-    audit.note(clue, by=by, act="clue.read:V")
     moves = [
         (move.word, reverse("clues:clue_move", args=[clue.pk, verb]))
         for verb, move in STEPS.items()
@@ -114,8 +112,8 @@ def clue_detail(request: Request, pk: Any) -> HttpResponse:
 
 
 def _trail(clue: Clue, *, inside: bool) -> "QuerySet[Entry]":
-    """Return what was done, reading left out; for whom it was handed to, from the hand-over on."""
-    rows = Entry.objects.about(clue).exclude(act="clue.read:V").select_related("user")
+    """Return what was done; for whom it was handed to, from the hand-over on."""
+    rows = Entry.objects.about(clue).select_related("user")
     return rows if inside else rows.filter(to_state__in=AFTER_HANDOVER)
 
 
@@ -166,6 +164,7 @@ def clue_edit(request: Request, pk: Any) -> HttpResponse:
         done="已保存。",
         heading=f"修改线索 {clue.number}",
         verb="保存",
+        record=clue,
         sensitive=True,
         draft=f"clue-{clue.pk}",
         back=page_of(clue),

@@ -240,7 +240,8 @@ def test_the_trail_is_narrowed_by_kind_and_days(client: Client, trodden: County)
         client.get(url("entry_list"), {"since": str(day + dt.timedelta(days=1))}).context["listing"].total
         == 0
     )
-    assert client.get(url("entry_list"), {"until": str(day)}).context["listing"].total == total
+    written = Entry.objects.count()  # the reader's own looks at the trail are in it, too
+    assert client.get(url("entry_list"), {"until": str(day)}).context["listing"].total == written > total
 
 
 def test_a_party_organisation_over_units_of_two_kinds_is_drawn_once(county: County) -> None:

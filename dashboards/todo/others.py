@@ -1,17 +1,18 @@
-"""待办：线索、回避、人才库、代录."""
+"""待办：线索、回避、人才库、代录、查阅告警."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
 
-from accounts.rules import GRANT, held
+from accounts.rules import GRANT, held, may
 from accounts.states import Scope
 from audit.actor import Actor
 from audit.models import Proposal
 from clues.models import Clue
 from clues.states import ClueState
 from dashboards.todo.line import MOST, Todo, dues_of
-from documents.models import ProxyEntry
+from documents.models import ProxyEntry, ReadingAlarm
+from documents.states import POLICY
 from organizations.models import Recusal
 from organizations.states import RecusalState
 from talent_pool.models import Member
@@ -72,3 +73,10 @@ def grants(by: Actor) -> Iterator[Todo]:
         rows = Proposal.objects.pending().filter(act=GRANT).exclude(proposed_by=by.user.pk)
         if count := rows.exclude(record_id=by.user.pk).count():
             yield Todo(f"{count} 件授权", "批准", reverse("accounts:grant_list"))
+
+
+def alarms(by: Actor) -> Iterator[Todo]:
+    """查阅告警: who came to the limit today, to be looked into and lifted, or not."""
+    rows = ReadingAlarm.objects.awaiting(by).select_related("user") if may(by, POLICY) else ()
+    for row in rows:
+        yield Todo(f"{row.user} 查阅到限", "核实", reverse("documents:alarm_lift", args=[row.pk]), row.day)

@@ -1,13 +1,14 @@
 """The demo county, built once for this module: its totals, its states, its trail, and the pages over it."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
@@ -15,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from audit import sealing
+from audit import verifying
 from audit.actor import Actor
-from audit.models import Entry, EntryKind
+from audit.models import Entry, EntryKind, Proposal, Versioned, type_name
+from audit.states import ProposalState
 from clues.models import Clue
 from clues.states import ClueState
 from dashboards import boards
@@ -177,7 +179,7 @@ def test_items_clues_and_claims_stand_everywhere() -> None:
 
 
 def test_the_trail_is_whole_and_no_record_goes_back_in_time() -> None:
-    found = sealing.verify()
+    found = verifying.verify()
     assert (found.faults, found.unsealed) == ((), 0)
     assert found.links == Entry.objects.count() > 10_000
     assert not Entry.objects.filter(at__gt=NOW).exists()
@@ -192,6 +194,38 @@ def test_the_trail_is_whole_and_no_record_goes_back_in_time() -> None:
     early = [row for row in rows if row[3] < created.get(row[:2], row[3])]
     assert early == []
     assert [key for key, instants in moves.items() if instants != sorted(instants)] == []
+
+
+# Written with the whole that they are part of, or brought along by the program
+PARTS = {
+    "rounds.manifestation", "rectification.manifestationprogress", "rectification.monthlyline",
+    "deadlines.deadlinerule", "deadlines.calendaryear",
+}  # fmt: skip
+
+
+def test_every_act_left_exactly_one_entry() -> None:
+    """A record has one first entry, and one more for each version after it: no act without, none told twice."""
+    told = Counter(Entry.objects.values_list("record_type", "record_id", "kind"))
+    wrong, looked_at = [], 0
+    for model in apps.get_models():
+        if not issubclass(model, Versioned) or model is Proposal:
+            continue
+        kind = type_name(model)
+        for pk, version in model._base_manager.values_list("pk", "version"):
+            made, changed = told[kind, pk, "create"], told[kind, pk, "edit"] + told[kind, pk, "move"]
+            looked_at += 1
+            if (made, changed) != (0 if kind in PARTS else 1, version - 1):
+                wrong.append((kind, made, changed, version))
+    assert wrong == []
+    assert looked_at > 10_000
+
+
+def test_every_decision_of_two_persons_left_one_entry_for_each_of_them() -> None:
+    decided = Proposal.objects.exclude(state=ProposalState.PENDING)
+    notes = Entry.objects.filter(record_type="audit.proposal", record_id__in=decided.values("pk"))
+    assert notes.count() == decided.count() > 0
+    proposed = [entry.facts["proposal"] for entry in Entry.objects.filter(facts__has_key="proposal")]
+    assert sorted(proposed) == sorted(str(pk) for pk in Proposal.objects.values_list("pk", flat=True))
 
 
 def test_no_feedback_meeting_is_held_on_a_day_off() -> None:

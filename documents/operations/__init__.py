@@ -1,4 +1,4 @@
-"""What a clerk does with files, papers and entries for others."""
+"""What a clerk does with files, papers and entries for others; how much may be read."""
 
 from documents.operations.files import keep, note_download, store
 from documents.operations.jobs import (
@@ -13,6 +13,7 @@ from documents.operations.jobs import (
     sweep,
 )
 from documents.operations.proxy import confirm_proxy, enter_by_proxy, refuse_proxy, withdraw_proxy
+from documents.operations.reading import hold_to_quota, lift_alarm, raise_alarm, set_policy
 
 __all__ = [
     "LeaseLost",
@@ -23,11 +24,15 @@ __all__ = [
     "enter_by_proxy",
     "fail",
     "finish",
+    "hold_to_quota",
     "keep",
+    "lift_alarm",
     "note_download",
+    "raise_alarm",
     "refuse_proxy",
     "request_job",
     "retry_job",
+    "set_policy",
     "store",
     "sweep",
     "withdraw_proxy",

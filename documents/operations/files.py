@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.db import models
 
 from audit import operations as audit
 from audit.actor import Actor
+from audit.models import EntryKind
 from documents import storage
 from documents.intake import ALLOWED, check, clean_name
 from documents.models import StoredFile
@@ -63,4 +65,6 @@ def note_download(
     file: StoredFile, *, by: Actor, act: str, about: models.Model | None = None, number: str = ""
 ) -> None:
     """下载登记: write into the trail who took which file home."""
-    audit.note(about or file, by=by, act=act, file=file.name, size=file.size, level=file.level, number=number)
+    taken = about or file
+    told: dict[str, Any] = {"file": file.name, "size": file.size, "level": file.level, "number": number}
+    audit.note(taken, by=by, act=act, kind=EntryKind.TAKE, **told)

@@ -14,6 +14,7 @@ from audit.actor import Actor
 from audit.models import type_name
 from documents.models import Job
 from documents.operations.files import keep
+from documents.operations.reading import hold_to_quota
 from documents.paper import Made, Paper
 from documents.states import ISSUE, JobState, Level
 
@@ -40,6 +41,7 @@ def request_job(paper: Paper, params: Mapping[str, Any], *, by: Actor, reason: s
         return same
     if len(waiting) >= MOST_WAITING:
         raise ValidationError(f"您已有 {len(waiting)} 份文件在排队，请等它们完成后再申请。")
+    hold_to_quota(paper.level, 1, by=by, act=paper.act)
     return _numbered(
         Job(
             kind=paper.kind,

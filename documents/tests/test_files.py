@@ -115,7 +115,7 @@ def test_a_download_is_an_attachment_that_no_browser_opens(county: County) -> No
 def test_a_download_is_written_into_the_trail(county: County) -> None:
     file = make_file(county.by)
     answer_for(file, county).file_to_stream.close()
-    entry = Entry.objects.about(file).filter(kind="note").get()
+    entry = Entry.objects.looks_at(file).get()
     assert (entry.act, entry.facts["file"], entry.user) == ("rect.evidence:V", file.name, county.clerk)
 
 

@@ -127,14 +127,14 @@ def test_the_owner_downloads_and_the_trail_knows(clerk: Client, done: Job, count
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")
     assert b"".join(response.streaming_content)[:2] == b"PK"
-    entry = Entry.objects.about(done).filter(kind="note").get()
+    entry = Entry.objects.looks_at(done).get()
     assert (entry.act, entry.facts["number"], entry.user) == ("paper.issue:X", done.number, county.clerk)
 
 
 def refused(client: Client, job: Job) -> str:
     response = client.get(url("job_download", job.pk), follow=True)
     assert not response.streaming
-    assert not Entry.objects.about(job).filter(kind="note").exists()
+    assert not Entry.objects.looks_at(job).exists()
     return response.content.decode()
 
 

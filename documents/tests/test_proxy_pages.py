@@ -11,7 +11,7 @@ from audit.models import Entry, Proposal
 from audit.states import ProposalState
 from documents.models import ProxyEntry, StoredFile
 from documents.tests.factories import County, make_county, upload
-from documents.views import confirm_url
+from documents.views.proxy import confirm_url
 from organizations.models import Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("documents.tests.trial_urls")]
@@ -172,7 +172,7 @@ def test_the_scan_comes_as_an_attachment_and_is_noted(second: Client, entry: Pro
     response: Any = second.get(reverse("documents:proxy_scan", args=[entry.pk]))
     assert response["Content-Disposition"].startswith("attachment")
     assert b"".join(response.streaming_content).startswith(b"%PDF")
-    assert Entry.objects.about(entry).filter(act="proxy.enter:V").count() == 1
+    assert Entry.objects.looks_at(entry).filter(act="proxy.enter:V").count() == 1
 
 
 def test_other_offices_and_other_roles_find_nothing(

@@ -55,7 +55,7 @@ def test_evidence_is_uploaded_handed_in_and_downloaded(mending: Mending) -> None
     answer = sign_in(mending, "clerk").get(page("evidence_download", evidence))
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
     assert answer["Content-Disposition"].startswith("attachment")
-    assert Entry.objects.about(evidence).filter(act="rect.evidence:V").count() == 1
+    assert Entry.objects.looks_at(evidence).filter(act="rect.evidence:V").count() == 1
 
 
 @pytest.mark.parametrize(

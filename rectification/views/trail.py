@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from audit.actor import Actor
-from audit.models import Entry, EntryKind, type_name
+from audit.models import LOOKS, Entry, EntryKind, type_name
 from rectification.models import Evidence, ExtensionRequest, Item, Measure, Result
 from rectification.states import ExtensionState, ItemState
 from rounds.rules.origin import sees_origin
@@ -26,7 +26,7 @@ def trail_of(item: Item, *, by: Actor) -> list[Entry]:
     for model in CHILDREN:
         keys = model._default_manager.visible_to(by).filter(item=item).values("pk")
         about |= Q(record_type=type_name(model), record_id__in=keys) & ~Q(kind=EntryKind.NOTE)
-    rows = Entry.objects.filter(about).select_related("user").order_by("-at", "-id")
+    rows = Entry.objects.filter(about).exclude(kind__in=LOOKS).select_related("user").order_by("-at", "-id")
     inside = sees_origin(by, "rect.view:V", item.assignment)
     return _folded([_in_words(entry if inside else _bare(entry), item) for entry in rows])
 

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.actor import Actor
 from documents.models import Job
@@ -67,6 +68,27 @@ def test_feedback_letter_is_not_made_for_who_does_not_see_it_yet(world: World, t
     assert made(
         "rounds.feedback_letter", world.by("clerk"), tmp_path, feedback=str(feedback.pk)
     ).path.exists()
+
+
+def foot(path: Path) -> str:
+    footers = [
+        part for one in docx.Document(str(path)).sections for part in (one.footer, one.even_page_footer)
+    ]
+    return "\n".join(paragraph.text for footer in footers for paragraph in footer.paragraphs)
+
+
+def test_a_draft_of_the_letter_bears_its_maker_and_what_is_sent_out_does_not(
+    world: World, tmp_path: Path
+) -> None:
+    feedback, clerk = make_feedback(world, proposed=True), world.by("clerk")
+    draft = made("rounds.feedback_letter", clerk, tmp_path, feedback=str(feedback.pk))
+    mark = f"{clerk.user}　{timezone.localtime(clerk.at):%Y-%m-%d %H:%M}　20261123-001"
+    assert foot(draft.path).count(mark) == foot(draft.path).count("— ")
+    publish(world, feedback)
+    sent = made("rounds.feedback_letter", clerk, tmp_path, feedback=str(feedback.pk))
+    assert "— " in foot(sent.path)
+    assert "20261123-001" not in foot(sent.path)
+    assert str(clerk.user) not in foot(sent.path)
 
 
 def test_feedback_letter_is_ordered_made_and_taken_home_by_its_owner_only(

@@ -113,6 +113,7 @@ def decision_edit(request: Request, pk: Any) -> HttpResponse:
         ),
         then="rounds:decision_detail",
         done="已保存。",
+        record=decision,
         heading="修改会议与批示",
         verb="保存",
         draft=f"decision-{decision.pk}",

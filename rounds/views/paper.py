@@ -192,7 +192,8 @@ def paper_edit(request: Request, pk: UUID) -> HttpResponse:
         except Stale as stale:
             both = conflict(form, stale.current)
     crumbs = crumbs_to(request, paper, "修改")
-    return _show_form(request, form, crumbs, f"paper-{pk}", page_of(paper), conflict=both)
+    facts = {"conflict": both, "record": paper}
+    return _show_form(request, form, crumbs, f"paper-{pk}", page_of(paper), **facts)
 
 
 def _form(request: Request, assignment: Assignment, initial: dict[str, Any]) -> PaperForm:

@@ -34,7 +34,7 @@ def _ask(
         done=done,
         effects=effects,
         grave=grave,
-        facts={"crumbs": crumbs_to(request, paper, verb)},
+        facts={"crumbs": crumbs_to(request, paper, verb), "record": paper},
     )
 
 
