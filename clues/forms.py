@@ -16,14 +16,13 @@ from ui.forms import Day, LongText, VersionedForm
 PEOPLE_HELP = "一行一人：姓名，单位及职务，职级。用逗号隔开，后两项可以不写；不清楚姓名的写“待查”"
 
 
-class People(forms.CharField):
+class People(LongText):
     """被反映人: one person a line."""
 
     def __init__(self, **rest: Any) -> None:
         """Offer a few lines."""
-        rest.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
         rest.setdefault("help_text", PEOPLE_HELP)
-        super().__init__(max_length=1000, **rest)
+        super().__init__(rows=3, max_length=1000, **rest)
 
     def clean(self, value: Any) -> list[Named]:
         """Return the people; a line that begins with a comma names nobody."""

@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 
-from documents.intake import check
+from documents.intake import check, refuse_marked
 from documents.intake.kinds import ALLOWED, SCANS, allowed_text
 from ui.forms import Day, LongText
 
 
 class FileField(forms.FileField):
-    """附件: name, size, ending and inside are looked at when the form is checked; ``store`` looks again."""
+    """附件: name, size, ending and inside are looked at when the form is checked; ``store`` looks again.
+
+    Marks of secrecy are looked for here only: they are a slip of the person who chose the file.
+    """
 
     def __init__(self, *, endings: tuple[str, ...] = tuple(ALLOWED), **rest: Any) -> None:
         """Say what is taken."""
@@ -28,7 +31,7 @@ class FileField(forms.FileField):
     def to_python(self, data: Any) -> Any:
         """Refuse what is not taken, in the office's words; an empty file is told so, too."""
         if isinstance(data, File):
-            check(data, endings=self.endings)
+            refuse_marked(data, check(data, endings=self.endings))
         return super().to_python(data)
 
 

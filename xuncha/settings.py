@@ -208,6 +208,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 EVIDENCE_MAX_BYTES = env.integer("EVIDENCE_MAX_MB", 20, least=1, most=500) * 2**20
+# Only an installation on a network that may hold state secrets switches the guard off
+STATE_SECRETS_PERMITTED = env.flag("STATE_SECRETS_PERMITTED", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # the typed part of a form; files are not counted in it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

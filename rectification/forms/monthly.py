@@ -29,7 +29,7 @@ class LineForm(forms.Form):
     progress = forms.ChoiceField(
         choices=Progress.choices, widget=forms.Select(attrs=_named("form-select", "完成程度"))
     )
-    text = forms.CharField(
+    text = LongText(
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs=_named("form-control", "本月进展", rows="2")),

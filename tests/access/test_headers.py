@@ -86,7 +86,9 @@ def test_every_address_answers_with_every_header(world: World) -> None:
                 policy = set(SANDBOX.split("; ")) if sandboxed else POLICY
                 if found := faults(answer, policy=policy):
                     wrong.append(f"{who} {answer.request['REQUEST_METHOD']} {url}: {found}")
-    print(f"证明：{sum(statuses.values())} 个应答（{dict(sorted(statuses.items()))}），缺响应头 {len(wrong)} 个")
+    print(
+        f"证明：{sum(statuses.values())} 个应答（{dict(sorted(statuses.items()))}），缺响应头 {len(wrong)} 个"
+    )
     assert wrong == []
     assert {200, 302, 403, 404, 405} <= set(statuses)
 
