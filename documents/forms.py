@@ -40,7 +40,7 @@ class ProxyForm(forms.Form):
 
     scan = FileField(label="签字盖章的扫描件", endings=SCANS)
     signer = forms.CharField(label="签署人", max_length=40)
-    post = forms.CharField(label="签署人职务", max_length=80, help_text="按纸质文件上的职务填写")
+    post = forms.CharField(label="签署人职务", max_length=76, help_text="按纸质文件上的职务填写")
     signed_on = Day(label="签署日期")
     number = forms.CharField(label="文件编号", max_length=60, help_text="没有编号的写收文号")
 

@@ -145,7 +145,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{COOKIE}_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-# What a page says of an act stays on the server: no third cookie, nothing of the office in the browser's store
+# What a page says of an act stays on the server: no third cookie, nothing of the office in it
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # What a browser may do

@@ -1,5 +1,6 @@
-"""Does a file mark itself a state secret? Reads the head of its first page and its page headers, as far as that
-is cheap and safe; what cannot be read is let through. A guard against slips, not against intent.
+"""Does a file mark itself a state secret, at the head of its first page or in its page headers?
+
+Reads as far as that is cheap and safe; what cannot be read is let through: a guard against slips, not intent.
 """
 
 import re

@@ -46,9 +46,8 @@ def faults(answer: Any, *, kept: bool = False, policy: set[str] = POLICY) -> lis
     said = headers.get("Content-Security-Policy", "")
     if {part.strip() for part in said.split(";")} != policy or "unsafe" in said:
         wrong.append(f"Content-Security-Policy: {said}")
-    for power in ("camera", "microphone", "geolocation"):
-        if f"{power}=()" not in headers.get("Permissions-Policy", ""):
-            wrong.append(power)
+    powers = headers.get("Permissions-Policy", "")
+    wrong += [power for power in ("camera", "microphone", "geolocation") if f"{power}=()" not in powers]
     if not kept and not {"no-store", "private"} <= set(re.split(r"[\s,]+", headers.get("Cache-Control", ""))):
         wrong.append(f"Cache-Control: {headers.get('Cache-Control')}")
     if any(name in headers for name in ("Server", "X-Powered-By", "Access-Control-Allow-Origin")):
