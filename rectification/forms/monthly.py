@@ -49,6 +49,8 @@ class Row:
         self.line, self.late = line, late
         initial = {name: getattr(line, name) for name in ("progress", "text", "late_reason")}
         self.form = LineForm(data, initial=initial, prefix=f"l-{line.pk.hex}")
+        if not late:  # the page does not ask for it: what is sent all the same is not kept
+            del self.form.fields["late_reason"]
 
 
 def rows(lines: Iterable[MonthlyLine], data: Mapping[str, Any] | None, *, late: set[UUID]) -> list[Row]:
