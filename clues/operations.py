@@ -6,7 +6,7 @@ The trail says what was done and when; it never repeats what a clue says or whom
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -206,8 +206,8 @@ def name_custodian(clue: Clue, person: Person, *, until: dt.date, reason: str, b
         if person.user is None or not rules.eligible(clue, by).filter(pk=person.pk).exists():
             raise ValidationError({"person": "只能指定本办在岗、不需要回避的干部，请重新选择。"})
         named = grants.grant(READ, person.user, clue, by=by, since=by.on, until=until, reason=reason)
-        facts = {"custodian": person.name, "since": by.on, "until": until}
-        audit.note(clue, by=by, act="clue.custodian:A", reason=reason, **facts)
+        told: dict[str, Any] = {"custodian": person.name, "since": by.on, "until": until}
+        audit.note(clue, by=by, act="clue.custodian:A", reason=reason, **told)
     return cast("ClueGrant", named)
 
 
@@ -216,10 +216,8 @@ def end_custody(clue: Clue, *, reason: str, by: Actor) -> Clue:
     require(rules.can_end_custody(by, clue))
     _words(reason, "请写明撤销的理由。")
     with transaction.atomic():
-        held = rules.custodian_of(clue, by)
-        require(held is not None)
-        last = by.on - dt.timedelta(days=1)
-        user = cast("ClueGrant", held).user
+        held = cast("ClueGrant", rules.custodian_of(clue, by))
+        last, user = by.on - dt.timedelta(days=1), held.user
         grants.grant(READ, user, clue, by=by, since=held.since, until=last, reason=reason)
         audit.note(clue, by=by, act="clue.custodian:A", reason=reason, custodian=user.name, until=last)
     return clue

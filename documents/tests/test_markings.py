@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from docx import Document
 from openpyxl import Workbook
 
@@ -24,8 +25,8 @@ class Form(forms.Form):
 
 
 def refused(name: str, content: bytes) -> str:
-    form = Form({}, {"paper": upload(name, content)})
-    return "".join(form.errors.get("paper", []))
+    form = Form({}, MultiValueDict({"paper": [upload(name, content)]}))
+    return "".join(map(str, form.errors.get("paper", [])))
 
 
 def word(*lines: str, header: str = "", cell: str = "", box: str = "") -> bytes:
@@ -42,9 +43,10 @@ def word(*lines: str, header: str = "", cell: str = "", box: str = "") -> bytes:
 
 def sheet(*rows: tuple[str, ...], header: str = "") -> bytes:
     book, made = Workbook(), io.BytesIO()
+    page: Any = book.active
     for row in rows:
-        book.active.append(row)
-    book.active.oddHeader.left.text = header
+        page.append(row)
+    page.oddHeader.left.text = header
     book.save(made)
     return made.getvalue()
 

@@ -76,10 +76,10 @@ class Reader(HTMLParser):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self.url, self.sheets, self.open, self.last = url, [], None, None
-        self.open: Sheet | None
-        self.last: Box | None
-        self.sheets: list[Sheet]
+        self.url = url
+        self.sheets: list[Sheet] = []
+        self.open: Sheet | None = None
+        self.last: Box | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -142,7 +142,7 @@ def snapshot(*names: str) -> dict[str, Rows]:
                 continue
             counted = isinstance(model._meta.pk, models.AutoField)
             columns = [one.column for one in model._meta.concrete_fields if not (counted and one.primary_key)]
-            cursor.execute(f"SELECT {', '.join(map(quote, columns))} FROM {quote(name)}")  # noqa: S608 -- our own names
+            cursor.execute(f"SELECT {', '.join(map(quote, filter(None, columns)))} FROM {quote(name)}")  # noqa: S608 -- our own names
             taken[name] = Counter(tuple(map(str, row)) for row in cursor.fetchall())
     return taken
 

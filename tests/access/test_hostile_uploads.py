@@ -15,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
+from django.utils.datastructures import MultiValueDict
 
 from documents.forms import FileField
 from documents.intake import ALLOWED, check, refuse_marked
@@ -132,7 +133,11 @@ class Form(forms.Form):
 
 def test_no_hostile_file_is_taken_by_a_form_or_by_the_operation(county: County, shelf: Path) -> None:
     files = hostile()
-    taken = [name for name, content in files if Form({}, {"paper": upload(name, content)}).is_valid()]
+    taken = [
+        name
+        for name, content in files
+        if Form({}, MultiValueDict({"paper": [upload(name, content)]})).is_valid()
+    ]
     for name, content in files:
         with pytest.raises(ValidationError, match=r"文件“.*”") as refused:
             store(upload(name, content), by=county.by)
@@ -217,7 +222,7 @@ def test_no_hostile_name_leaves_the_shelf_breaks_a_header_or_is_shown(county: Co
         assert len(file.path.name) == 64
         assert not {"/", "\\", "\0", "\r", "\n", '"', "<", ">"} & set(file.name), name
         assert file.name.endswith(".pdf")
-        answer = download(request, file, act="rect.evidence:V")
+        answer: Any = download(request, file, act="rect.evidence:V")
         assert answer["Content-Disposition"].startswith("attachment; filename")
         assert not {"\r", "\n"} & set(answer["Content-Disposition"])
         answer.file_to_stream.close()
@@ -243,7 +248,7 @@ def test_what_is_two_things_at_once_is_only_ever_handed_out(
     """No look at a file can tell all of these: the browser is told to show none."""
     request: Any = RequestFactory().get("/")
     request.actor = county.by
-    answer = download(request, store(upload(name, content), by=county.by), act="rect.evidence:V")
+    answer: Any = download(request, store(upload(name, content), by=county.by), act="rect.evidence:V")
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"] == ALLOWED[name.rpartition(".")[2]].media_type
     assert (answer["X-Content-Type-Options"], answer["Content-Security-Policy"]) == ("nosniff", SANDBOX)

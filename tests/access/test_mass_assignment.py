@@ -61,7 +61,8 @@ def states(record: Any) -> list[str]:
     """Each state in which the record could stand; the present one first."""
     if not isinstance(record, Stateful):
         return [""]
-    now = type(record)._base_manager.values_list("state", flat=True).get(pk=record.pk)
+    rows: Any = type(record)._base_manager
+    now = rows.values_list("state", flat=True).get(pk=record.pk)
     return [now, *(state for state in record.EDGES if state != now)]
 
 
