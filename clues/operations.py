@@ -21,6 +21,7 @@ from deadlines.models import Deadline
 from deadlines.operations.deadline import meet, set_deadline
 from organizations.models import Body, Person
 from rounds.models import Assignment, Team
+from ui.wording import cn_date
 
 LONGEST_CUSTODY = dt.timedelta(days=366)
 
@@ -207,7 +208,8 @@ def name_custodian(clue: Clue, person: Person, *, until: dt.date, reason: str, b
             raise ValidationError({"person": "只能指定本办在岗、不需要回避的干部，请重新选择。"})
         named = grants.grant(READ, person.user, clue, by=by, since=by.on, until=until, reason=reason)
         told: dict[str, Any] = {"custodian": person.name, "since": by.on, "until": until}
-        audit.note(clue, by=by, act="clue.custodian:A", reason=reason, **told)
+        said = f"指定{person.name}，至{cn_date(until)}。{reason}"
+        audit.note(clue, by=by, act="clue.custodian:A", reason=said, **told)
     return cast("ClueGrant", named)
 
 
@@ -219,7 +221,8 @@ def end_custody(clue: Clue, *, reason: str, by: Actor) -> Clue:
         held = cast("ClueGrant", rules.custodian_of(clue, by))
         last, user = by.on - dt.timedelta(days=1), held.user
         grants.grant(READ, user, clue, by=by, since=held.since, until=last, reason=reason)
-        audit.note(clue, by=by, act="clue.custodian:A", reason=reason, custodian=user.name, until=last)
+        said = f"撤销{user.name}。{reason}"
+        audit.note(clue, by=by, act="clue.custodian:A", reason=said, custodian=user.name, until=last)
     return clue
 
 
