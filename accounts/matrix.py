@@ -87,9 +87,3 @@ def act_name(act: str) -> str:
     """Return the Chinese name of an act, as the office's table has it."""
     row = matrix().get(act.partition(":")[0])
     return row.name if row else act
-
-
-def level_of(act: str) -> str:
-    """Return the level of what an act touches, S1 to S4."""
-    row = matrix().get(act.partition(":")[0])
-    return row.level if row else ""

@@ -33,6 +33,11 @@ class Actor:
         """The local day of the act."""
         return timezone.localdate(self.at)
 
+    @property
+    def signature(self) -> str:
+        """Who signs the act, as its record names the person; what a clerk entered says so."""
+        return f"{self.acting_for}（代录）" if self.acting_for else str(self.user)
+
     def later(self, at: dt.datetime) -> "Actor":
         """Return the same person at another instant, with nothing remembered."""
         return replace(self, at=at, memo={})

@@ -10,20 +10,19 @@ from django.db.models import QuerySet
 from clues.operations import Named
 from clues.states import Discipline, Disposal
 from documents.forms import ProxyForm
-from organizations.models import Body
+from organizations.models import Body, Person
 from ui.forms import Day, LongText, VersionedForm
 
 PEOPLE_HELP = "一行一人：姓名，单位及职务，职级。用逗号隔开，后两项可以不写；不清楚姓名的写“待查”"
 
 
-class People(forms.CharField):
+class People(LongText):
     """被反映人: one person a line."""
 
     def __init__(self, **rest: Any) -> None:
         """Offer a few lines."""
-        rest.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
         rest.setdefault("help_text", PEOPLE_HELP)
-        super().__init__(max_length=1000, **rest)
+        super().__init__(rows=3, max_length=1000, **rest)
 
     def clean(self, value: Any) -> list[Named]:
         """Return the people; a line that begins with a comma names nobody."""
@@ -69,6 +68,19 @@ class HandoverForm(forms.Form):
         self.fields["receiver"].queryset = bodies  # type: ignore[attr-defined]
 
 
+class CustodianForm(forms.Form):
+    """指定线索专管员."""
+
+    person = forms.ModelChoiceField(label="专管员", queryset=Person.objects.none())
+    until = Day(label="截止日期", help_text="当日有效，次日起看不到这件线索")
+    reason = LongText(label="理由", rows=3, max_length=200, help_text="例如：承接部门以纸件签收，需两人代录")
+
+    def __init__(self, *args: Any, people: "QuerySet[Person]", **rest: Any) -> None:
+        """Offer these people."""
+        super().__init__(*args, **rest)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
 class DisposalForm(forms.Form):
     """处置方式."""
 
@@ -109,3 +121,10 @@ class OutcomeProxy(ProxyForm):
     """办理情况, as the signed paper says."""
 
     outcome = LongText(label="办理情况", rows=8)
+
+
+class FilingProxy(ProxyForm):
+    """立案, as the signed paper says."""
+
+    subject = forms.CharField(label="立案对象", max_length=40, help_text="照纸件填写被反映人的姓名")
+    filed_on = Day(label="立案日期")

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from accounts import grants
 from accounts.models import Grant
 from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
@@ -14,6 +15,8 @@ from audit.models import Stateful, Versioned
 from clues.states import CLUE_EDGES, ClueState, Discipline, Disposal
 from organizations.models import Body, bodies_of
 from rounds.models import Assignment, assignment_q, unrecused_q
+
+READ = "read_clue"
 
 
 class ClueQuerySet(ScopedQuerySet["Clue"]):
@@ -59,12 +62,12 @@ class Clue(Stateful):
     objects: ClassVar[Any] = ClueQuerySet.as_manager()
 
     class Meta:
-        """``read_clue`` is the right that a hand-over projects."""
+        """``read_clue`` is the right of the custodian, granted clue by clue."""
 
         verbose_name = "问题线索"
         verbose_name_plural = "问题线索"
         ordering: ClassVar = ["-registered_at"]
-        permissions: ClassVar = [("read_clue", "阅看线索")]
+        permissions: ClassVar = [(READ, "阅看线索")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["assignment", "number"], name="clue_number_once")
         ]
@@ -75,9 +78,11 @@ class Clue(Stateful):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """The director's, the team's; the receiver's once handed over; the leaders' while put before them."""
+        """The director's, the team's; receivers' once handed over; leaders' and custodians' for a time."""
         if scope == Scope.CLUE and role == Role.RCV:
             return Q(receiver__in=bodies_of(by), handed_over_on__isnull=False) & unrecused_q(by)
+        if scope == Scope.CLUE and role == Role.OST:
+            return Q(pk__in=grants.granted(by, cls, READ)) & assignment_q(Scope.ALL, role, by)
         if scope == Scope.CLUE and role == Role.LDG:
             return assignment_q(Scope.ALL, role, by) & Q(state=ClueState.APPROVAL)
         if scope in {Scope.ALL, Scope.TASK}:

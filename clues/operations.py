@@ -6,19 +6,24 @@ The trail says what was done and when; it never repeats what a clue says or whom
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from accounts import grants
 from audit import operations as audit
 from audit.actor import Actor
 from clues import rules
-from clues.models import Clue, Subject
+from clues.models import READ, Clue, ClueGrant, Subject
 from clues.states import ClueState, Discipline, Disposal
 from deadlines.models import Deadline
 from deadlines.operations.deadline import meet, set_deadline
-from organizations.models import Body
+from organizations.models import Body, Person
 from rounds.models import Assignment, Team
+from ui.wording import cn_date
+
+LONGEST_CUSTODY = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,14 @@ def record_filing(subject: Subject, *, filed_on: dt.date, by: Actor) -> Subject:
     return audit.edit(subject, by=by, act="clue.result:E", changes={"filed_on": filed_on})
 
 
+def record_filing_of(clue: Clue, name: str, *, filed_on: dt.date, by: Actor) -> Subject:
+    """登记立案 as a signed paper says it: by the name of the person."""
+    named = list(clue.subjects.filter(name=name.strip()))
+    if len(named) != 1:
+        raise ValidationError({"subject": "被反映人中没有这个姓名，或者有两人同名。请照线索上的姓名填写。"})
+    return record_filing(named[0], filed_on=filed_on, by=by)
+
+
 def answer_clue(clue: Clue, *, outcome: str, by: Actor) -> Clue:
     """反馈办理情况."""
     require(rules.can_answer(by, clue) and clue.state == ClueState.WORKING)
@@ -175,6 +188,42 @@ def close_clue(clue: Clue, *, by: Actor) -> Clue:
     with transaction.atomic():
         _meet(clue, "clue_close", by=by)
         return audit.move(clue, ClueState.CLOSED, by=by, changes={"closed_on": by.on})
+
+
+def name_custodian(clue: Clue, person: Person, *, until: dt.date, reason: str, by: Actor) -> ClueGrant:
+    """指定线索专管员: one clerk sees this one clue to a day; signed papers about it find a second person.
+
+    Raises:
+        ValidationError: another is named already, the day is past or too far, or the person may not be named.
+    """
+    require(rules.can_name_custodian(by, clue))
+    _words(reason, "请写明指定的理由。")
+    if not by.on <= until <= by.on + LONGEST_CUSTODY:
+        raise ValidationError({"until": "截止日期应在今天以后、一年以内；到期仍需要的，可以再次指定。"})
+    with transaction.atomic():
+        Clue.objects.select_for_update().get(pk=clue.pk)
+        if rules.custodian_of(clue, by) is not None:
+            raise ValidationError("这件线索已有专管员。需要换人的，请先撤销原来的指定。")
+        if person.user is None or not rules.eligible(clue, by).filter(pk=person.pk).exists():
+            raise ValidationError({"person": "只能指定本办在岗、不需要回避的干部，请重新选择。"})
+        named = grants.grant(READ, person.user, clue, by=by, since=by.on, until=until, reason=reason)
+        told: dict[str, Any] = {"custodian": person.name, "since": by.on, "until": until}
+        said = f"指定{person.name}，至{cn_date(until)}。{reason}"
+        audit.note(clue, by=by, act="clue.custodian:A", reason=said, **told)
+    return cast("ClueGrant", named)
+
+
+def end_custody(clue: Clue, *, reason: str, by: Actor) -> Clue:
+    """撤销线索专管员: from this moment the clerk sees the clue no longer."""
+    require(rules.can_end_custody(by, clue))
+    _words(reason, "请写明撤销的理由。")
+    with transaction.atomic():
+        held = cast("ClueGrant", rules.custodian_of(clue, by))
+        last, user = by.on - dt.timedelta(days=1), held.user
+        grants.grant(READ, user, clue, by=by, since=held.since, until=last, reason=reason)
+        said = f"撤销{user.name}。{reason}"
+        audit.note(clue, by=by, act="clue.custodian:A", reason=said, custodian=user.name, until=last)
+    return clue
 
 
 def _meet(clue: Clue, code: str, *, by: Actor) -> None:

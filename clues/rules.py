@@ -1,13 +1,27 @@
 """Who may do what with a clue: state, relation, right, in this order."""
 
+from django.db.models import QuerySet
+
+from accounts import grants
+from accounts.models import Grant, RoleHolding
 from accounts.rules import held, may
-from accounts.states import Scope
+from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Entry
 from clues.models import Clue
 from clues.states import ClueState
-from rounds.models import Assignment
+from organizations.models import OfficePost, Person
+from rounds.models import Assignment, unrecused_q
 
+# 代录 of a clue takes two who see it: from the leaders' approval to the end of the receiver's work
+IN_CUSTODY = {
+    ClueState.APPROVAL,
+    ClueState.APPROVED,
+    ClueState.HANDED,
+    ClueState.RECEIVED,
+    ClueState.WORKING,
+    ClueState.ANSWERED,
+}
 EDITABLE = {ClueState.REGISTERED, ClueState.TEAM, ClueState.KEPT}
 
 
@@ -74,3 +88,37 @@ def can_answer(by: Actor, clue: Clue) -> bool:
 def can_file(by: Actor, clue: Clue) -> bool:
     """登记立案 by the receiving body, once it has begun."""
     return clue.state in {ClueState.WORKING, ClueState.ANSWERED} and may(by, "clue.result:E", clue)
+
+
+def can_name_custodian(by: Actor, clue: Clue) -> bool:
+    """指定线索专管员 is the director's, while papers of others may still come in."""
+    return clue.state in IN_CUSTODY and may(by, "clue.custodian:A", clue)
+
+
+def can_end_custody(by: Actor, clue: Clue) -> bool:
+    """撤销线索专管员 is the director's, at any time."""
+    return may(by, "clue.custodian:A", clue) and custodian_of(clue, by) is not None
+
+
+def custodian_of(clue: Clue, by: Actor) -> Grant | None:
+    """Return the grant of who is custodian on the day of the act."""
+    row: Grant | None = grants.holders_of(clue).filter(grants.live_on(by.on)).first()
+    return row
+
+
+def eligible(clue: Clue, by: Actor) -> "QuerySet[Person]":
+    """Return whom the director may name: clerks of the clue's own office whom no recusal keeps from it."""
+    clerks = RoleHolding.objects.on(by.on).filter(role=Role.OST, user__is_active=True).values("user")
+    directors = RoleHolding.objects.on(by.on).filter(role=Role.ODR).values("user")
+    posts = OfficePost.objects.on(by.on).filter(office=clue.assignment.office_id).values("person")
+    rows = Person.objects.filter(pk__in=posts, user__in=clerks).exclude(user__in=directors)
+    free = [person.pk for person in rows.select_related("user") if _unrecused(person, clue, by)]
+    found: QuerySet[Person] = Person.objects.filter(pk__in=free).select_related("user")
+    return found
+
+
+def _unrecused(person: Person, clue: Clue, by: Actor) -> bool:
+    if person.user is None:
+        return False
+    named = Actor(user=person.user, at=by.at)
+    return Clue.objects.filter(unrecused_q(named), pk=clue.pk).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clues.views import clue, moves, proxy
+from clues.views import clue, custody, moves, proxy
 
 app_name = "clues"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<uuid:pk>/edit/", clue.clue_edit, name="clue_edit"),
     path("<uuid:pk>/hand-over/", moves.clue_hand_over, name="clue_hand_over"),
     path("<uuid:pk>/after/", moves.clue_after, name="clue_after"),
+    path("<uuid:pk>/custodian/", custody.clue_custodian, name="clue_custodian"),
+    path("<uuid:pk>/custodian/end/", custody.custody_end, name="custody_end"),
     path("<uuid:pk>/step/<slug:verb>/", moves.clue_move, name="clue_move"),
     path("subjects/<uuid:pk>/filing/", moves.subject_file, name="subject_file"),
     path("proxy/<slug:kind>/<uuid:pk>/", proxy.proxy_enter, name="proxy_enter"),

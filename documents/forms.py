@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 
-from documents.intake import check
+from documents.intake import check, refuse_marked
 from documents.intake.kinds import ALLOWED, SCANS, allowed_text
 from documents.models import ReadingPolicy
 from ui.forms import Day, LongText, VersionedForm
@@ -22,7 +22,10 @@ def whole_number(name: str, hint: str) -> forms.IntegerField:
 
 
 class FileField(forms.FileField):
-    """附件: name, size, ending and inside are looked at when the form is checked; ``store`` looks again."""
+    """附件: name, size, ending and inside are looked at when the form is checked; ``store`` looks again.
+
+    Marks of secrecy are looked for here only: they are a slip of the person who chose the file.
+    """
 
     def __init__(self, *, endings: tuple[str, ...] = tuple(ALLOWED), **rest: Any) -> None:
         """Say what is taken."""
@@ -35,7 +38,7 @@ class FileField(forms.FileField):
     def to_python(self, data: Any) -> Any:
         """Refuse what is not taken, in the office's words; an empty file is told so, too."""
         if isinstance(data, File):
-            check(data, endings=self.endings)
+            refuse_marked(data, check(data, endings=self.endings))
         return super().to_python(data)
 
 
@@ -44,7 +47,7 @@ class ProxyForm(forms.Form):
 
     scan = FileField(label="签字盖章的扫描件", endings=SCANS)
     signer = forms.CharField(label="签署人", max_length=40)
-    post = forms.CharField(label="签署人职务", max_length=80, help_text="按纸质文件上的职务填写")
+    post = forms.CharField(label="签署人职务", max_length=76, help_text="按纸质文件上的职务填写")
     signed_on = Day(label="签署日期")
     number = forms.CharField(label="文件编号", max_length=60, help_text="没有编号的写收文号")
 

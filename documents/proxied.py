@@ -70,7 +70,7 @@ def enter_page(request: Request, acts: Table, kind: str, pk: UUID) -> HttpRespon
     """录入: the first clerk enters the signed paper."""
     spec = _spec(acts, kind)
     record = spec.record(request.actor, pk)
-    if not rules.can_enter_by_proxy(request.actor, record):
+    if not rules.can_enter_by_proxy(request.actor, record, spec.act):
         raise Http404
     form = spec.form(request.POST or None, request.FILES or None, today=request.actor.on)
     if request.method == "POST" and form.is_valid() and _entered(request, spec, record, form):
@@ -96,7 +96,7 @@ def _entered(request: Request, spec: Proxied, record: Any, form: ProxyForm) -> b
             **form.paper,
         )
     except ValidationError as refused:
-        form.add_error(None, refused.messages)
+        form.add_error(None, refused if hasattr(refused, "error_dict") else refused.messages)
         return False
     return True
 

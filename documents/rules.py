@@ -4,8 +4,9 @@ from typing import Any
 
 from django.apps import apps
 
-from accounts.matrix import UnknownAct
+from accounts.matrix import UnknownAct, holders
 from accounts.rules import Scoped, may
+from accounts.states import SIGNS_ON_PAPER
 from audit.actor import Actor
 from audit.states import ProposalState
 from documents.models import Job, ProxyEntry, ReadingAlarm
@@ -23,17 +24,24 @@ TOO_MUCH = (
 FEW = 300  # as many ids as one question may list on every database
 
 
-def can_enter_by_proxy(by: Actor, record: Scoped) -> bool:
-    """The office enters what somebody of its reach has signed, about a record that the clerk sees."""
+def can_enter_by_proxy(by: Actor, record: Scoped, act: str) -> bool:
+    """The office enters acts of those who sign on paper, about a record that the clerk sees."""
     model: Any = type(record)
+    on_paper = any(role in SIGNS_ON_PAPER for role, _ in holders(act))
     seen = model._default_manager.visible_to(by).filter(pk=record.pk)
-    return may(by, "proxy.enter:C", record) and seen.exists()
+    return on_paper and may(by, "proxy.enter:C", record) and seen.exists()
 
 
 def can_confirm_proxy(by: Actor, entry: ProxyEntry) -> bool:
-    """A second clerk of the office confirms; never the one who entered it."""
+    """A second clerk of the office confirms; never the one who entered it, nor the one who signed."""
     pending = entry.proposal.state == ProposalState.PENDING
-    return pending and entry.proposal.proposed_by_id != by.user.pk and may(by, "proxy.enter:A", entry)
+    involved = entry.proposal.proposed_by_id == by.user.pk or signed_by_self(by, entry.signer)
+    return pending and not involved and may(by, "proxy.enter:A", entry)
+
+
+def signed_by_self(by: Actor, signer: str) -> bool:
+    """The paper bears the clerk's own name: in another post, or a namesake's; somebody else takes it."""
+    return "".join(signer.split()) == "".join(str(by.user).split())
 
 
 def can_download(by: Actor, job: Job) -> bool:

@@ -146,7 +146,7 @@ ABOUT: dict[str, dict[str, str]] = {
     },
     "clues": {
         "assignment": "clue_create",
-        "clue": "clue_detail clue_edit clue_hand_over clue_move proxy_enter",
+        "clue": "clue_detail clue_edit clue_hand_over clue_move proxy_enter clue_custodian custody_end",
         "subject": "subject_file",
         "clue_entry": "proxy_confirm",
     },

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from ui.chips import choice_label
-
-NO_SECRETS = "禁止上传、填写涉密文件和涉密内容。"
+from ui.secrecy import mark_in
 
 
 class Day(forms.DateField):
@@ -26,9 +27,25 @@ class LongText(forms.CharField):
         rest.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(max_length=max_length, **rest)
 
+    def validate(self, value: str) -> None:
+        """Refuse a text that marks itself a state secret."""
+        super().validate(value)
+        refuse_mark(value)
 
-class Upload(forms.FileField):
-    """附件; its content is checked by the operation that keeps it."""
+
+def refuse_mark(text: str) -> None:
+    """Refuse a text in which a line is a mark of secrecy, unless this installation may hold secrets.
+
+    Raises:
+        ValidationError: which mark was found, and what to do.
+    """
+    mark = "" if settings.STATE_SECRETS_PERMITTED else mark_in(text)
+    if mark:
+        raise ValidationError(
+            f"内容里有一行密级标志“{mark}”。禁止填写涉密内容，请删去涉密内容，按保密规定通过涉密渠道办理；"
+            "确实不涉密的，删去这一行再提交。",
+            code="secret",
+        )
 
 
 class VersionedForm(forms.Form):

@@ -53,9 +53,10 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "xuncha.headers.Headers",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -139,25 +140,33 @@ SESSION_IDLE_SECONDS = env.integer("SESSION_IDLE_MINUTES", 60, least=5, most=144
 SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12, least=1, most=72) * 3600
 FRESH_MINUTES = env.integer("FRESH_MINUTES", 10, least=1, most=60)  # how long a password just given counts
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_NAME = "xuncha_session"
+COOKIE = "__Host-xuncha" if HTTPS else "xuncha"  # the browser holds such a name to this host, path / and TLS
+SESSION_COOKIE_NAME = f"{COOKIE}_session"
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "xuncha_csrf"
+CSRF_COOKIE_NAME = f"{COOKIE}_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# What a page says of an act stays on the server: no third cookie, nothing of the office in it
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # What a browser may do
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
         "img-src": [SELF, "data:"],  # Bootstrap draws its arrows and ticks as data images
-        "object-src": [NONE],
-        "base-uri": [NONE],
+        "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
     }
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -200,6 +209,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 EVIDENCE_MAX_BYTES = env.integer("EVIDENCE_MAX_MB", 20, least=1, most=500) * 2**20
+# Only an installation on a network that may hold state secrets switches the guard off
+STATE_SECRETS_PERMITTED = env.flag("STATE_SECRETS_PERMITTED", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # the typed part of a form; files are not counted in it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

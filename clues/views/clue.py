@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
 from accounts.rules import may
+from audit.actor import Actor
 from audit.models import Entry
 from clues import operations, rules
 from clues.filters import ClueFilters
@@ -104,11 +105,20 @@ def clue_detail(request: Request, pk: Any) -> HttpResponse:
         "can_file": rules.can_file(by, clue),
         "can_hand_over": rules.can_hand_over(by, clue),
         "proxies": proxy_links(by, clue),
+        **_custody(by, clue),
         "inside": inside,
         "entries": _trail(clue, inside=inside),
         "crumbs": way_to(request, clue),
     }
     return show(request, "clues/clue_detail.html", facts)
+
+
+def _custody(by: Actor, clue: Clue) -> dict[str, Any]:
+    """Return who is custodian, for the director who names and ends."""
+    if not may(by, "clue.custodian:A", clue):
+        return {}
+    held = rules.custodian_of(clue, by)
+    return {"custodian": held, "can_name": held is None and rules.can_name_custodian(by, clue)}
 
 
 def _trail(clue: Clue, *, inside: bool) -> "QuerySet[Entry]":

@@ -10,12 +10,12 @@ from accounts.acts import act
 from accounts.rules import may
 from audit.actor import Actor
 from clues import operations
-from clues.forms import DisposalProxy, OutcomeProxy
+from clues.forms import DisposalProxy, FilingProxy, OutcomeProxy
 from clues.models import Clue
 from clues.states import ClueState
 from documents import proxied
 from documents.proxied import Proxied
-from rounds.forms.proxy import ApprovalProxy
+from rounds.forms.proxy import ApprovalProxy, ReturnProxy
 from rounds.views.handling import GET_POST
 from rounds.views.request import Request
 
@@ -51,21 +51,49 @@ PROXIED = proxied.table(
         lambda by, clue, said: operations.answer_clue(clue, outcome=said["outcome"], by=by),
         OutcomeProxy,
     ),
+    Proxied(
+        "clue-return",
+        "clue.approve:A",
+        "退回线索",
+        Clue,
+        lambda by, clue, said: operations.return_clue(clue, by=by, reason=said["reason"]),
+        ReturnProxy,
+    ),
+    Proxied(
+        "clue-filing",
+        "clue.result:E",
+        "承接部门立案",
+        Clue,
+        lambda by, clue, said: operations.record_filing_of(
+            clue, said["subject"], filed_on=said["filed_on"], by=by
+        ),
+        FilingProxy,
+    ),
+    Proxied(
+        "clue-close",
+        "clue.result:C",
+        "承接部门办结",
+        Clue,
+        lambda by, clue, _said: operations.close_clue(clue, by=by),
+    ),
 )
 WAITS = {
-    ClueState.APPROVAL: "clue-approve",
-    ClueState.HANDED: "clue-receipt",
-    ClueState.RECEIVED: "clue-disposal",
-    ClueState.WORKING: "clue-answer",
+    ClueState.APPROVAL: ("clue-approve", "clue-return"),
+    ClueState.HANDED: ("clue-receipt",),
+    ClueState.RECEIVED: ("clue-disposal",),
+    ClueState.WORKING: ("clue-answer", "clue-filing"),
+    ClueState.ANSWERED: ("clue-close", "clue-filing"),
 }
 
 
 def proxy_links(by: Actor, clue: Clue) -> list[tuple[str, str]]:
     """Return what the office may enter for others on this clue: word and address."""
-    kind = WAITS.get(ClueState(clue.state))
-    if kind is None or not may(by, "proxy.enter:C", clue):
+    kinds = WAITS.get(ClueState(clue.state), ())
+    if not kinds or not may(by, "proxy.enter:C", clue):
         return []
-    return [(f"代录：{PROXIED[kind].title}", reverse("clues:proxy_enter", args=[kind, clue.pk]))]
+    return [
+        (f"代录：{PROXIED[kind].title}", reverse("clues:proxy_enter", args=[kind, clue.pk])) for kind in kinds
+    ]
 
 
 @act("proxy.enter:C")

@@ -1,6 +1,7 @@
 """Does the inside of a file agree with its ending? Answers in the words of the office."""
 
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -18,6 +19,14 @@ from documents.intake.names import clean_name, refuse_secret
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_MACRO = "_VBA_PROJECT".encode("utf-16-le")
+ZIP = b"PK\x03\x04"
+# A name that leads out of the package, or a program inside it
+UNSAFE_PART = re.compile(
+    r"^/|^[a-z]:|\\|(?:^|/)\.\.(?:/|$)|[\0-\x1f]"
+    r"|\.(?:exe|dll|scr|com|pif|cpl|msi|bat|cmd|ps1|vbs|vbe|js|jse|wsf|wsh|hta|lnk|jar|html?|mht|url|sh|py)$"
+)
+TEMPLATE_LINKS = "word/_rels/settings.xml.rels"
+FROM_ELSEWHERE = re.compile(rb"""target\s*=\s*["'](?:https?:|ftp:|file:///?\\\\|file://[^/]|\\\\|//)""")
 ZIP_MACROS = ("vbaproject", "macrosheets/", "vbadata", "activex/")
 ZIP_MOST_PARTS = 5000
 ZIP_MOST_BYTES = 300 * 2**20
@@ -112,22 +121,28 @@ def _ole(content: IO[bytes], kind: FileKind, ending: str) -> str:
 
 
 def _zip(content: IO[bytes], kind: FileKind, ending: str) -> str:
-    if content.read(len(OLE)) == OLE:
+    head = content.read(len(OLE))
+    if head == OLE:
         return "加了密码，无法检查。请去掉密码后上传。"
     try:
         with zipfile.ZipFile(content) as package:
             parts = package.infolist()
-            types = _content_types(package)
+            types, links = _part(package, "[Content_Types].xml"), _part(package, TEMPLATE_LINKS)
     except BROKEN:
         return f"的内容不是 {ending} 文件（扩展名与内容不一致），请用办公软件另存后上传。"
+    # zipfile finds a package behind anything: a page or a program in front of it is another file
+    if not head.startswith(ZIP):
+        return f"的内容不是 {ending} 文件（前面另有内容），请用办公软件另存后上传。"
+    if b"attachedtemplate" in links and FROM_ELSEWHERE.search(links):
+        return "要从别的机器取模板，不能上传。请在办公软件中取消链接的模板，另存后上传。"
     return _package_fault(parts, types, kind, ending)
 
 
-def _content_types(package: zipfile.ZipFile) -> bytes:
-    names = set(package.namelist())
-    if "[Content_Types].xml" not in names:
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    """Return the beginning of a part in small letters; nothing when there is none."""
+    if name not in set(package.namelist()):
         return b""
-    with package.open("[Content_Types].xml") as part:
+    with package.open(name) as part:
         return part.read(MIB).lower()
 
 
@@ -135,6 +150,8 @@ def _package_fault(parts: list[zipfile.ZipInfo], types: bytes, kind: FileKind, e
     names = [part.filename.lower() for part in parts]
     if not any(needed.lower() in names for needed in kind.inside) or (ending != "ofd" and not types):
         return f"的内容不是 {ending} 文件（扩展名与内容不一致），请用办公软件另存后上传。"
+    if len(set(names)) < len(names) or any(UNSAFE_PART.search(name) for name in names):
+        return "里面有不合规范的内容，不能上传。请用办公软件打开、核对后另存，或导出为 PDF。"
     if any(sign in name for name in names for sign in ZIP_MACROS) or b"macroenabled" in types:
         return "含有宏或控件，不能上传。请另存为不含宏的文档，或导出为 PDF。"
     unpacked = sum(part.file_size for part in parts)

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from ui.secrecy import names_itself_secret
+
 LONGEST = 120
-SECRET = re.compile(r"秘\s*密|机\s*密|绝\s*密|[秘机绝]\s*密\s*[★☆]")
 RESERVED = re.compile(r'[\\/:*?"<>|%\x7f]')
 DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
@@ -32,7 +34,9 @@ def refuse_secret(name: str) -> None:
     Raises:
         ValidationError: the name bears a mark of secrecy.
     """
-    if SECRET.search(unicodedata.normalize("NFKC", name)):
+    if not settings.STATE_SECRETS_PERMITTED and names_itself_secret(name):
         raise ValidationError(
-            f"文件“{name}”的名称带有密级标志。禁止上传涉密文件，请按保密规定通过涉密渠道办理。", code="secret"
+            f"文件“{name}”的名称带有密级。禁止上传涉密文件，请按保密规定通过涉密渠道办理；"
+            "确实不涉密的，请改名后重新选择。",
+            code="secret",
         )

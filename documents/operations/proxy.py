@@ -16,6 +16,7 @@ from documents import rules
 from documents.models import ProxyEntry, StoredFile
 from organizations.models import Office, OfficePost
 
+NOT_THE_SECOND = "代录须由另一名干部复核，录入人和签署人不能复核同一份文件。"
 Run = Callable[[Actor, Mapping[str, Any]], object]
 
 
@@ -36,10 +37,12 @@ def enter_by_proxy(
 ) -> ProxyEntry:
     """代录: put a signed paper before the second clerk; nothing of the act happens yet."""
     reached: Scoped = record
-    if not rules.can_enter_by_proxy(by, reached):
+    if not rules.can_enter_by_proxy(by, reached, act):
         raise PermissionDenied
     if signed_on > by.on:
         raise ValidationError({"signed_on": "签署日期晚于今天，请按纸质文件上的日期填写。"})
+    if rules.signed_by_self(by, signer):
+        raise ValidationError({"signer": "签署人与录入人同名。本人签的文件请另一名干部录入。"})
     with transaction.atomic():
         proposal = audit.propose(record, by=by, act=act, payload=payload, reason=reason)
         entry = ProxyEntry(
@@ -70,7 +73,7 @@ def _office_of(by: Actor) -> Office:
 def confirm_proxy(entry: ProxyEntry, *, by: Actor, run: Run, opinion: str = "") -> object:
     """代录复核: the second clerk agrees; in the same transaction the act is done for the signer."""
     if not rules.can_confirm_proxy(by, entry):
-        raise PermissionDenied("代录须由另一名干部复核，录入人不能复核自己录入的文件。")
+        raise PermissionDenied(NOT_THE_SECOND)
     with transaction.atomic():
         audit.decide(entry.proposal, ProposalState.APPROVED, by=by, opinion=opinion)
         result = run(by.entering_for(entry.signed_as), entry.proposal.payload)
@@ -81,7 +84,7 @@ def confirm_proxy(entry: ProxyEntry, *, by: Actor, run: Run, opinion: str = "") 
 def refuse_proxy(entry: ProxyEntry, *, by: Actor, opinion: str) -> ProxyEntry:
     """代录退回: the second clerk sends the entry back, saying what is wrong."""
     if not rules.can_confirm_proxy(by, entry):
-        raise PermissionDenied("代录须由另一名干部复核，录入人不能复核自己录入的文件。")
+        raise PermissionDenied(NOT_THE_SECOND)
     if not opinion.strip():
         raise ValidationError({"opinion": "请写明退回的理由，方便录入人改正。"})
     with transaction.atomic():

@@ -72,6 +72,25 @@ def test_the_office_enters_only_for_records_of_its_reach(county: County) -> None
         enter(county, by=far.by)
 
 
+@pytest.mark.parametrize("act", ["proxy.enter:C", "feedback.publish:A", "acct.grant:A", "clue.handover:E"])
+def test_the_office_enters_only_for_those_who_sign_on_paper(act: str, county: County) -> None:
+    with pytest.raises(PermissionDenied):
+        enter(county, act=act)
+    assert not ProxyEntry.objects.exists()
+
+
+def test_nobody_enters_or_confirms_what_bears_the_own_name(county: County) -> None:
+    with pytest.raises(ValidationError, match="请另一名干部录入"):
+        enter(county, signer=f" {county.clerk.name[:1]} {county.clerk.name[1:]}")
+    assert not Proposal.objects.exists()
+    entry = enter(county, signer=county.second.name, post="领导小组成员")
+    with pytest.raises(PermissionDenied, match="签署人"):
+        operations.confirm_proxy(entry, by=county.other, run=do(county))
+    with pytest.raises(PermissionDenied, match="签署人"):
+        operations.refuse_proxy(entry, by=county.other, opinion="x")
+    assert short_of(county) == ""
+
+
 def test_one_act_on_a_record_waits_once(county: County) -> None:
     enter(county)
     with pytest.raises(ValidationError, match="等待复核"):

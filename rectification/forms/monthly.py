@@ -29,7 +29,7 @@ class LineForm(forms.Form):
     progress = forms.ChoiceField(
         choices=Progress.choices, widget=forms.Select(attrs=_named("form-select", "完成程度"))
     )
-    text = forms.CharField(
+    text = LongText(
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs=_named("form-control", "本月进展", rows="2")),
@@ -49,6 +49,8 @@ class Row:
         self.line, self.late = line, late
         initial = {name: getattr(line, name) for name in ("progress", "text", "late_reason")}
         self.form = LineForm(data, initial=initial, prefix=f"l-{line.pk.hex}")
+        if not late:  # the page does not ask for it: what is sent all the same is not kept
+            del self.form.fields["late_reason"]
 
 
 def rows(lines: Iterable[MonthlyLine], data: Mapping[str, Any] | None, *, late: set[UUID]) -> list[Row]:

@@ -10,6 +10,12 @@ from rectification.forms.plan import AGREE
 from ui.forms import LongText
 
 
+class ApplyProxy(ProxyForm):
+    """单位的销号申请."""
+
+    reason = LongText(label="申请意见", rows=3, max_length=500, required=False)
+
+
 class JointProxy(ProxyForm):
     """部门的联审意见."""
 

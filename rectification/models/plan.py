@@ -47,7 +47,7 @@ class RectificationPlan(AssignmentScoped):
     )
     overview = models.TextField("总体安排", blank=True)
     edition = models.PositiveIntegerField("版次", default=1)
-    signed_by = models.CharField("签发人", max_length=60, blank=True)
+    signed_by = models.CharField("签发人", max_length=140, blank=True)
     submitted_on = models.DateField("报送日期", null=True, blank=True)
     accepted_on = models.DateField("通过日期", null=True, blank=True)
     letter = models.TextField("反馈修改意见", blank=True)

@@ -40,7 +40,7 @@ class MonthlyReport(AssignmentScoped):
     due_on = models.DateField("报送时限")
     summary = models.TextField("本月整改情况", blank=True)
     next_steps = models.TextField("下月计划", blank=True)
-    signed_by = models.CharField("签发人", max_length=60, blank=True)
+    signed_by = models.CharField("签发人", max_length=140, blank=True)
     submitted_on = models.DateField("报送日期", null=True, blank=True)
     figures = models.JSONField("数据", default=dict, blank=True)
     opened_at = models.DateTimeField("开放时间")

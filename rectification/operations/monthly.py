@@ -136,7 +136,7 @@ def send_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:
 def sign_monthly(report: MonthlyReport, *, by: Actor, signed_by: str = "") -> MonthlyReport:
     """签发月报: by the unit's head; it goes to the office."""
     require(rules.can_sign_monthly(by, report))
-    changes = {"signed_by": signed_by or by.acting_for or str(by.user), "submitted_on": by.on}
+    changes = {"signed_by": signed_by or by.signature, "submitted_on": by.on}
     with transaction.atomic():
         for deadline in Deadline.objects.about(report).open():
             meet(deadline, by.on, by=by, act="rect.monthly:S")

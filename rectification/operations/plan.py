@@ -128,7 +128,7 @@ def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> R
     )
     if missing := bare.count():
         raise ValidationError(f"还有 {missing} 个问题没有制定整改措施，请补齐后再报送。")
-    changes = {"submitted_on": by.on, "signed_by": signed_by or str(by.user)}
+    changes = {"submitted_on": by.on, "signed_by": signed_by or by.signature}
     with transaction.atomic():
         items = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.PLANNING)
         audit.move_all(items, ItemState.JOINT, by=by)

@@ -10,7 +10,7 @@ from audit.models import Entry
 from documents.models import ProxyEntry
 from documents.tests.factories import upload
 from rectification.models import ExtensionRequest
-from rectification.states import PlanState
+from rectification.states import ItemState, PlanState
 from rectification.tests.factories import (
     Mending,
     add_measure,
@@ -20,6 +20,7 @@ from rectification.tests.factories import (
     make_fixing,
     make_joint,
     make_planning,
+    mend,
     page,
     sign_in,
     signing,
@@ -65,6 +66,7 @@ def record_of(mending: Mending, kind: str) -> Any:
         "extension-sign": ask_extension,
         "plan-submit": lambda one: one.plan,
         "claim": lambda one: one.assignment,
+        "item-apply": lambda one: mend(one, one.item),
     }[kind]
     assert made
     return made(mending)
@@ -77,6 +79,7 @@ AFTER = {
     "opinion": "agreed",
     "monthly-sign": "submitted",
     "extension-sign": "applied",
+    "item-apply": ItemState.APPLIED,
 }
 
 
@@ -105,6 +108,31 @@ def test_signed_papers_come_in_by_two_clerks_and_are_marked(kind: str) -> None:
     marked = Entry.objects.about(record).exclude(acting_for="").first()
     assert marked
     assert marked.acting_for == "林建（县纪委监委副书记）"
+    if hasattr(record, "signed_by"):
+        assert record.signed_by == "林建（县纪委监委副书记）（代录）"
+
+
+def test_the_clerk_who_confirmed_an_application_on_paper_does_not_check_it() -> None:
+    mending = make_fixing(1)
+    item = mend(mending, mending.item)
+    url = page("proxy_enter", item, "item-apply")
+    assert url in words(sign_in(mending, "clerk"), page("item_detail", item))
+    enter(mending, "item-apply", item)
+    confirm(mending)
+    check = page("item_check", item)
+    assert sign_in(mending, "second_clerk").post(check, {"opinion": ""}).status_code == 403
+    assert sign_in(mending, "clerk").post(check, {"opinion": ""}).status_code == 302
+
+
+def test_a_name_as_long_as_the_form_takes_fits_wherever_it_is_kept() -> None:
+    mending = make_fixing(1)
+    report = signing(mending)
+    enter(mending, "monthly-sign", report, signer="长" * 40, post="职" * 76)
+    confirm(mending)
+    report.refresh_from_db()
+    report.full_clean()
+    Entry.objects.about(report).exclude(acting_for="").get().full_clean(exclude=["reason", "facts"])
+    assert report.signed_by.endswith("（代录）")
 
 
 def test_an_objection_entered_without_words_is_refused_and_kept() -> None:

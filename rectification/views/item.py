@@ -90,6 +90,7 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
         "can_report": rules.can_report_progress(by, item),
         "results": item.results.select_related("file", "measure"),
         "can_judge": may(by, "rect.result:A", item),
+        "links": [] if lacks(item) else proxy_links(by, item),
         "sees_finding": Finding.objects.visible_to(by).filter(pk=item.finding_id).exists(),
         **_proofs(by, item),
         **_dates(by, item),

@@ -13,10 +13,10 @@ from audit.actor import Actor
 from audit.models import Proposal, Stateful
 from documents import proxied
 from documents.proxied import Proxied
-from rectification.forms.proxy import JointProxy
-from rectification.models import ExtensionRequest, JointOpinion, MonthlyReport, RectificationPlan
-from rectification.operations import extension, item, monthly, plan
-from rectification.states import ExtensionState, OpinionState, PlanState, ReportState
+from rectification.forms.proxy import ApplyProxy, JointProxy
+from rectification.models import ExtensionRequest, Item, JointOpinion, MonthlyReport, RectificationPlan
+from rectification.operations import closing, extension, item, monthly, plan
+from rectification.states import ExtensionState, ItemState, OpinionState, PlanState, ReportState
 from rectification.views.acting import ASKED, Request
 from rounds.models import Assignment
 from rounds.states import AssignmentState
@@ -34,7 +34,7 @@ PROXIED = proxied.table(
         "rect.plan:S",
         "签发整改方案",
         RectificationPlan,
-        lambda by, record, _said: plan.submit_plan(record, by=by, signed_by=by.acting_for),
+        lambda by, record, _said: plan.submit_plan(record, by=by),
     ),
     Proxied(
         "opinion",
@@ -54,6 +54,14 @@ PROXIED = proxied.table(
         lambda by, record, _said: monthly.sign_monthly(record, by=by),
     ),
     Proxied(
+        "item-apply",
+        "rect.apply:S",
+        "申请销号",
+        Item,
+        lambda by, record, said: closing.apply_closing([record], by=by, reason=said["reason"]),
+        ApplyProxy,
+    ),
+    Proxied(
         "extension-sign",
         "rect.extend:S",
         "签发延期申请",
@@ -68,6 +76,7 @@ EXPECTED: dict[type[Stateful], dict[str, str]] = {
     RectificationPlan: {PlanState.DRAFT: "plan-submit", PlanState.RETURNED: "plan-submit"},
     JointOpinion: {OpinionState.ASKED: "opinion"},
     MonthlyReport: {ReportState.SIGNING: "monthly-sign"},
+    Item: {ItemState.FIXING: "item-apply"},
     ExtensionRequest: {ExtensionState.DRAFT: "extension-sign"},
 }
 

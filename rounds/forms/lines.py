@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from ui.forms import refuse_mark
+
 LONGEST = 1000
 
 
@@ -31,6 +33,7 @@ class LinesField(forms.Field):
         lines = [str(text).strip() for text in value or [] if str(text).strip()]
         if self.required and not lines:
             raise ValidationError("请至少写一条。")
+        refuse_mark("\n".join(lines))
         if any(len(text) > LONGEST for text in lines):
             raise ValidationError(f"每条不超过 {LONGEST} 字，请分成几条。")
         return lines

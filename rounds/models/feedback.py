@@ -113,7 +113,7 @@ class Feedback(AssignmentScoped):
     proposed_by = models.UUIDField("提请人", null=True, editable=False)
     published_at = models.DateTimeField("发布时间", null=True, editable=False)
     received_on = models.DateField("签收日期", null=True, blank=True)
-    received_by = models.CharField("签收人", max_length=60, blank=True)
+    received_by = models.CharField("签收人", max_length=140, blank=True)
     state = models.CharField(
         "状态", max_length=10, choices=FeedbackState.choices, default=FeedbackState.DRAFT
     )

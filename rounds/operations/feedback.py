@@ -106,8 +106,8 @@ def receive_feedback(
     day = received_on or by.on
     if day > by.on or (feedback.meeting_on and day < feedback.meeting_on):
         raise ValidationError({"received_on": "签收日期应在反馈会当天或之后，且不晚于今天。"})
-    signer = received_by or by.acting_for or str(by.user)
-    changes = {"received_on": day, "received_by": signer[:60]}
+    signer = received_by or by.signature
+    changes = {"received_on": day, "received_by": signer}
     return audit.move(feedback, FeedbackState.RECEIVED, by=by, changes=changes)
 
 

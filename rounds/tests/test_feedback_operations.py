@@ -165,7 +165,7 @@ def test_receive_feedback_by_the_unit(world: World, name: str) -> None:
 def test_receive_feedback_from_the_signed_receipt(world: World) -> None:
     feedback = publish(world, make_feedback(world, proposed=True))
     feedbacks.receive_feedback(feedback, by=world.by("clerk").entering_for("何向东（镇党委书记）"))
-    assert Feedback.objects.get().received_by == "何向东（镇党委书记）"
+    assert Feedback.objects.get().received_by == "何向东（镇党委书记）（代录）"
     assert Entry.objects.about(feedback)[0].acting_for == "何向东（镇党委书记）"
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from ui.forms import Day, LongText, ReasonForm, Upload, VersionedForm, conflict
+from ui.forms import Day, LongText, ReasonForm, VersionedForm, conflict
 from ui.held import Held
 
 
@@ -20,7 +20,7 @@ class Paper(VersionedForm):
     on = Day(label="日期", required=False)
     kind = forms.ChoiceField(label="类别", choices=[("a", "甲类"), ("b", "乙类")])
     body = LongText(label="事实", max_length=300, required=False)
-    paper = Upload(label="附件", required=False)
+    paper = forms.FileField(label="附件", required=False)
     grave = forms.BooleanField(label="重点", required=False)
 
 

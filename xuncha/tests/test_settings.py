@@ -62,9 +62,12 @@ def test_https_hardens(tmp_path: Path) -> None:
         "SECURE_HSTS_SECONDS",
         "SECURE_SSL_REDIRECT",
         "HASHED",
+        "SESSION_COOKIE_NAME",
+        "CSRF_COOKIE_NAME",
     )
     answer = ask(tmp_path, *names, HTTPS="1", SECRET_KEY=KEY)
-    assert answer == [True, True, 31_536_000, True, True]
+    assert answer[:5] == [True, True, 31_536_000, True, True]
+    assert answer[5:] == ["__Host-xuncha_session", "__Host-xuncha_csrf"]
     assert not (tmp_path / "secret.key").exists(), "a given key is not written down"
 
 
@@ -91,7 +94,7 @@ def test_health_is_open_and_says_nothing(client: Client) -> None:
 
 def test_no_page_may_carry_a_script_of_its_own(client: Client) -> None:
     policy = client.get("/healthz/").headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
 
