@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:pk>/after/", moves.clue_after, name="clue_after"),
     path("<uuid:pk>/step/<slug:verb>/", moves.clue_move, name="clue_move"),
     path("subjects/<uuid:pk>/filing/", moves.subject_file, name="subject_file"),
+    path("subjects/<uuid:pk>/identity/", moves.subject_identify, name="subject_identify"),
     path("proxy/<slug:kind>/<uuid:pk>/", proxy.proxy_enter, name="proxy_enter"),
     path("proxy/<uuid:pk>/", proxy.proxy_confirm, name="proxy_confirm"),
 ]

@@ -45,6 +45,7 @@ class OfficePostKind(models.TextChoices):
     DIRECTOR = "director", "主任"
     CLERK = "clerk", "干部"
     LEADING_GROUP = "leading_group", "领导小组"
+    DESIGNATED = "designated", "领导小组指定人员"
     SUPERVISOR = "supervisor", "督查组"
     ADMINISTRATOR = "administrator", "系统三员"
 

@@ -146,7 +146,7 @@ ABOUT: dict[str, dict[str, str]] = {
     "clues": {
         "assignment": "clue_create",
         "clue": "clue_detail clue_edit clue_hand_over clue_move proxy_enter",
-        "subject": "subject_file",
+        "subject": "subject_file subject_identify",
         "clue_entry": "proxy_confirm",
     },
 }

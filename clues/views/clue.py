@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acts import act
 from accounts.rules import may
 from audit import operations as audit
+from audit.actor import Actor
 from audit.models import Entry
 from clues import operations, rules
 from clues.filters import ClueFilters
@@ -90,7 +91,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
 def clue_detail(request: Request, pk: Any) -> HttpResponse:
     """一件线索."""
     clue, by = find_clue(request, pk), request.actor
-    inside = sees_origin(by, Clue.VIEW[0], clue.assignment) or may(by, "clue.approve:A", clue)
+    inside = sees_origin(by, Clue.VIEW[0], clue.assignment) or _decides(by, clue)
     audit.note(clue, by=by, act="clue.read:V")
     moves = [
         (move.word, reverse("clues:clue_move", args=[clue.pk, verb]))
@@ -99,11 +100,12 @@ def clue_detail(request: Request, pk: Any) -> HttpResponse:
     ]
     facts = {
         "record": clue,
-        "subjects": clue.subjects.all(),
+        "subjects": clue.subjects.select_related("person"),
         "deadlines": Deadline.objects.about(clue).open().select_related("rule"),
         "moves": moves,
         "can_edit": rules.can_edit_clue(by, clue),
         "can_file": rules.can_file(by, clue),
+        "can_identify": rules.can_identify(by, clue),
         "can_hand_over": rules.can_hand_over(by, clue),
         "proxies": proxy_links(by, clue),
         "inside": inside,
@@ -111,6 +113,10 @@ def clue_detail(request: Request, pk: Any) -> HttpResponse:
         "crumbs": way_to(request, clue),
     }
     return show(request, "clues/clue_detail.html", facts)
+
+
+def _decides(by: Actor, clue: Clue) -> bool:
+    return any(may(by, act, clue) for act in ("clue.approve:A", "clue.approve:P"))
 
 
 def _trail(clue: Clue, *, inside: bool) -> "QuerySet[Entry]":
@@ -128,7 +134,7 @@ def clue_create(request: Request, pk: Any) -> HttpResponse:
     assignment = get_object_or_404(rows, pk=pk)
     if not rules.can_register_clue(by, assignment):
         raise Http404
-    form = ClueForm(request.POST or None)
+    form = ClueForm(request.POST or None, office=assignment.office)
     return handle(
         request,
         form,
