@@ -70,7 +70,6 @@ class ClueForm(forms.Form):
     )
     is_key = forms.BooleanField(label="重点线索", required=False)
 
-
     def __init__(self, *args: Any, office: Office, **rest: Any) -> None:
         """Ask who is meant where the register holds people of a name that was typed."""
         super().__init__(*args, **rest)

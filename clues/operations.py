@@ -21,7 +21,6 @@ from deadlines.operations.deadline import meet, set_deadline
 from organizations.models import Body, Person
 from rounds.models import Assignment, Team
 
-
 UNNUMBERED = frozenset(ClueState) - set(AFTER_HANDOVER)  # no paper outside carries the number yet
 
 
@@ -87,7 +86,7 @@ def _not_oneself(people: Iterable[Person], by: Actor) -> None:
 
 
 def identify_subject(subject: Subject, person: Person | None, *, reason: str, by: Actor) -> Subject:
-    """确认身份: say who of the register is meant, or that it is nobody of it; for that person it is gone at once.
+    """确认身份: say who of the register is meant, or nobody of it; for that person the clue is gone at once.
 
     Until the hand-over a clue that names somebody who reads numbers is numbered apart: no gap tells of it.
     """

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from clues.views import clue, moves, proxy
+from clues.views import access, clue, moves, proxy
 
 app_name = "clues"
 urlpatterns = [
     path("", clue.clue_list, name="clue_list"),
     path("assignments/<uuid:pk>/new/", clue.clue_create, name="clue_create"),
     path("<uuid:pk>/", clue.clue_detail, name="clue_detail"),
+    path("<uuid:pk>/access/", access.clue_access, name="clue_access"),
     path("<uuid:pk>/edit/", clue.clue_edit, name="clue_edit"),
     path("<uuid:pk>/hand-over/", moves.clue_hand_over, name="clue_hand_over"),
     path("<uuid:pk>/after/", moves.clue_after, name="clue_after"),

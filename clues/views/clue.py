@@ -23,12 +23,15 @@ from clues.views.proxy import proxy_links
 from deadlines.models import Deadline
 from rounds.models import Assignment
 from rounds.rules.origin import sees_origin
+from rounds.views.access_link import access_link
 from rounds.views.crumbs import Crumbs, here, to_assignment
 from rounds.views.handling import GET_POST, handle
 from rounds.views.request import Request
 from ui.listing import Listing
 from ui.pages import show
 
+ACCESS = "clue.access:V"
+READING = ("clue.read:V", ACCESS)
 COLUMNS: Any = {
     "number": ("编号", ("assignment__team__round__number", "number")),
     "unit": ("被巡察单位", ("assignment__unit__name", "number")),
@@ -108,6 +111,7 @@ def clue_detail(request: Request, pk: Any) -> HttpResponse:
         "can_identify": rules.can_identify(by, clue),
         "can_hand_over": rules.can_hand_over(by, clue),
         "proxies": proxy_links(by, clue),
+        "beside": access_link(by, clue, "clues:clue_access", ACCESS),
         "inside": inside,
         "entries": _trail(clue, inside=inside),
         "crumbs": way_to(request, clue),
@@ -121,7 +125,7 @@ def _decides(by: Actor, clue: Clue) -> bool:
 
 def _trail(clue: Clue, *, inside: bool) -> "QuerySet[Entry]":
     """Return what was done, reading left out; for whom it was handed to, from the hand-over on."""
-    rows = Entry.objects.about(clue).exclude(act="clue.read:V").select_related("user")
+    rows = Entry.objects.about(clue).exclude(act__in=READING).select_related("user")
     return rows if inside else rows.filter(to_state__in=AFTER_HANDOVER)
 
 

@@ -21,6 +21,7 @@ from rounds.rules import team as rules
 from rounds.rules.assignment import can_create_assignment
 from rounds.states import PostingRole
 from rounds.views import crumbs
+from rounds.views.access_link import access_link
 from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.request import Request
 from rounds.views.round import find_round
@@ -104,6 +105,7 @@ def team_detail(request: Request, pk: Any) -> HttpResponse:
         "can_withdraw": proposal is not None and rules.can_withdraw_postings(by, proposal),
         "seats": operations.seats_of(proposal) if proposal else [],
         "can_create_assignment": can_create_assignment(by, team),
+        "links": access_link(by, team, "rounds:team_access"),
         "entries": Entry.objects.about(team).select_related("user"),
         "crumbs": crumbs.here(crumbs.to_team(by, team)),
     }
