@@ -133,7 +133,7 @@ class Subject(Versioned):
 
 
 def about(by: Actor) -> "QuerySet[Any, Any]":
-    """Return the ids of the clues whose subject somebody confirmed to be the actor; a name alone is nobody."""
+    """Return the ids of the clues whose subject was confirmed to be the actor; a name alone is nobody."""
     return Subject.objects.filter(person__user=by.user.pk).values("clue")
 
 

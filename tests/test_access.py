@@ -159,7 +159,7 @@ KINDS = {"rounds": "feedback-receive", "rectification": "claim", "clues": "clue-
 SHARED = {
     *("expertise_rename", "rule_detail", "rule_revise", "rule_ladder", "rule_narrow", "rule_switch"),
     *("calendar_detail", "calendar_toggle", "calendar_mark", "calendar_confirm"),
-    *("user_switch", "indicator_rows", "clue_after"),
+    *("trigger_revise", "user_switch", "indicator_rows", "clue_after"),
 }
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clues', '0002_sent_by'),
-        ('organizations', '0003_designated_post'),
+        ('organizations', '0002_recusal_declared_by'),
     ]
 
     operations = [

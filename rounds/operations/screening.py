@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from organizations.models import PartyOrganization, Person
 from organizations.recusal import Hit, hits
 from rounds.models import Assignment, Team
-from rounds.states import AssignmentState
+from rounds.states import AssignmentState, PostingRole
 
 OVER = (AssignmentState.ARCHIVED,)
 
@@ -29,15 +29,19 @@ class Concern:
         return f"{self.person}与{self.party_organization}存在回避情形{why}"
 
 
-def screen(people: Iterable[Person], parties: Iterable[PartyOrganization], *, on: dt.date) -> list[Concern]:
+Sent = tuple[Person, bool]  # who is sent, and whether as leader or deputy
+LEADING = frozenset({PostingRole.LEADER, PostingRole.DEPUTY})
+
+
+def screen(people: Iterable[Sent], parties: Iterable[PartyOrganization], *, on: dt.date) -> list[Concern]:
     """回避审查: look up every hit of these people at these party organisations."""
     return list(_found(list(people), list(parties), on))
 
 
-def _found(people: list[Person], parties: list[PartyOrganization], on: dt.date) -> Iterator[Concern]:
-    for person in people:
+def _found(people: list[Sent], parties: list[PartyOrganization], on: dt.date) -> Iterator[Concern]:
+    for person, leads in people:
         for party in parties:
-            yield from (Concern(person, party, hit) for hit in hits(person, party, on))
+            yield from (Concern(person, party, hit) for hit in hits(person, party, on, leads=leads))
 
 
 def inspected_by(team: Team) -> list[PartyOrganization]:
@@ -56,3 +60,10 @@ def refuse_denied(found: Iterable[Concern], advice: str) -> None:
 def warnings(found: Iterable[Concern]) -> list[str]:
     """Return the hits that deny nothing, in words for the clerk."""
     return [one.words for one in found if not one.hit.denies]
+
+
+def ask_for_reason(found: Iterable[Concern], reason: str) -> None:
+    """Ask the proposer to write why somebody is sent whom a hit warns of; the approver reads both."""
+    told = [f"{words}。" for words in warnings(found)]
+    if told and not reason.strip():
+        raise ValidationError({"reason": [*told, "仍要提请的，请在这里写明理由，供主任核准时参考。"]})

@@ -83,10 +83,16 @@ def posting_approve(request: Request, pk: Any) -> HttpResponse:
         template="confirm.html",
         heading=f"核准组队：{team}",
         verb="核准",
-        effects=[*(_told(seat) for seat in seats), *proposal.payload.get("warnings", [])],
+        effects=[*(_told(seat) for seat in seats), *_warned(proposal)],
         back=page_of(team),
         crumbs=crumbs.here(crumbs.to_team(request.actor, team), "核准组队"),
     )
+
+
+def _warned(proposal: Proposal) -> list[str]:
+    """What the check warned of, and what the proposer wrote about it."""
+    warnings: list[str] = proposal.payload.get("warnings", [])
+    return [*warnings, f"提请人说明：{proposal.reason}"] if warnings else []
 
 
 def _told(seat: operations.Seat) -> str:
