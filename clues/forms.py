@@ -38,10 +38,11 @@ class People(forms.CharField):
         parts = [part.strip() for part in line.replace(",", "，").split("，")]
         if not parts[0] or len(parts) > COLUMNS:
             raise ValidationError(f"“{line}”看不明白。请按“姓名，单位及职务，职级”填写，一行一人。")
-        return Named(*parts)
+        name, post, rank = (*parts, "", "")[:COLUMNS]
+        return Named(name, post, rank)
 
 
-class SamePeople(forms.ModelMultipleChoiceField):
+class SamePeople(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """同名人员: each with the post; ticked are those who are meant."""
 
     def __init__(self, people: "QuerySet[Person]") -> None:

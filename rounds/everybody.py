@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from accounts.grants import live_on
@@ -69,9 +69,14 @@ def _empty() -> dict[Any, Any]:
     return memo | {("units", role): [] for role in (*HEADED_AS, Role.SUP)}
 
 
+def _of(found: Everybody, person: Person) -> Standing:
+    """Return the standing of a person who was looked up by account."""
+    return found[cast("UUID", person.user_id)]
+
+
 def _people(found: Everybody, on: dt.date) -> None:  # noqa: ARG001 -- one of a row
     for person in Person.objects.filter(user__in=found):
-        one = found[person.user_id]
+        one = _of(found, person)
         one.person = one.by.memo["person"] = person
         one.by.memo["home"] = [person.office_id]
 
@@ -83,7 +88,7 @@ def _offices(found: Everybody, on: dt.date) -> None:
     for post in OfficePost.objects.on(on).filter(**{PEOPLE: found}).select_related("office", "person"):
         reach = [post.office_id, *below[post.office_id]]
         reach += [last for key in below[post.office_id] for last in below[key]]
-        one = found[post.person.user_id]
+        one = _of(found, post.person)
         one.by.memo["offices"] = list(dict.fromkeys([*one.by.memo["offices"], *reach]))
         words = f"{post.office}{post.title or post.get_kind_display()}"
         one.grounds.append(Ground(Scope.ALL, None, frozenset(reach), words, post.since, post.until))
@@ -99,24 +104,24 @@ def _teams(found: Everybody, on: dt.date) -> None:
     rows = TeamGrant.objects.filter(live_on(on), user__in=found, permission__codename="work_in_team")
     granted = set(rows.values_list("user", "content_object"))
     for post in Posting.objects.on(on).filter(**{PEOPLE: found}).select_related("person", "team"):
-        user, role = post.person.user_id, Role(post.role)
-        if (user, post.team_id) not in granted:
+        one, role = _of(found, post.person), Role(post.role)
+        if (one.by.user.pk, post.team_id) not in granted:
             continue
-        found[user].by.memo["teams", role].append(post.team_id)
+        one.by.memo["teams", role].append(post.team_id)
         words = "，".join(filter(None, [f"派任{post.team}{post.get_role_display()}", post.reason]))
         reach = frozenset([post.team_id])
-        found[user].grounds.append(Ground(Scope.TASK, role, reach, words, post.since, post.until))
+        one.grounds.append(Ground(Scope.TASK, role, reach, words, post.since, post.until))
 
 
 def _units(found: Everybody, on: dt.date) -> None:
-    kinds = {kind: role for role, kind in HEADED_AS.items()}
+    kinds = {str(kind): role for role, kind in HEADED_AS.items()}
     tenures = Tenure.objects.on(on).filter(**{PEOPLE: found}, kind__in=kinds)
     for row in tenures.select_related("person", "unit"):
         words = f"任{row.unit}{row.title}"
-        _unit(found[row.person.user_id], Scope.UNIT, kinds[row.kind], row, words)
+        _unit(_of(found, row.person), Scope.UNIT, kinds[row.kind], row, words)
     portfolios = Portfolio.objects.on(on).filter(**{PEOPLE: found})
-    for row in portfolios.select_related("person", "unit"):
-        _unit(found[row.person.user_id], Scope.PORT, Role.SUP, row, f"分管{row.unit}")
+    for held in portfolios.select_related("person", "unit"):
+        _unit(_of(found, held.person), Scope.PORT, Role.SUP, held, f"分管{held.unit}")
 
 
 def _unit(one: Standing, scope: Scope, role: Role, row: Any, words: str) -> None:
@@ -126,7 +131,7 @@ def _unit(one: Standing, scope: Scope, role: Role, row: Any, words: str) -> None
 
 def _bodies(found: Everybody, on: dt.date) -> None:
     for post in BodyPost.objects.on(on).filter(**{PEOPLE: found}).select_related("person", "body"):
-        one = found[post.person.user_id]
+        one = _of(found, post.person)
         one.by.memo["bodies"].append(post.body_id)
         words, reach = f"{post.body}经办人", frozenset([post.body_id])
         for scope in (Scope.CLUE, Scope.REVIEW):

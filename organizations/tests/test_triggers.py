@@ -1,13 +1,14 @@
 """回避情形: the table as the paper counts it, and its revision by the office from a day on."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.states import Role
 from accounts.tests.factories import actor, make_user
 from audit.actor import Actor
@@ -143,7 +144,7 @@ def test_where_it_is_not_known_who_leads_the_stricter_warns(office: Office) -> N
 
 def test_the_pages_of_the_table(client: Client, office: Office) -> None:
     by = clerk(office)
-    client.force_login(by.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast("User", by.user), backend="django.contrib.auth.backends.ModelBackend")
     shown = client.get(reverse("organizations:trigger_list")).content.decode()
     assert [one.label for one in Trigger if one.label not in shown] == []
     page = reverse("organizations:trigger_revise", args=["superior"])
@@ -154,6 +155,6 @@ def test_the_pages_of_the_table(client: Client, office: Office) -> None:
     for code in ("named", "nothing"):
         assert client.get(reverse("organizations:trigger_revise", args=[code])).status_code == 404
     leader = clerk(office, "leader", Role.LDG)
-    client.force_login(leader.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast("User", leader.user), backend="django.contrib.auth.backends.ModelBackend")
     assert "调整</a>" not in client.get(reverse("organizations:trigger_list")).content.decode()
     assert client.get(page).status_code == 404

@@ -18,14 +18,14 @@ from rounds.models import Assignment, Posting, SupervisionTask
 from rounds.operations.screening import LEADING, OVER, Sent
 
 ACT = "recuse.decide:P"
-IN_OFFICE = {OfficePostKind.DIRECTOR: True, OfficePostKind.CLERK: False}
+IN_OFFICE: dict[str, bool] = {OfficePostKind.DIRECTOR: True, OfficePostKind.CLERK: False}
 
 
 def recheck(*, by: Actor) -> list[Recusal]:
     """回避复核: return the recusals that were put before the office, one for each new hit that denies."""
     rows = Assignment.objects.exclude(state__in=OVER).select_related("party_organization", "team")
     seen: set[tuple[UUID, UUID]] = set()
-    made = []
+    made: list[Recusal] = []
     known = _with_facts()
     for task in rows.order_by("enters_on", "id"):
         party = task.party_organization
