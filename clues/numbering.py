@@ -1,6 +1,7 @@
 """编号: clues are numbered in their team; those that somebody must not learn of, in a row of their own.
 
-A number left out would tell the leader of a team that there is a clue which the leader may not see.
+A number left out would tell the leader of a team that there is a clue which the leader may not see. Apart,
+numbers follow no order: whoever may see one of them cannot tell how many there are.
 """
 
 from collections.abc import Iterable
@@ -14,16 +15,21 @@ from rounds.models import Assignment, Posting
 PLAIN, APART = "线索", "专报"
 
 
-def next_number(assignment: Assignment, people: Iterable[Person], now: str = "") -> str:
-    """Return the number of a clue of an assignment that concerns these people; ``now`` if it fits already."""
-    team = assignment.team
-    word = APART if _read_numbers(assignment, people) else PLAIN
-    stem = f"{team.round.number}-{team.number}-{word}-"
-    if now.startswith(stem) or (now and word == PLAIN):
-        return now
+def next_number(clue: Clue, people: Iterable[Person]) -> str:
+    """Return the number that a clue about these people takes; the one it has, if that fits already."""
+    assignment = clue.assignment
+    team, apart = assignment.team, _read_numbers(assignment, people)
+    stem = f"{team.round.number}-{team.number}-{APART if apart else PLAIN}-"
+    if clue.number and (clue.number.startswith(stem) or not apart):
+        return clue.number
     given = Clue.objects.filter(assignment__team=team, number__startswith=stem)
-    last = max((_count(number, stem) for number in given.values_list("number", flat=True)), default=0)
-    return f"{stem}{last + 1:02d}"
+    numbers = {_count(number, stem) for number in given.values_list("number", flat=True)}
+    if not apart:
+        return f"{stem}{max(numbers, default=0) + 1:02d}"
+    number = 1000 + clue.pk.int % 9000
+    while number in numbers:
+        number = number + 1
+    return f"{stem}{number}"
 
 
 def _count(number: str, stem: str) -> int:

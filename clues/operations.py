@@ -61,13 +61,13 @@ def register_clue(
         Team.objects.select_for_update().get(pk=assignment.team_id)
         clue = Clue(
             assignment=assignment,
-            number=next_number(assignment, people),
             summary=summary,
             discipline=discipline,
             is_key=is_key,
             received_from=received_from,
             registered_at=by.at,
         )
+        clue.number = next_number(clue, people)
         audit.create(clue, by=by, act="clue.draft:C")
         _name(clue, named, by=by)
     return clue
@@ -101,7 +101,7 @@ def identify_subject(subject: Subject, person: Person | None, *, reason: str, by
         audit.edit(subject, by=by, act=act, changes={"person": person}, reason=reason)
         if person and clue.state in UNNUMBERED:
             Team.objects.select_for_update().get(pk=clue.assignment.team_id)
-            number = next_number(clue.assignment, [person], now=clue.number)
+            number = next_number(clue, [person])
             audit.edit(clue, by=by, act=act, changes={"number": number})
     return subject
 

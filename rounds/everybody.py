@@ -90,7 +90,7 @@ def _offices(found: Everybody, on: dt.date) -> None:
         reach += [last for key in below[post.office_id] for last in below[key]]
         one = _of(found, post.person)
         one.by.memo["offices"] = list(dict.fromkeys([*one.by.memo["offices"], *reach]))
-        words = f"{post.office}{post.title or post.get_kind_display()}"
+        words = f"在{post.office.short}任{post.title or post.get_kind_display()}"
         one.grounds.append(Ground(Scope.ALL, None, frozenset(reach), words, post.since, post.until))
 
 

@@ -5,12 +5,13 @@ stands nowhere on it; a recusal that may be told is told to whom may read recusa
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db.models import IntegerField, QuerySet, Value
+from django.utils import timezone
 
 from accounts.matrix import holders
 from accounts.models import RoleHolding, User
@@ -28,7 +29,7 @@ TOLD = {Scope.CLUE: "移交本部门", Scope.REVIEW: "送本部门联审", Scope
 
 @dataclass(frozen=True)
 class Place:
-    """Where a record lies: what the rows behind a right may reach."""
+    """Where a record lies: what a right may rest on, and from when it is open within a scope."""
 
     office: UUID
     team: UUID | None = None
@@ -36,6 +37,7 @@ class Place:
     assignment: UUID | None = None
     party_organization: UUID | None = None
     bodies: tuple[UUID, ...] = ()
+    opened: Mapping[Scope, dt.date | None] = field(default_factory=dict)
 
     @property
     def keys(self) -> frozenset[UUID]:
@@ -51,6 +53,7 @@ def place_of_team(team: Team) -> Place:
 
 def place_of(assignment: Assignment, *bodies: UUID) -> Place:
     """Return where a record of an assignment lies, and the bodies that it was sent to."""
+    published = assignment.published_at and timezone.localdate(assignment.published_at)
     return Place(
         assignment.office_id,
         assignment.team_id,
@@ -58,6 +61,7 @@ def place_of(assignment: Assignment, *bodies: UUID) -> Place:
         assignment.pk,
         assignment.party_organization_id,
         bodies,
+        dict.fromkeys((Scope.UNIT, Scope.PORT, Scope.SV), published),
     )
 
 
@@ -95,7 +99,7 @@ def seers(record: Any, place: Place, *, by: Actor) -> list[Seer]:
         post = one.person.post if one.person else ""
         user: Any = one.by.user
         seer = found.setdefault(user.pk, Seer(user, post))
-        seer.reasons.extend(_reasons(one, role, scope, place.keys))
+        seer.reasons.extend(_reasons(one, role, scope, place))
     return sorted(found.values(), key=lambda seer: (_rank(seer), seer.user.name))
 
 
@@ -119,12 +123,12 @@ def _arm(record: Any, number: int, one: Standing, role: Role, scope: Scope) -> "
     return told.values_list("arm", flat=True)
 
 
-def _reasons(one: Standing, role: Role, scope: Scope, keys: frozenset[UUID]) -> Iterator[Reason]:
-    holding = one.holdings[role]
-    rests = [ground for ground in one.grounds if _bears(ground, role, scope) and ground.reaches & keys]
+def _reasons(one: Standing, role: Role, scope: Scope, place: Place) -> Iterator[Reason]:
+    holding, opened = one.holdings[role], place.opened.get(scope)
+    rests = [ground for ground in one.grounds if _bears(ground, role, scope) and ground.reaches & place.keys]
     for ground in rests:
         words = "：".join(filter(None, [TOLD.get(scope, ""), ground.words]))
-        yield Reason(role, words, *_days(holding, ground))
+        yield Reason(role, words, *_days(holding, ground, opened))
     if not rests:  # one's own, or what only the role opens
         yield Reason(role, scope.label, holding.since, holding.until)
 
@@ -135,9 +139,11 @@ def _bears(ground: Ground, role: Role, scope: Scope) -> bool:
     return ground.scope == scope and ground.role in {None, role}
 
 
-def _days(holding: RoleHolding, ground: Ground) -> tuple[dt.date | None, dt.date | None]:
-    """Both must hold: the role and what it rests on."""
-    starts = [day for day in (holding.since, ground.since) if day]
+def _days(
+    holding: RoleHolding, ground: Ground, opened: dt.date | None
+) -> tuple[dt.date | None, dt.date | None]:
+    """Both must hold, the role and what it rests on; and the record must be open within the scope."""
+    starts = [day for day in (holding.since, ground.since, opened) if day]
     ends = [day for day in (holding.until, ground.until) if day]
     return max(starts, default=None), min(ends, default=None)
 

@@ -123,12 +123,14 @@ def test_each_way_in_is_told_with_its_days(county: County) -> None:
         for who in county.people
         if county.user(who) in found
     }
-    assert words["director"] == [f"{county.office}主任"]
+    assert words["director"][0].startswith(f"在{county.office.short}任")
     assert words["team_lead"] == ["派任第1巡察组组长"]
     assert words["portfolio"] == [f"分管{county.unit}"]
     assert words["supervision"] == ["回头看督查"]
     RoleHolding.objects.filter(user=county.user("team_lead")).update(until=dt.date(2027, 1, 31))
     later = seers(county.assignment, place_of(county.assignment), by=county.by("clerk"))
+    starts = {seer.user: seer.reasons[0].since for seer in later}
+    assert starts[county.user("unit_head")] == PUBLISHED_ON.date()
     ends = {seer.user: seer.reasons[0].until for seer in later}
     assert ends[county.user("team_lead")] == dt.date(2027, 1, 31)
 

@@ -21,9 +21,16 @@ from clues.tests.factories import WAY, hand_over, make_clue
 from organizations.models import Body
 from organizations.states import BodyKind, OfficePostKind
 from organizations.tests.factories import make_person, sit_in_body, sit_in_office
-from rectification.tests.factories import make_fixing
-from rounds.models import Assignment
-from rounds.tests.factories import County, make_assignment
+from rectification.tests.factories import (
+    ask_extension,
+    claim_result,
+    make_evidence,
+    make_fixing,
+    open_report,
+)
+from rounds.models import Assignment, Feedback, Report
+from rounds.states import FeedbackState, PaperState, ReportState
+from rounds.tests.factories import County, make_assignment, make_paper
 
 LINK = re.compile(r"""(?:href|hx-get)=["']([^"'#]+)""")
 MASKED = re.compile(
@@ -36,8 +43,17 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def make_rich_county() -> County:
     """Return a county in rectification with clues on their way, and whoever stands in for whom."""
-    county = make_fixing().county
+    mending = make_fixing()
+    county = mending.county
     make_assignment(county.team)
+    make_paper(county.assignment, county.people["member"], PaperState.NUMBERED)
+    make_evidence(mending, mending.item)
+    claim_result(mending, mending.item)
+    ask_extension(mending, mending.item)
+    open_report(mending)
+    Report.objects.create(assignment=county.assignment, state=ReportState.FINAL)
+    published = {"published_at": county.assignment.published_at, "state": FeedbackState.PUBLISHED}
+    Feedback.objects.create(assignment=county.assignment, **published)
     for who, role, kind in (
         ("second_leader", Role.LDG, OfficePostKind.LEADING_GROUP),
         ("designated", Role.LDG, OfficePostKind.DESIGNATED),

@@ -169,9 +169,10 @@ def test_a_granted_recusal_denies_every_role_every_row(county: County) -> None:
     for who in county.people:
         recuse(county, who)
     assert _seen(county, under) == dict.fromkeys(county.people, 0)
+    kinds = [model for model, rows in under.items() if rows]
     rows = sum(len(rows) for rows in under.values())
     proved(
-        f"解释性回避 {len(county.people)} 人 × {len(under)} 类材料 {rows} 行：回避前可见 {sum(before.values())} 行次，回避后 0"
+        f"解释性回避 {len(county.people)} 人 × {len(kinds)} 类材料 {rows} 行：回避前可见 {sum(before.values())} 行次，回避后 0"
     )
 
 
@@ -275,6 +276,12 @@ def test_the_next_number_tells_nothing(county: County) -> None:
                 hidden_clue(county, "team_lead", ClueState.TEAM)
             numbers.append(register(county).number)
     assert numbers[0] == numbers[1]
+
+
+def test_numbers_apart_follow_no_order(county: County) -> None:
+    """A director who sees one about the leader must not read from it that there is one about the director."""
+    numbers = [int(hidden_clue(county, "director", ClueState.TEAM).number[-4:]) for _ in range(6)]
+    assert sorted(numbers) != list(range(min(numbers), min(numbers) + 6))
 
 
 def test_a_name_alone_changes_nothing(county: County) -> None:
