@@ -96,16 +96,11 @@ def clue_detail(request: Request, pk: Any) -> HttpResponse:
     clue, by = find_clue(request, pk), request.actor
     inside = sees_origin(by, Clue.VIEW[0], clue.assignment) or _decides(by, clue)
     audit.note(clue, by=by, act="clue.read:V")
-    moves = [
-        (move.word, reverse("clues:clue_move", args=[clue.pk, verb]))
-        for verb, move in STEPS.items()
-        if move.may(by, clue)
-    ]
     facts = {
         "record": clue,
         "subjects": clue.subjects.select_related("person"),
         "deadlines": Deadline.objects.about(clue).open().select_related("rule"),
-        "moves": moves,
+        "moves": _moves(by, clue),
         "can_edit": rules.can_edit_clue(by, clue),
         "can_file": rules.can_file(by, clue),
         "can_identify": rules.can_identify(by, clue),
@@ -117,6 +112,14 @@ def clue_detail(request: Request, pk: Any) -> HttpResponse:
         "crumbs": way_to(request, clue),
     }
     return show(request, "clues/clue_detail.html", facts)
+
+
+def _moves(by: Actor, clue: Clue) -> list[tuple[str, str]]:
+    return [
+        (move.word, reverse("clues:clue_move", args=[clue.pk, verb]))
+        for verb, move in STEPS.items()
+        if move.may(by, clue)
+    ]
 
 
 def _decides(by: Actor, clue: Clue) -> bool:

@@ -82,21 +82,26 @@ def serves(posting: Posting, request: Request) -> bool:
     return posting.since <= today and (posting.until is None or today <= posting.until)
 
 
+def _postings(team: Team, request: Request) -> list[tuple[Posting, bool, bool]]:
+    """Return who serves and served, whether today, and whether it can be ended; those of today first."""
+    rows = [
+        (posting, serves(posting, request), rules.can_end_posting(request.actor, posting))
+        for posting in team.postings.select_related("person", "team").order_by("-role", "since")
+    ]
+    return sorted(rows, key=lambda row: (not row[1], RANKS.index(row[0].role)))
+
+
 @act(*Team.VIEW)
 @require_safe
 def team_detail(request: Request, pk: Any) -> HttpResponse:
     """一组: people, tasks, proposals."""
     team, by = find_team(request, pk), request.actor
-    postings = [
-        (posting, serves(posting, request), rules.can_end_posting(by, posting))
-        for posting in team.postings.select_related("person", "team").order_by("-role", "since")
-    ]
     keeps = may(by, "team.assign:P", team) or may(by, "team.assign:A", team)
     waiting = Proposal.objects.about(team).pending().select_related("proposed_by")
     proposal = waiting.first() if keeps else None
     facts = {
         "record": team,
-        "postings": sorted(postings, key=lambda row: (not row[1], RANKS.index(row[0].role))),
+        "postings": _postings(team, request),
         "assignments": Assignment.objects.visible_to(by).filter(team=team).select_related("unit"),
         "proposal": proposal,
         "holders": grants.holders_of(team).order_by("since") if keeps else [],
