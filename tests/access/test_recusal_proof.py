@@ -4,6 +4,7 @@ A subset runs with every test; ``PROVE=full`` runs all of it. Figures are printe
 """
 
 import os
+import time
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.tests.factories import actor
+from accounts.states import Role
+from accounts.tests.factories import actor, make_user
 from clues.models import Clue
 from clues.operations import Named
 from clues.states import ClueState
@@ -22,7 +24,7 @@ from organizations.models import Kin, Person, Recusal, Tenure
 from organizations.operations import recusal as recusals
 from organizations.recusal import hits
 from organizations.states import Effect, Kinship, RecusalState, TenureKind, Trigger
-from organizations.tests.factories import LONG_AGO, make_unit
+from organizations.tests.factories import LONG_AGO, make_person, make_unit, sit_in_office
 from organizations.triggers import LINES, lines_on
 from rectification.models import RectificationPlan
 from rounds.models import Assignment, Report, Team
@@ -330,3 +332,18 @@ def test_the_page_of_who_sees_it_is_what_visible_to_computes(county: County) -> 
     proved(
         f"谁能看到：{len(_containers(county))} 件材料 × {User.objects.count()} 个账号，{asked} 次比对，差异 0"
     )
+
+
+def test_three_hundred_accounts_are_asked_in_few_questions(
+    county: County, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(300 - User.objects.count()):
+        person = make_person(county.office, f"同志{number}", make_user(f"p-{number}", Role.OST))
+        sit_in_office(person)
+    by, place = county.by("director"), place_of(county.assignment)
+    with django_assert_max_num_queries(25) as asked:
+        began = time.perf_counter()
+        told = seers(county.assignment, place, by=by)
+        spent = time.perf_counter() - began
+    assert len(told) > 280
+    proved(f"300 个账号：{len(told)} 人能看到，{len(asked)} 次查询，{spent * 1000:.0f} 毫秒")
