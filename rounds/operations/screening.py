@@ -1,8 +1,11 @@
 """回避审查: who may not be sent where. What everybody knows is told; anything else stays unsaid."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
@@ -60,6 +63,19 @@ def refuse_denied(found: Iterable[Concern], advice: str) -> None:
 def warnings(found: Iterable[Concern]) -> list[str]:
     """Return the hits that deny nothing, in words for the clerk."""
     return [one.words for one in found if not one.hit.denies]
+
+
+def warned_of(found: Iterable[Concern]) -> list[str]:
+    """Return the party organisation of each warning, in the order of ``warnings``."""
+    return [str(one.party_organization.pk) for one in found if not one.hit.denies]
+
+
+def open_warnings(payload: Mapping[str, Any], closed: Iterable[UUID]) -> list[str]:
+    """Return the warnings of a proposal but those about a party organisation closed to the reader."""
+    words: list[str] = payload.get("warnings", [])
+    about = payload.get("warned_of", [])
+    kept_from = {str(key) for key in closed}
+    return [word for word, party in zip_longest(words, about) if word and party not in kept_from]
 
 
 def ask_for_reason(found: Iterable[Concern], reason: str) -> None:

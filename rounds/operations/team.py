@@ -111,6 +111,7 @@ def propose_postings(team: Team, seats: Iterable[Seat], *, by: Actor, reason: st
     payload: dict[str, object] = {
         "postings": [seat.payload() for seat in chosen],
         "warnings": screening.warnings(concerns),
+        "warned_of": screening.warned_of(concerns),
     }
     return audit.propose(team, by=by, act=PROPOSE, payload=payload, reason=reason)
 

@@ -15,8 +15,9 @@ from accounts.rules import may
 from audit.models import Entry, Proposal
 from rounds.filters.round import TeamFilters
 from rounds.forms.team import TeamForm
-from rounds.models import Assignment, Posting, Team
+from rounds.models import Assignment, Posting, Team, recused_from
 from rounds.operations import team as operations
+from rounds.operations.screening import open_warnings
 from rounds.rules import team as rules
 from rounds.rules.assignment import can_create_assignment
 from rounds.states import PostingRole
@@ -104,6 +105,7 @@ def team_detail(request: Request, pk: Any) -> HttpResponse:
         "postings": _postings(team, request),
         "assignments": Assignment.objects.visible_to(by).filter(team=team).select_related("unit"),
         "proposal": proposal,
+        "warnings": open_warnings(proposal.payload, recused_from(by)) if proposal else [],
         "holders": grants.holders_of(team).order_by("since") if keeps else [],
         "can_propose": rules.can_propose_postings(by, team),
         "can_decide": proposal is not None and rules.can_decide_postings(by, proposal, team),
