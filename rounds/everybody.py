@@ -85,12 +85,12 @@ def _offices(found: Everybody, on: dt.date) -> None:
     below: dict[UUID | None, list[UUID]] = defaultdict(list)
     for key, parent in Office.objects.values_list("pk", "parent"):
         below[parent].append(key)
-    for post in OfficePost.objects.on(on).filter(**{PEOPLE: found}).select_related("office", "person"):
+    for post in OfficePost.objects.on(on).filter(**{PEOPLE: found}).select_related("person"):
         reach = [post.office_id, *below[post.office_id]]
         reach += [last for key in below[post.office_id] for last in below[key]]
         one = _of(found, post.person)
         one.by.memo["offices"] = list(dict.fromkeys([*one.by.memo["offices"], *reach]))
-        words = f"在{post.office.short}任{post.title or post.get_kind_display()}"
+        words = f"任{post.title or post.get_kind_display()}"
         one.grounds.append(Ground(Scope.ALL, None, frozenset(reach), words, post.since, post.until))
 
 

@@ -17,6 +17,8 @@ from organizations.models import Body, Person
 from rounds.views.handling import GET_POST, handle
 from rounds.views.request import Request
 
+IDENTIFY = "仅凭姓名相同不作为回避依据。确认就是本人的，该同志立即看不到这件线索，系统也不作任何提示。"
+
 
 def _require(allowed: bool) -> None:
     if not allowed:
@@ -120,7 +122,7 @@ def subject_identify(request: Request, pk: Any) -> HttpResponse:
         then="clues:clue_detail",
         done="已登记。",
         heading=f"确认身份：{subject}",
-        lead="仅凭姓名相同不作为回避依据。确认就是本人的，该同志立即看不到这件线索，系统也不作任何提示。",
+        lead=IDENTIFY if people else f"名录中没有姓名相同的人员。{IDENTIFY}",
         verb="登记",
         back=page_of(clue),
         crumbs=way_to(request, clue, "确认身份"),
