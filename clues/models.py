@@ -15,7 +15,7 @@ from audit.models import Stateful, Versioned
 from clues.states import CLUE_EDGES, FROM_OFFICE_ON, ClueState, Discipline, Disposal
 from organizations.models import Body, OfficePost, Person, bodies_of
 from organizations.states import OfficePostKind
-from rounds.models import Assignment, assignment_q, unrecused_q
+from rounds.models import Assignment, Posting, assignment_q, unrecused_q
 from rounds.states import PostingRole
 
 
@@ -140,14 +140,28 @@ def about(by: Actor) -> "QuerySet[Any, Any]":
 def stands_in_q(role: Role, by: Actor) -> Q:
     """Return the condition of clues that bypass whom they name (代行): whoever remains takes their place.
 
-    The deputy stands in for the leader of the team, the leading group for the directors of the office.
+    The deputy stands in for the leader of the team, the director for both, the leading group for the
+    directors of the office: those named, and one who sent the clue in place of the team.
     """
     if role == Role.TDP:
         return assignment_q(Scope.TASK, role, by) & Q(pk__in=_naming_the_leader(by))
+    if role == Role.ODR:
+        team = Q(pk__in=_naming_the_leader(by)) & ~Q(state__in=FROM_OFFICE_ON)
+        return assignment_q(Scope.ALL, role, by) & team & _without_deputy(by)
     if role == Role.LDG:
         office = assignment_q(Scope.ALL, role, by) & Q(assignment__office__in=_designated(by))
         return office & Q(state__in=FROM_OFFICE_ON) & _without_director(by)
     return NOTHING
+
+
+def _unnamed() -> Q:
+    """Return the condition of posts whose person the clue outside does not name."""
+    return ~Q(Exists(Subject.objects.filter(clue=OuterRef(OuterRef("pk")), person=OuterRef("person"))))
+
+
+def _without_deputy(by: Actor) -> Q:
+    deputies = Posting.objects.on(by.on).filter(role=PostingRole.DEPUTY, team=OuterRef("assignment__team"))
+    return ~Q(Exists(deputies.filter(_unnamed())))
 
 
 def _naming_the_leader(by: Actor) -> "QuerySet[Any, Any]":
@@ -170,11 +184,14 @@ def _designated(by: Actor) -> "QuerySet[Any, Any]":
 
 
 def _without_director(by: Actor) -> Q:
-    """Return the condition of clues that name a director of their office and leave none."""
+    """Return the condition of clues that name a director of the office, or came from one, and leave none."""
     live = Q(person__user__holdings__role=Role.ODR, person__user__is_active=True)
     live &= Q(person__user__holdings__since__lte=by.on)
     live &= Q(person__user__holdings__until__isnull=True) | Q(person__user__holdings__until__gte=by.on)
     directors = OfficePost.objects.filter(live_on(by.on)).filter(live, kind=OfficePostKind.DIRECTOR)
     directors = directors.filter(office=OuterRef("assignment__office"))
-    subjects = Subject.objects.filter(clue=OuterRef(OuterRef("pk")), person=OuterRef("person"))
-    return Q(Exists(directors.filter(Exists(subjects)))) & ~Q(Exists(directors.filter(~Exists(subjects))))
+    named = Q(Exists(directors.filter(~_unnamed()))) & ~Q(Exists(directors.filter(_unnamed())))
+    # sent_by is empty where nobody sent it yet: compared with nothing, it leaves nobody out
+    others = directors.filter(_unnamed()).exclude(person__user=OuterRef("sent_by"))
+    sent = directors.filter(person__user=OuterRef("sent_by"))
+    return named | (Q(state=ClueState.OFFICE) & Q(Exists(sent)) & ~Q(Exists(others)))

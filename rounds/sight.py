@@ -23,7 +23,11 @@ from rounds.everybody import Ground, Standing, everybody
 from rounds.models import Assignment, Team
 
 AT_ONCE = 40  # arms of one question; SQLite takes 500
-IN_PLACE = {Role.TDP: Scope.TASK, Role.LDG: Scope.ALL}  # by which post somebody stands in
+IN_PLACE = {
+    Role.TDP: Scope.TASK,
+    Role.ODR: Scope.ALL,
+    Role.LDG: Scope.ALL,
+}  # by which post somebody stands in
 TOLD = {Scope.CLUE: "移交本部门", Scope.REVIEW: "送本部门联审", Scope.STAND: "回避时代行"}
 
 

@@ -101,6 +101,25 @@ def test_a_clue_about_the_leader_is_taken_on_by_the_deputy(county: County) -> No
     assert clue.state == ClueState.APPROVAL
 
 
+def test_a_clue_about_leader_and_deputy_is_taken_on_by_the_director_and_reviewed_by_another(
+    county: County,
+) -> None:
+    people = [county.people[who] for who in ("team_lead", "deputy")]
+    clue = register(county, subjects=[Named(people[0].name, person=people[0])], by=county.by("deputy"))
+    second = Subject.objects.create(clue=clue, name="deputy")
+    operations.identify_subject(second, people[1], reason="核对一致", by=county.by("director"))
+    assert [sees(county, who, clue) for who in ("team_lead", "deputy", "director")] == [False, False, True]
+    director = county.by("director")
+    operations.weigh_clue(clue, by=director)
+    operations.send_clue(clue, by=county.by("director"))
+    with pytest.raises(PermissionDenied):
+        operations.put_forward(clue, by=county.by("director"))
+    operations.put_forward(clue, by=county.by("designated"))
+    operations.approve_clue(clue, by=county.by("leadership"))
+    hand_over(clue, Body.objects.get(office=county.office), county.by("director"))
+    assert not sees(county, "designated", clue)
+
+
 def test_who_leads_no_longer_is_passed_by_no_longer(county: County) -> None:
     clue = naming(county, "team_lead", by="deputy")
     county.people["team_lead"].postings.update(until=county.by("deputy").on.replace(day=1, month=1))

@@ -6,7 +6,7 @@ from accounts.clock import clock
 from accounts.states import Role
 from accounts.tests.factories import make_user
 from clues import operations
-from clues.models import Clue
+from clues.models import Clue, Subject
 from clues.operations import Named
 from clues.tests.factories import hand_over, register
 from dashboards.todo import others
@@ -43,6 +43,16 @@ def test_a_clue_about_the_leader_waits_for_the_deputy(county: County) -> None:
     assert waits(county, "team_lead", "deputy") == [[], ["组务会研判（代行）"]]
     operations.weigh_clue(clue, by=county.by("deputy"))
     assert waits(county, "team_lead", "deputy") == [[], ["送审（代行）"]]
+
+
+def test_a_clue_about_leader_and_deputy_waits_for_the_director_then_for_another(county: County) -> None:
+    clue = naming(county, "team_lead", "deputy")
+    Subject.objects.create(clue=clue, name="deputy", person=county.people["deputy"])
+    assert waits(county, "team_lead", "deputy", "director") == [[], [], ["组务会研判（代行）"]]
+    operations.weigh_clue(clue, by=county.by("director"))
+    assert waits(county, "director") == [["送审（代行）"]]
+    operations.send_clue(clue, by=county.by("director"))
+    assert waits(county, "director", "designated") == [[], ["审核（代行）"]]
 
 
 def test_a_clue_about_the_director_waits_for_whom_the_leading_group_designated(county: County) -> None:

@@ -315,6 +315,8 @@ def test_the_page_of_who_sees_it_is_what_visible_to_computes(county: County) -> 
         ("receiver", ClueState.HANDED),
     ):
         hidden_clue(county, who, state)
+    both = hidden_clue(county, "team_lead", ClueState.REGISTERED)
+    both.subjects.create(name="deputy", person=county.people["deputy"])
     recuse(county, "second_clerk")
     by = county.by("director")
     asked = 0
