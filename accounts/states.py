@@ -50,6 +50,7 @@ class Scope(models.TextChoices):
     CLUE = "clue", "移交给本部门"
     REVIEW = "review", "送本部门联审"
     SV = "sv", "本督查任务"
+    STAND = "stand", "组长、主任回避时代行"
     NEW = "new", "新建"
 
 

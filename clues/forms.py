@@ -1,6 +1,7 @@
 """Shapes of the pages of clues."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,9 +11,12 @@ from django.db.models import QuerySet
 from clues.operations import Named
 from clues.states import Discipline, Disposal
 from documents.forms import ProxyForm
-from organizations.models import Body, Person
+from organizations.forms.record import PersonField
+from organizations.models import Body, Office, Person
 from ui.forms import Day, LongText, VersionedForm
 
+COLUMNS = 3
+COMPARE = "填写的姓名与名录中的人员相同。请逐一核对，勾选就是被反映人本人的，再提交一次。"
 PEOPLE_HELP = "一行一人：姓名，单位及职务，职级。用逗号隔开，后两项可以不写；不清楚姓名的写“待查”"
 
 
@@ -31,9 +35,28 @@ class People(LongText):
 
     def _named(self, line: str) -> Named:
         parts = [part.strip() for part in line.replace(",", "，").split("，")]
-        if not parts[0] or len(parts) > len(Named.__dataclass_fields__):
+        if not parts[0] or len(parts) > COLUMNS:
             raise ValidationError(f"“{line}”看不明白。请按“姓名，单位及职务，职级”填写，一行一人。")
-        return Named(*parts)
+        name, post, rank = (*parts, "", "")[:COLUMNS]
+        return Named(name, post, rank)
+
+
+class SamePeople(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """同名人员: each with the post; ticked are those who are meant."""
+
+    def __init__(self, people: "QuerySet[Person]") -> None:
+        """Offer these people."""
+        super().__init__(
+            people,
+            label="同名人员核对",
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text="勾选的是被反映人本人；不勾选的，是同名的其他人，或者暂不能确定",
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name the person and where from."""
+        return f"{obj.name}（{obj.post}）" if obj.post else str(obj.name)
 
 
 class ClueForm(forms.Form):
@@ -46,6 +69,41 @@ class ClueForm(forms.Form):
         label="来源", max_length=60, required=False, help_text="例如：来信、个别谈话"
     )
     is_key = forms.BooleanField(label="重点线索", required=False)
+
+    def __init__(self, *args: Any, office: Office, **rest: Any) -> None:
+        """Ask who is meant where the register holds people of a name that was typed."""
+        super().__init__(*args, **rest)
+        found = Person.objects.filter(office=office, name__in=self._typed()) if self.is_bound else None
+        if found:
+            self.fields |= {"same": SamePeople(found), "compared": forms.BooleanField(label="已逐一核对")}
+            self.fields["compared"].error_messages["required"] = COMPARE
+
+    def _typed(self) -> list[str]:
+        lines = str(self.data.get("people", "")).replace(",", "，").splitlines()
+        return [line.split("，")[0].strip() for line in lines]
+
+    def clean(self) -> dict[str, Any]:
+        """Put each person who is meant beside the name; of two namesakes only one can be."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        same, _ = list(said.pop("same", ())), said.pop("compared", None)
+        meant = {person.name: person for person in same}
+        if len(meant) < len(same):
+            self.add_error("same", "同一姓名只能确认一人，请再核对。")
+        people = said.get("people", [])
+        said["people"] = [replace(one, person=meant.get(one.name)) for one in people]
+        return said
+
+
+class IdentityForm(forms.Form):
+    """确认身份."""
+
+    person = PersonField(label="就是名录中的", required=False, empty_label="不是名录中的人，或者尚不能确定")
+    reason = LongText(label="依据", rows=3, max_length=200)
+
+    def __init__(self, *args: Any, people: "QuerySet[Person]", **rest: Any) -> None:
+        """Offer the people of this name."""
+        super().__init__(*args, **rest)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
 class ClueEditForm(VersionedForm):

@@ -4,17 +4,20 @@ from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts import grants
+from accounts.grants import live_on
 from accounts.models import Grant
 from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Stateful, Versioned
-from clues.states import CLUE_EDGES, ClueState, Discipline, Disposal
-from organizations.models import Body, bodies_of
-from rounds.models import Assignment, assignment_q, unrecused_q
+from clues.states import CLUE_EDGES, FROM_OFFICE_ON, ClueState, Discipline, Disposal
+from organizations.models import Body, OfficePost, Person, bodies_of
+from organizations.states import OfficePostKind
+from rounds.models import Assignment, Posting, assignment_q, unrecused_q
+from rounds.states import PostingRole
 
 READ = "read_clue"
 
@@ -78,7 +81,14 @@ class Clue(Stateful):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """Nobody reaches a clue about oneself: for whom it names, it is not there at all (silent recusal)."""
+        return cls._reach(scope, role, by) & ~Q(pk__in=about(by))
+
+    @classmethod
+    def _reach(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """The director's, the team's; receivers' once handed over; leaders' and custodians' for a time."""
+        if scope == Scope.STAND:
+            return stands_in_q(role, by)
         if scope == Scope.CLUE and role == Role.RCV:
             return Q(receiver__in=bodies_of(by), handed_over_on__isnull=False) & unrecused_q(by)
         if scope == Scope.CLUE and role == Role.OST:
@@ -104,6 +114,14 @@ class Subject(Versioned):
     name = models.CharField("姓名", max_length=40)
     post = models.CharField("单位及职务", max_length=120, blank=True)
     rank = models.CharField("职级", max_length=40, blank=True)
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="确认为本人",
+    )
     filed_on = models.DateField("立案日期", null=True, blank=True)
     detained_on = models.DateField("留置日期", null=True, blank=True)
     penalty = models.CharField("处分或组织处理", max_length=120, blank=True)
@@ -117,3 +135,68 @@ class Subject(Versioned):
     def __str__(self) -> str:
         """Name the person as lists show it: surname and 某."""
         return f"{self.name[:1]}某"
+
+
+def about(by: Actor) -> "QuerySet[Any, Any]":
+    """Return the ids of the clues whose subject was confirmed to be the actor; a name alone is nobody."""
+    return Subject.objects.filter(person__user=by.user.pk).values("clue")
+
+
+def stands_in_q(role: Role, by: Actor) -> Q:
+    """Return the condition of clues that bypass whom they name (代行): whoever remains takes their place.
+
+    The deputy stands in for the leader of the team, the director for both, the leading group for the
+    directors of the office: those named, and one who sent the clue in place of the team.
+    """
+    if role == Role.TDP:
+        return assignment_q(Scope.TASK, role, by) & Q(pk__in=_naming_the_leader(by))
+    if role == Role.ODR:
+        team = Q(pk__in=_naming_the_leader(by)) & ~Q(state__in=FROM_OFFICE_ON)
+        return assignment_q(Scope.ALL, role, by) & team & _without_deputy(by)
+    if role == Role.LDG:
+        office = assignment_q(Scope.ALL, role, by) & Q(assignment__office__in=_designated(by))
+        return office & Q(state__in=FROM_OFFICE_ON) & _without_director(by)
+    return NOTHING
+
+
+def _unnamed() -> Q:
+    """Return the condition of posts whose person the clue outside does not name."""
+    return ~Q(Exists(Subject.objects.filter(clue=OuterRef(OuterRef("pk")), person=OuterRef("person"))))
+
+
+def _without_deputy(by: Actor) -> Q:
+    deputies = Posting.objects.on(by.on).filter(role=PostingRole.DEPUTY, team=OuterRef("assignment__team"))
+    return ~Q(Exists(deputies.filter(_unnamed())))
+
+
+def _naming_the_leader(by: Actor) -> "QuerySet[Any, Any]":
+    return Subject.objects.filter(
+        Q(person__postings__until__isnull=True) | Q(person__postings__until__gte=by.on),
+        person__postings__since__lte=by.on,
+        person__postings__role=PostingRole.LEADER,
+        person__postings__team=F("clue__assignment__team"),
+    ).values("clue")
+
+
+def _designated(by: Actor) -> "QuerySet[Any, Any]":
+    """Return the offices where the actor stands in; where nobody is designated, the leading group does."""
+    posts = OfficePost.objects.on(by.on)
+    named = posts.filter(kind=OfficePostKind.DESIGNATED)
+    mine = posts.filter(person__user=by.user.pk)
+    group = mine.filter(kind=OfficePostKind.LEADING_GROUP).exclude(office__in=named.values("office"))
+    designated = mine.filter(kind=OfficePostKind.DESIGNATED)
+    return OfficePost.objects.filter(Q(pk__in=designated) | Q(pk__in=group)).values("office")
+
+
+def _without_director(by: Actor) -> Q:
+    """Return the condition of clues that name a director of the office, or came from one, and leave none."""
+    live = Q(person__user__holdings__role=Role.ODR, person__user__is_active=True)
+    live &= Q(person__user__holdings__since__lte=by.on)
+    live &= Q(person__user__holdings__until__isnull=True) | Q(person__user__holdings__until__gte=by.on)
+    directors = OfficePost.objects.filter(live_on(by.on)).filter(live, kind=OfficePostKind.DIRECTOR)
+    directors = directors.filter(office=OuterRef("assignment__office"))
+    named = Q(Exists(directors.filter(~_unnamed()))) & ~Q(Exists(directors.filter(_unnamed())))
+    # sent_by is empty where nobody sent it yet: compared with nothing, it leaves nobody out
+    others = directors.filter(_unnamed()).exclude(person__user=OuterRef("sent_by"))
+    sent = directors.filter(person__user=OuterRef("sent_by"))
+    return named | (Q(state=ClueState.OFFICE) & Q(Exists(sent)) & ~Q(Exists(others)))

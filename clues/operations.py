@@ -16,7 +16,8 @@ from audit import operations as audit
 from audit.actor import Actor
 from clues import rules
 from clues.models import READ, Clue, ClueGrant, Subject
-from clues.states import ClueState, Discipline, Disposal
+from clues.numbering import next_number
+from clues.states import AFTER_HANDOVER, ClueState, Discipline, Disposal
 from deadlines.models import Deadline
 from deadlines.operations.deadline import meet, set_deadline
 from organizations.models import Body, Person
@@ -24,6 +25,8 @@ from rounds.models import Assignment, Team
 from ui.wording import cn_date
 
 LONGEST_CUSTODY = dt.timedelta(days=366)
+
+UNNUMBERED = frozenset(ClueState) - set(AFTER_HANDOVER)  # no paper outside carries the number yet
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Named:
     name: str
     post: str = ""
     rank: str = ""
+    person: Person | None = None  # who it is, once somebody confirmed it: a name alone is nobody
 
 
 def require(allowed: bool) -> None:
@@ -56,26 +60,55 @@ def register_clue(
     named = list(subjects)
     if not named:
         raise ValidationError("请至少填写一名被反映人；不清楚姓名的，填写“待查”。")
+    people = [one.person for one in named if one.person]
+    _not_oneself(people, by)
     with transaction.atomic():
         Team.objects.select_for_update().get(pk=assignment.team_id)
-        count = Clue.objects.filter(assignment__team=assignment.team_id).count() + 1
         clue = Clue(
             assignment=assignment,
-            number=f"{assignment.team.round.number}-{assignment.team.number}-线索-{count:02d}",
             summary=summary,
             discipline=discipline,
             is_key=is_key,
             received_from=received_from,
             registered_at=by.at,
         )
+        clue.number = next_number(clue, people)
         audit.create(clue, by=by, act="clue.draft:C")
         _name(clue, named, by=by)
     return clue
 
 
 def _name(clue: Clue, named: Iterable[Named], *, by: Actor) -> None:
-    rows = [Subject(clue=clue, name=person.name, post=person.post, rank=person.rank) for person in named]
+    rows = [
+        Subject(clue=clue, name=one.name, post=one.post, rank=one.rank, person=one.person) for one in named
+    ]
     audit.create_all(rows, by=by, act="clue.draft:C")
+
+
+def _not_oneself(people: Iterable[Person], by: Actor) -> None:
+    if any(person.user_id == by.user.pk for person in people):
+        raise ValidationError("被反映人是您本人的，请交由其他有权限的同志办理。")
+
+
+def identify_subject(subject: Subject, person: Person | None, *, reason: str, by: Actor) -> Subject:
+    """确认身份: say who of the register is meant, or nobody of it; for that person the clue is gone at once.
+
+    Until the hand-over a clue that names somebody who reads numbers is numbered apart: no gap tells of it.
+    """
+    clue = subject.clue
+    require(rules.can_identify(by, clue))
+    _words(reason, "请写明依据，例如：经核对出生年月和任职经历。")
+    _not_oneself([person] if person else [], by)
+    if person and person.office_id != clue.assignment.office_id:
+        raise ValidationError({"person": "请在本级名录中选择。"})
+    act = "clue.identity:E"
+    with transaction.atomic():
+        audit.edit(subject, by=by, act=act, changes={"person": person}, reason=reason)
+        if person and clue.state in UNNUMBERED:
+            Team.objects.select_for_update().get(pk=clue.assignment.team_id)
+            number = next_number(clue, [person])
+            audit.edit(clue, by=by, act=act, changes={"number": number})
+    return subject
 
 
 def edit_clue(clue: Clue, *, summary: str, is_key: bool, by: Actor, version: int | None = None) -> Clue:

@@ -22,6 +22,7 @@ IN_CUSTODY = {
     ClueState.WORKING,
     ClueState.ANSWERED,
 }
+IN_PLACE = (Role.LDG, Scope.STAND)  # of the director whom the clue names
 EDITABLE = {ClueState.REGISTERED, ClueState.TEAM, ClueState.KEPT}
 
 
@@ -69,9 +70,15 @@ def can_hand_over(by: Actor, clue: Clue) -> bool:
     return clue.state == ClueState.APPROVED and _in_office(by, "clue.handover:E", clue)
 
 
+def can_identify(by: Actor, clue: Clue) -> bool:
+    """确认身份 by whoever leads the team or the office, or stands in for them; never about oneself."""
+    return may(by, "clue.identity:E", clue)
+
+
 def _in_office(by: Actor, act: str, clue: Clue) -> bool:
-    """The team holds the act as well, for its own step: this one is the office's."""
-    return any(scope == Scope.ALL for _, scope in held(by, act)) and may(by, act, clue)
+    """The team holds the act as well, for its own step: this one is the office's, or who stands in for it."""
+    office = any(scope == Scope.ALL or (role, scope) == IN_PLACE for role, scope in held(by, act))
+    return office and may(by, act, clue)
 
 
 def can_sign_for(by: Actor, clue: Clue) -> bool:

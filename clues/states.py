@@ -34,6 +34,9 @@ AFTER_HANDOVER = (
     ClueState.CLOSED,
 )
 
+# Where the office has a part in it: until then a clue is the team's
+FROM_OFFICE_ON = (ClueState.OFFICE, ClueState.APPROVAL, ClueState.APPROVED, *AFTER_HANDOVER)
+
 CLUE_EDGES: dict[str, dict[str, str]] = {
     ClueState.REGISTERED: {ClueState.TEAM: "clue.handover:E", ClueState.KEPT: "clue.handover:E"},
     ClueState.TEAM: {

@@ -14,7 +14,7 @@ from clues.models import Clue, Subject
 from organizations.models import PartyOrganization, Unit, offices_of
 from organizations.states import BodyKind
 from rectification.models import Item, Result
-from rounds.models import Assignment, Decision, Finding, Referral, Round
+from rounds.models import Assignment, Decision, Finding, Referral, Round, recused_from
 from rounds.states import DecisionKind
 from talent_pool.models import Appraisal, Member
 from talent_pool.states import PoolKind
@@ -130,7 +130,7 @@ def overdue(by: Actor) -> Rows:
 
 def parties_due(by: Actor) -> Rows:
     """应巡党组织: in coverage and still there, within the offices of the viewer."""
-    own = PartyOrganization.objects.filter(office__in=offices_of(by))
+    own = PartyOrganization.objects.filter(office__in=offices_of(by)).exclude(pk__in=recused_from(by))
     rows: Rows = own.covered().standing(by.on).with_main_kind(by.on).order_by("name")
     return rows
 

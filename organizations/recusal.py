@@ -1,17 +1,17 @@
 """回避核对: what speaks against sending a person: recusals, kin, career, superiors, native place.
 
-Source: roles.md, «Recusal». Years are settings of the office (RECUSAL_RECENT_YEARS, RECUSAL_LONG_YEARS).
+Source: roles.md, «Recusal». Effects and years stand in the table (``organizations.triggers``).
 """
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.conf import settings
 from django.db.models import Q
 
 from organizations.models import Kin, PartyOrganization, Person, Recusal, Tenure, Unit
-from organizations.states import TenureKind
+from organizations.states import Effect, Kinship, TenureKind, Trigger
+from organizations.triggers import OF_KIN, Line, lines_on
 
 RANKS = {TenureKind.HEAD: 2, TenureKind.LEADER: 1}
 DAY = dt.timedelta(days=1)
@@ -24,6 +24,7 @@ class Hit:
     code: str
     text: str
     denies: bool
+    trigger: Trigger = Trigger.DECLARED
 
 
 def hits(
@@ -39,13 +40,17 @@ def hits(
     """
     links = party_organization.coverages.exclude(until__lt=on)
     units = list(Unit.objects.filter(pk__in=links.values("unit")))
-    return [
-        *_declared(person, party_organization),
+    lines = lines_on(party_organization.office_id, on)
+    told = [
         *_kin(person, units),
-        *_career(person, units, on),
-        *_superiors(person, units, on, leads),
-        *([] if leads is False else _native(person, units)),
+        *_career(person, units, on, lines[Trigger.WORKED]),
+        *_superiors(person, units, on, lines[Trigger.SUPERIOR]),
+        *_native(person, units),
     ]
+    effects = {trigger: line.effect(leads) for trigger, line in lines.items()}
+    known = [replace(hit, denies=effects[hit.trigger] == Effect.DENY) for hit in told]
+    counted = [hit for hit in known if effects[hit.trigger] != Effect.NONE]
+    return [*_declared(person, party_organization), *counted]
 
 
 def years_before(day: dt.date, years: int) -> dt.date:
@@ -56,14 +61,6 @@ def years_before(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year - years, day=28)
 
 
-def _recent() -> int:
-    return int(getattr(settings, "RECUSAL_RECENT_YEARS", 3))
-
-
-def _long() -> int:
-    return int(getattr(settings, "RECUSAL_LONG_YEARS", 3))
-
-
 def _declared(person: Person, party_organization: PartyOrganization) -> Iterator[Hit]:
     for recusal in Recusal.objects.denying().filter(person=person, party_organization=party_organization):
         yield Hit("declared", f"{person}已核准回避：{recusal.ground}", denies=True)
@@ -71,18 +68,22 @@ def _declared(person: Person, party_organization: PartyOrganization) -> Iterator
 
 def _kin(person: Person, units: list[Unit]) -> Iterator[Hit]:
     for kin in Kin.objects.filter(person=person, unit__in=units).select_related("unit"):
-        yield Hit("kin", f"{person}的{kin.get_kinship_display()}在{kin.unit}任职", denies=True)
+        trigger = OF_KIN[Kinship(kin.kinship)]
+        words = f"{person}的{kin.get_kinship_display()}在{kin.unit}任职"
+        yield Hit(trigger.value, words, denies=True, trigger=trigger)
 
 
-def _career(person: Person, units: list[Unit], on: dt.date) -> Iterator[Hit]:
+def _career(person: Person, units: list[Unit], on: dt.date, line: Line) -> Iterator[Hit]:
+    recent, long = line.years or 0, line.long_years or 0
     rows = Tenure.objects.filter(person=person, unit__in=units, since__lte=on).select_related("unit")
     served = [row for row in rows if row.until is None or row.until >= row.since]
     for tenure in served:
-        if _last(tenure, on) >= years_before(on, _recent()):
-            yield Hit("recent", f"{person}近{_recent()}年在{tenure.unit}工作过", denies=True)
+        if _last(tenure, on) >= years_before(on, recent):
+            words = f"{person}近{recent}年在{tenure.unit}工作过"
+            yield Hit("recent", words, denies=True, trigger=Trigger.WORKED)
             return
-    if _days(served, on) >= 365 * _long():
-        yield Hit("long", f"{person}曾在该单位工作满{_long()}年", denies=True)
+    if served and _days(served, on) >= 365 * long:
+        yield Hit("long", f"{person}曾在该单位工作满{long}年", denies=True, trigger=Trigger.WORKED)
 
 
 def _last(tenure: Tenure, on: dt.date) -> dt.date:
@@ -99,9 +100,10 @@ def _days(tenures: list[Tenure], on: dt.date) -> int:
     return total
 
 
-def _superiors(person: Person, units: list[Unit], on: dt.date, leads: bool | None) -> Iterator[Hit]:
+def _superiors(person: Person, units: list[Unit], on: dt.date, line: Line) -> Iterator[Hit]:
     """Who in the last years worked above or below those who now lead the units, at another unit."""
-    began = years_before(on, _recent())
+    years = line.years or 0
+    began = years_before(on, years)
     lately = Tenure.objects.filter(Q(until__isnull=True) | Q(until__gte=began), since__lte=on)
     heads = Tenure.objects.on(on).filter(unit__in=units, kind__in=RANKS).exclude(person=person)
     mine = list(lately.filter(person=person).exclude(unit__in=units))
@@ -111,8 +113,8 @@ def _superiors(person: Person, units: list[Unit], on: dt.date, leads: bool | Non
     )
     for row in theirs:
         if any(_above_or_below(own, row, began, on) for own in mine):
-            words = f"{person}近{_recent()}年在{row.unit}与{row.person}有上下级关系"
-            yield Hit("superior", words, denies=leads is True)
+            words = f"{person}近{years}年在{row.unit}与{row.person}有上下级关系"
+            yield Hit("superior", words, denies=True, trigger=Trigger.SUPERIOR)
 
 
 def _above_or_below(one: Tenure, other: Tenure, began: dt.date, on: dt.date) -> bool:
@@ -126,4 +128,5 @@ def _native(person: Person, units: list[Unit]) -> Iterator[Hit]:
         if person.native_place and any(
             name and name in person.native_place for name in (unit.short, unit.name)
         ):
-            yield Hit("native", f"{person}的籍贯是{person.native_place}，请组长人选从严把握", denies=False)
+            words = f"{person}的籍贯是{person.native_place}，请组长人选从严把握"
+            yield Hit("native", words, denies=False, trigger=Trigger.NATIVE)

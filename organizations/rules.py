@@ -2,7 +2,7 @@
 
 from accounts.rules import may
 from audit.actor import Actor
-from organizations.models import Person, Recusal
+from organizations.models import Office, Person, Recusal, offices_of
 from organizations.states import RecusalState
 
 
@@ -53,3 +53,8 @@ def can_end_recusal(by: Actor, recusal: Recusal) -> bool:
     """结束回避 is decided by the right person, never one's own."""
     own = recusal.person.user_id == by.user.pk
     return recusal.state == RecusalState.GRANTED and not own and may(by, "recuse.decide:A", recusal)
+
+
+def can_revise_trigger(by: Actor, office: Office) -> bool:
+    """回避情形 is set by the office for itself."""
+    return may(by, "recuse.rule:E") and office.pk in offices_of(by)

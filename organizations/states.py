@@ -45,6 +45,7 @@ class OfficePostKind(models.TextChoices):
     DIRECTOR = "director", "主任"
     CLERK = "clerk", "干部"
     LEADING_GROUP = "leading_group", "领导小组"
+    DESIGNATED = "designated", "领导小组指定人员"
     SUPERVISOR = "supervisor", "督查组"
     ADMINISTRATOR = "administrator", "系统三员"
 
@@ -81,6 +82,30 @@ RECUSAL_GROUNDS = (
     "被巡察单位提出异议",
     "其他可能影响公正的情形",
 )
+
+
+class Trigger(models.TextChoices):
+    """回避情形, as the paper counts them; and the declaration of one's own. Source: roles.md, «Recusal»."""
+
+    SPOUSE = "spouse", "配偶在该单位"
+    KIN = "kin", "直系血亲、三代以内旁系血亲在该单位"
+    INLAW = "inlaw", "近姻亲在该单位"
+    WORKED = "worked", "近年在该单位工作过，或者曾在该单位长期工作"
+    SUPERIOR = "superior", "与该单位领导近年有上下级关系"
+    NATIVE = "native", "籍贯在该单位所在地"
+    NAMED = "named", "来信、线索、问题反映到本人"
+    BODY = "body", "承接部门人员被线索反映"
+    OBJECTION = "objection", "被巡察单位提出异议"
+    DECLARED = "declared", "本人申报"
+
+
+class Effect(models.TextChoices):
+    """回避情形的效力."""
+
+    DENY = "deny", "应当回避"
+    WARN = "warn", "提醒，须书面说明"
+    DECIDED = "decided", "经核准后回避"
+    NONE = "none", "不限制"
 
 
 class RecusalState(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import body, office, party, party_acts, person, recusal, tenure, unit
+from organizations.views import body, office, party, party_acts, person, recusal, tenure, trigger, unit
 
 app_name = "organizations"
 
@@ -48,6 +48,8 @@ urlpatterns = [
     path("recusals/declare/", recusal.recusal_declare, name="recusal_declare"),
     path("recusals/register/", recusal.recusal_register, name="recusal_register"),
     path("recusals/check/", recusal.recusal_check, name="recusal_check"),
+    path("recusals/triggers/", trigger.trigger_list, name="trigger_list"),
+    path("recusals/triggers/<slug:code>/", trigger.trigger_revise, name="trigger_revise"),
     path("recusals/<uuid:pk>/", recusal.recusal_detail, name="recusal_detail"),
     path("recusals/<uuid:pk>/grant/", recusal.recusal_grant, name="recusal_grant"),
     path("recusals/<uuid:pk>/refuse/", recusal.recusal_refuse, name="recusal_refuse"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from rectification.views import (
+    access,
     evidence,
     extension,
     item,
@@ -47,6 +48,7 @@ PLANS: list[URLPattern] = [
     path("claim/<uuid:pk>/", plan_item.claim, name="claim"),
     path("plans/", plan.plan_list, name="plan_list"),
     path("plans/<uuid:pk>/", plan.plan_detail, name="plan_detail"),
+    path("plans/<uuid:pk>/access/", access.plan_access, name="plan_access"),
     path("plans/<uuid:pk>/edit/", plan.plan_edit, name="plan_edit"),
     path("plans/<uuid:pk>/submit/", plan.plan_submit, name="plan_submit"),
     path("plans/<uuid:pk>/opinions/", plan_review.opinion_ask, name="opinion_ask"),

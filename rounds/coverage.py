@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, 
 from audit.actor import Actor
 from organizations.models import PartyOrganization, Unit
 from organizations.states import UnitKind
-from rounds.models import Assignment, PlannedObject, Term
+from rounds.models import Assignment, PlannedObject, Term, recused_from
 
 
 class Standing(models.TextChoices):
@@ -32,7 +32,9 @@ def ledger(term: Term, by: Actor) -> "models.QuerySet[PartyOrganization]":
     """Return every party organisation of the term, with ``standing``, ``year`` and ``in_round``."""
     here = Assignment.objects.filter(party_organization=OuterRef("pk"), team__round__term=term)
     planned = PlannedObject.objects.standing().filter(party_organization=OuterRef("pk"), plan__term=term)
-    rows: models.QuerySet[PartyOrganization] = PartyOrganization.objects.visible_to(by)
+    rows: models.QuerySet[PartyOrganization] = PartyOrganization.objects.visible_to(by).exclude(
+        pk__in=recused_from(by)
+    )
     rows = rows.filter(office=term.office).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=term.starts_on))
     return rows.annotate(
         year=Subquery(planned.order_by("year").values("year")[:1]),

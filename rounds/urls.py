@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from rounds.views import (
+    access,
     assignment,
     assignment_moves,
     decision,
@@ -54,6 +55,7 @@ TEAMS: list[URLPattern | URLResolver] = [
     path("teams/", team.team_list, name="team_list"),
     path("<uuid:pk>/teams/new/", team.team_create, name="team_create"),
     path("teams/<uuid:pk>/", team.team_detail, name="team_detail"),
+    path("teams/<uuid:pk>/access/", access.team_access, name="team_access"),
     path("teams/<uuid:pk>/edit/", team.team_edit, name="team_edit"),
     path("teams/<uuid:pk>/people/", posting.posting_propose, name="posting_propose"),
     path("proposals/<uuid:pk>/approve/", posting.posting_approve, name="posting_approve"),
@@ -65,6 +67,7 @@ ASSIGNMENTS: list[URLPattern | URLResolver] = [
     path("assignments/", assignment.assignment_list, name="assignment_list"),
     path("teams/<uuid:pk>/assignments/new/", assignment.assignment_create, name="assignment_create"),
     path("assignments/<uuid:pk>/", assignment.assignment_detail, name="assignment_detail"),
+    path("assignments/<uuid:pk>/access/", access.assignment_access, name="assignment_access"),
     path("assignments/<uuid:pk>/edit/", assignment.assignment_edit, name="assignment_edit"),
     path("assignments/<uuid:pk>/extended/", assignment.assignment_extend, name="assignment_extend"),
     path("assignments/<uuid:pk>/notice/", assignment_moves.assignment_notice, name="assignment_notice"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rounds.views import feedback, finding, paper, paper_acts, paper_bulk, report
+from rounds.views import access, feedback, finding, paper, paper_acts, paper_bulk, report
 
 urlpatterns: list[URLPattern] = [
     path("papers/", paper.paper_list, name="paper_list"),
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/", report.report_list, name="report_list"),
     path("assignments/<uuid:pk>/report/", report.report_start, name="report_start"),
     path("reports/<uuid:pk>/", report.report_detail, name="report_detail"),
+    path("reports/<uuid:pk>/access/", access.report_access, name="report_access"),
     path("reports/<uuid:pk>/edit/", report.report_edit, name="report_edit"),
     path("reports/<uuid:pk>/advance/", report.report_advance, name="report_advance"),
     path("reports/<uuid:pk>/return/", report.report_return, name="report_return"),

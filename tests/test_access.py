@@ -113,11 +113,11 @@ ABOUT: dict[str, dict[str, str]] = {
         "annual": "annual_plan",
         "planned": "planned_shift planned_drop",
         "round": "round_detail round_edit round_schemes round_advance round_pause round_resume team_create",
-        "team": "team_detail team_edit posting_propose assignment_create",
+        "team": "team_detail team_access team_edit posting_propose assignment_create",
         "seats": "posting_approve posting_reject posting_withdraw",
         "posting": "posting_end",
-        "assignment": "assignment_detail assignment_edit assignment_extend assignment_notice assignment_enter"
-        " assignment_leave assignment_go_back paper_new report_start feedback_draft",
+        "assignment": "assignment_detail assignment_access assignment_edit assignment_extend"
+        " assignment_notice assignment_enter assignment_leave assignment_go_back paper_new report_start feedback_draft",
         "scheme": "scheme_detail scheme_copy scheme_retire category_add",
         "category": "category_edit",
         "decision": "decision_detail decision_edit",
@@ -125,7 +125,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "paper": "paper_detail paper_edit paper_submit paper_withdraw paper_pass paper_return paper_sign"
         " paper_drop paper_restore paper_merge",
         "finding": "finding_detail finding_mark",
-        "report": "report_detail report_edit report_advance report_return",
+        "report": "report_detail report_access report_edit report_advance report_return",
         "feedback": "feedback_detail feedback_letter feedback_edit feedback_propose feedback_withdraw"
         " feedback_return feedback_publish feedback_receive proxy_enter",
         "entry": "proxy_confirm",
@@ -137,7 +137,8 @@ ABOUT: dict[str, dict[str, str]] = {
         "measure": "measure_progress",
         "evidence": "evidence_download evidence_withdraw",
         "assignment": "claim proxy_enter",
-        "rectification_plan": "plan_detail plan_edit plan_submit opinion_ask plan_accept plan_return",
+        "rectification_plan": "plan_detail plan_access plan_edit plan_submit opinion_ask plan_accept"
+        " plan_return",
         "opinion": "opinion_give",
         "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return",
         "extension": "extension_sign extension_propose extension_approve extension_refuse",
@@ -146,8 +147,9 @@ ABOUT: dict[str, dict[str, str]] = {
     },
     "clues": {
         "assignment": "clue_create",
-        "clue": "clue_detail clue_edit clue_hand_over clue_move proxy_enter clue_custodian custody_end",
-        "subject": "subject_file",
+        "clue": "clue_detail clue_access clue_edit clue_hand_over clue_move proxy_enter clue_custodian"
+        " custody_end",
+        "subject": "subject_file subject_identify",
         "clue_entry": "proxy_confirm",
     },
 }
@@ -164,6 +166,7 @@ SHARED = {
     *("user_switch", "user_reset", "user_factor_reset", "user_sessions"),
     *("alarm_lift", "indicator_rows", "clue_after"),
     *("entry_detail", "entry_same"),  # the trail, tried in dashboards/tests/test_trail_pages.py
+    "trigger_revise",
 }
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),

@@ -12,3 +12,7 @@ def every_minute(task: str) -> dict[str, Any]:
 
 def every_hour(task: str) -> dict[str, Any]:
     return {"task": task, "schedule": crontab(minute="5"), "options": {"expires": 3500}}
+
+
+def every_night(task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": crontab(hour="2", minute="20"), "options": {"expires": 3500}}

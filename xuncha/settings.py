@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from xuncha import env
-from xuncha.clock import every_hour, every_minute
+from xuncha.clock import every_hour, every_minute, every_night
 from xuncha.keys import kept_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
     "documents.sweep_jobs": every_minute("documents.sweep_jobs"),
     "rectification.remind": every_minute("rectification.remind"),
     "rectification.open_monthly_reports": every_hour("rectification.open_monthly_reports"),
+    "rounds.recheck_recusals": every_night("rounds.recheck_recusals"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 

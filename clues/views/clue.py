@@ -22,12 +22,15 @@ from clues.views.proxy import proxy_links
 from deadlines.models import Deadline
 from rounds.models import Assignment
 from rounds.rules.origin import sees_origin
+from rounds.views.access_link import access_link
 from rounds.views.crumbs import Crumbs, here, to_assignment
 from rounds.views.handling import GET_POST, handle
 from rounds.views.request import Request
 from ui.listing import Listing
 from ui.pages import show
 
+ACCESS = "clue.access:V"
+READING = ("clue.read:V", ACCESS)
 COLUMNS: Any = {
     "number": ("编号", ("assignment__team__round__number", "number")),
     "unit": ("被巡察单位", ("assignment__unit__name", "number")),
@@ -90,22 +93,19 @@ def _places(request: Request) -> list[tuple[str, str]]:
 def clue_detail(request: Request, pk: Any) -> HttpResponse:
     """一件线索."""
     clue, by = find_clue(request, pk), request.actor
-    inside = sees_origin(by, Clue.VIEW[0], clue.assignment) or may(by, "clue.approve:A", clue)
-    moves = [
-        (move.word, reverse("clues:clue_move", args=[clue.pk, verb]))
-        for verb, move in STEPS.items()
-        if move.may(by, clue)
-    ]
+    inside = sees_origin(by, Clue.VIEW[0], clue.assignment) or _decides(by, clue)
     facts = {
         "record": clue,
-        "subjects": clue.subjects.all(),
+        "subjects": clue.subjects.select_related("person"),
         "deadlines": Deadline.objects.about(clue).open().select_related("rule"),
-        "moves": moves,
+        "moves": _moves(by, clue),
         "can_edit": rules.can_edit_clue(by, clue),
         "can_file": rules.can_file(by, clue),
+        "can_identify": rules.can_identify(by, clue),
         "can_hand_over": rules.can_hand_over(by, clue),
         "proxies": proxy_links(by, clue),
         **_custody(by, clue),
+        "beside": access_link(by, clue, "clues:clue_access", ACCESS),
         "inside": inside,
         "entries": _trail(clue, inside=inside),
         "crumbs": way_to(request, clue),
@@ -121,9 +121,21 @@ def _custody(by: Actor, clue: Clue) -> dict[str, Any]:
     return {"custodian": held, "can_name": held is None and rules.can_name_custodian(by, clue)}
 
 
+def _moves(by: Actor, clue: Clue) -> list[tuple[str, str]]:
+    return [
+        (move.word, reverse("clues:clue_move", args=[clue.pk, verb]))
+        for verb, move in STEPS.items()
+        if move.may(by, clue)
+    ]
+
+
+def _decides(by: Actor, clue: Clue) -> bool:
+    return any(may(by, act, clue) for act in ("clue.approve:A", "clue.approve:P"))
+
+
 def _trail(clue: Clue, *, inside: bool) -> "QuerySet[Entry]":
-    """Return what was done; for whom it was handed to, from the hand-over on."""
-    rows = Entry.objects.about(clue).select_related("user")
+    """Return what was done, reading left out; for whom it was handed to, from the hand-over on."""
+    rows = Entry.objects.about(clue).exclude(act__in=READING).select_related("user")
     return rows if inside else rows.filter(to_state__in=AFTER_HANDOVER)
 
 
@@ -136,7 +148,7 @@ def clue_create(request: Request, pk: Any) -> HttpResponse:
     assignment = get_object_or_404(rows, pk=pk)
     if not rules.can_register_clue(by, assignment):
         raise Http404
-    form = ClueForm(request.POST or None)
+    form = ClueForm(request.POST or None, office=assignment.office)
     return handle(
         request,
         form,

@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
 from clues import operations, rules
-from clues.forms import FilingForm, HandoverForm
+from clues.forms import FilingForm, HandoverForm, IdentityForm
 from clues.models import Clue, Subject
 from clues.steps import STEPS
 from clues.views.clue import find_clue, page_of, way_to
-from organizations.models import Body
+from organizations.models import Body, Person
 from rounds.views.handling import GET_POST, handle
 from rounds.views.request import Request
+
+IDENTIFY = "仅凭姓名相同不作为回避依据。确认就是本人的，该同志立即看不到这件线索，系统也不作任何提示。"
 
 
 def _require(allowed: bool) -> None:
@@ -100,4 +102,28 @@ def subject_file(request: Request, pk: Any) -> HttpResponse:
         verb="登记",
         back=page_of(clue),
         crumbs=way_to(request, clue, "登记立案"),
+    )
+
+
+@act("clue.identity:E")
+@require_http_methods(GET_POST)
+def subject_identify(request: Request, pk: Any) -> HttpResponse:
+    """确认身份 of one person."""
+    by = request.actor
+    subject = get_object_or_404(Subject.objects.filter(clue__in=Clue.objects.visible_to(by)), pk=pk)
+    clue = find_clue(request, subject.clue_id)
+    _require(rules.can_identify(by, clue))
+    people = Person.objects.filter(office=clue.assignment.office_id, name=subject.name)
+    form = IdentityForm(request.POST or None, people=people, initial={"person": subject.person_id})
+    return handle(
+        request,
+        form,
+        lambda: operations.identify_subject(subject, **form.cleaned_data, by=by).clue,
+        then="clues:clue_detail",
+        done="已登记。",
+        heading=f"确认身份：{subject}",
+        lead=IDENTIFY if people else f"名录中没有姓名相同的人员。{IDENTIFY}",
+        verb="登记",
+        back=page_of(clue),
+        crumbs=way_to(request, clue, "确认身份"),
     )

@@ -1,6 +1,8 @@
 """待办：线索、回避、人才库、代录、查阅告警."""
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from django.urls import reverse
 
@@ -25,6 +27,9 @@ CLUE_STEPS: tuple[tuple[str, Scope, dict[ClueState, str]], ...] = (
     ("clue.approve:P", Scope.ALL, {ClueState.OFFICE: "审核"}),
     ("clue.approve:A", Scope.ALL, {ClueState.APPROVAL: "审批"}),
     ("clue.handover:E", Scope.ALL, {ClueState.APPROVED: "移交"}),
+    ("clue.handover:E", Scope.STAND, {ClueState.REGISTERED: "组务会研判（代行）"}),
+    ("clue.approve:P", Scope.STAND, {ClueState.TEAM: "送审（代行）", ClueState.OFFICE: "审核（代行）"}),
+    ("clue.handover:E", Scope.STAND, {ClueState.APPROVED: "移交（代行）"}),
     ("clue.receipt:S", Scope.CLUE, {ClueState.HANDED: "签收"}),
     (
         "clue.result:C",
@@ -37,9 +42,11 @@ CLUE_STEPS: tuple[tuple[str, Scope, dict[ClueState, str]], ...] = (
 def clues(by: Actor) -> Iterator[Todo]:
     """线索: by number only; what it says stays inside."""
     for act, scope, words in CLUE_STEPS:
-        if not any(scope == found for _, found in held(by, act)):
+        roles = [role for role, found in held(by, act) if found == scope]
+        if not roles:
             continue
-        rows = Clue.objects.reached_by(by, act).filter(state__in=words)
+        reach = reduce(or_, (Clue.scope_q(scope, role, by) for role in roles))
+        rows = Clue.objects.filter(reach, state__in=words)
         shown = list(rows.exclude(state=ClueState.OFFICE, sent_by=by.user.pk)[:MOST])
         dues = dues_of(Clue, shown)
         for row in shown:

@@ -14,6 +14,11 @@ from uuid_utils.compat import uuid7
 from audit.actor import Actor
 from deadlines.models.deadline import Deadline
 from deadlines.states import NoticeKind
+from organizations.models import PartyOrganization, Recusal
+
+
+def _closed_to(user: Any) -> "models.QuerySet[Any, Any]":
+    return Recusal.objects.denying().filter(person__user=user).values("party_organization")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -28,12 +33,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(sent_at__isnull=False)
 
     def visible_to(self, by: Actor) -> Self:
-        """Everybody sees the own notices and no others."""
-        return self.delivered().filter(recipient_id=by.user.pk)
+        """Everybody sees the own notices and no others, and none about what a recusal keeps one from."""
+        return self.delivered().filter(recipient_id=by.user.pk).exclude(about__in=_closed_to(by.user.pk))
 
     def unread_of(self, user: AbstractBaseUser | AnonymousUser | UUID) -> Self:
         """Delivered to a user, named by account or key, and not read."""
-        return self.delivered().filter(recipient_id=getattr(user, "pk", user), read_at__isnull=True)
+        key = getattr(user, "pk", user)
+        mine = self.delivered().filter(recipient_id=key, read_at__isnull=True)
+        return mine.exclude(about__in=_closed_to(key))
 
 
 class Notice(models.Model):
@@ -53,6 +60,9 @@ class Notice(models.Model):
     )
     deadline = models.ForeignKey(
         Deadline, on_delete=models.PROTECT, null=True, related_name="notices", verbose_name="时限"
+    )
+    about = models.ForeignKey(
+        PartyOrganization, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="所涉党组织"
     )
     step = models.CharField("提醒台阶", max_length=8, blank=True)
     occurrence = models.DateField("应发日期", null=True, blank=True)

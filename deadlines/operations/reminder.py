@@ -11,6 +11,7 @@ from audit.operations import check_fields
 from deadlines.models import Deadline, Notice, ReminderStep
 from deadlines.reckoning import live_steps, next_reminder, steps_due
 from deadlines.states import Audience, NoticeKind
+from organizations.models import PartyOrganization
 
 logger = logging.getLogger(__name__)
 People = Mapping[Audience, Iterable[models.Model]]
@@ -25,6 +26,7 @@ def fire(
     at: dt.datetime,
     text: str = "",
     url: str = "",
+    about: PartyOrganization | None = None,
 ) -> list[Notice]:
     """到期提醒: write the notices of the step that has come, and move the deadline on to its next one.
 
@@ -38,6 +40,7 @@ def fire(
         at: the instant of the clock.
         text: a sentence below the title.
         url: the page of the record.
+        about: the party organisation that it concerns: whoever is recused from it is not told.
     """
     on = timezone.localdate(at)
     with transaction.atomic():
@@ -49,7 +52,7 @@ def fire(
         people = recipients() if callable(recipients) else recipients
         title = f"{subject[: LONGEST_TITLE - 20]}：{_left(fresh.due, on)}"
         notices = [
-            _notice(fresh, step, day, person, title=title, text=text, url=url, at=at)
+            _notice(fresh, step, day, person, title=title, text=text, url=url, about=about, at=at)
             for step, day in come
             for person in _told(step, people)
         ]
@@ -84,6 +87,7 @@ def _notice(
     title: str,
     text: str,
     url: str,
+    about: PartyOrganization | None,
     at: dt.datetime,
 ) -> Notice:
     kind = NoticeKind.OVERDUE if deadline.due < timezone.localdate(at) else NoticeKind.REMINDER
@@ -93,6 +97,7 @@ def _notice(
         title=title,
         text=text,
         url=url,
+        about=about,
         deadline=deadline,
         step=step.key,
         occurrence=occurrence,

@@ -12,7 +12,7 @@ from audit.actor import Actor
 from audit.models import Stateful, Versioned
 from organizations.models.body import Office, offices_of
 from organizations.models.unit import PartyOrganization, Unit
-from organizations.states import RECUSAL_EDGES, Kinship, RecusalState
+from organizations.states import RECUSAL_EDGES, Effect, Kinship, RecusalState, Trigger
 
 
 class PersonQuerySet(ScopedQuerySet["Person"]):
@@ -121,6 +121,9 @@ class Recusal(Stateful):
     )
     ground = models.CharField("事由", max_length=200)
     detail = models.TextField("说明", blank=True)
+    found_as = models.CharField(
+        "核对发现", max_length=12, choices=Trigger.choices, blank=True, editable=False
+    )
     state = models.CharField(
         "状态", max_length=10, choices=RecusalState.choices, default=RecusalState.DECLARED
     )
@@ -146,3 +149,42 @@ class Recusal(Stateful):
         if scope == Scope.ALL:
             return Q(person__office__in=offices_of(by))
         return Q(person__user=by.user.pk) if scope == Scope.SELF else NOTHING
+
+
+class RecusalRuleQuerySet(ScopedQuerySet["RecusalRule"]):
+    """Questions put to the revisions."""
+
+
+class RecusalRule(Versioned):
+    """回避情形的调整: what the office laid down for one of them, from a day on."""
+
+    VIEW: ClassVar = ("recuse.rule:V",)
+
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="recusal_rules", verbose_name="巡察机构"
+    )
+    trigger = models.CharField("回避情形", max_length=12, choices=Trigger.choices)
+    leaders = models.CharField("组长、副组长、主任", max_length=10, choices=Effect.choices)
+    members = models.CharField("其他人员", max_length=10, choices=Effect.choices)
+    years = models.PositiveSmallIntegerField("近几年", null=True, blank=True)
+    long_years = models.PositiveSmallIntegerField("累计工作满几年", null=True, blank=True)
+    since = models.DateField("生效日期")
+    reason = models.CharField("依据", max_length=200)
+
+    objects: ClassVar[Any] = RecusalRuleQuerySet.as_manager()
+
+    class Meta:
+        """Oldest first."""
+
+        verbose_name = "回避情形调整"
+        verbose_name_plural = "回避情形调整"
+        ordering: ClassVar = ["since", "id"]
+
+    def __str__(self) -> str:
+        """Name the line that is revised."""
+        return str(self.get_trigger_display())
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
+        """Of the own office."""
+        return Q(office__in=offices_of(by)) if scope == Scope.ALL else NOTHING

@@ -23,6 +23,7 @@ from organizations.tests.factories import (
     make_unit,
     sit_in_office,
 )
+from organizations.triggers import OF_KIN
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 23)
@@ -64,7 +65,7 @@ def test_nothing_known_hits_nothing(place: Place) -> None:
 @pytest.mark.parametrize("kinship", Kinship)
 def test_kin_at_the_unit_denies(place: Place, kinship: Kinship) -> None:
     Kin.objects.create(person=place.person, kinship=kinship, name="陈某", unit=place.unit)
-    assert place.found() == [("kin", True)]
+    assert place.found() == [(OF_KIN[kinship].value, True)]
 
 
 def test_kin_elsewhere_or_of_somebody_else_hits_nothing(place: Place) -> None:

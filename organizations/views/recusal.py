@@ -70,6 +70,7 @@ def recusal_list(request: Request) -> HttpResponse:
         "may_declare": rules.can_declare_recusal(by) and Person.objects.own(by).exists(),
         "may_register": may(by, "recuse.decide:P"),
         "may_check": rules.can_check_recusal(by),
+        "may_see_triggers": may(by, "recuse.rule:V"),
         "crumbs": [("回避", "")],
     }
     return show(request, "organizations/recusal_list.html", facts, part="table")

@@ -11,7 +11,7 @@ from accounts.models import User
 from deadlines.models import Deadline
 from deadlines.operations.reminder import fire
 from deadlines.states import Audience
-from organizations.models import OfficePost, Tenure
+from organizations.models import OfficePost, Recusal, Tenure
 from organizations.states import OfficePostKind, TenureKind
 from rectification.models import Item, MonthlyReport, RectificationPlan
 from rounds.models import Assignment
@@ -19,20 +19,22 @@ from rounds.models import Assignment
 People = dict[Any, list[User]]
 
 
-def _users(rows: Any) -> list[User]:
-    return list(User.objects.filter(pk__in=rows.values("person__user"), is_active=True))
+def _users(rows: Any, assignment: Assignment) -> list[User]:
+    kept_out = Recusal.objects.denying().filter(party_organization=assignment.party_organization_id)
+    told = rows.exclude(person__in=kept_out.values("person"))
+    return list(User.objects.filter(pk__in=told.values("person__user"), is_active=True))
 
 
 def people_of(assignment: Assignment, on: dt.date) -> People:
     """Return whom a deadline of a unit concerns: its liaison, its head, the office's clerks."""
     tenures = Tenure.objects.on(on).filter(unit=assignment.unit_id)
     clerks = OfficePost.objects.on(on).filter(office=assignment.office_id, kind=OfficePostKind.CLERK)
-    head = _users(tenures.filter(kind=TenureKind.HEAD))
+    head = _users(tenures.filter(kind=TenureKind.HEAD), assignment)
     return {
-        Audience.HANDLER: _users(tenures.filter(kind=TenureKind.LIAISON)),
-        Audience.LEADER: _users(tenures.filter(kind=TenureKind.LEADER)) or head,
+        Audience.HANDLER: _users(tenures.filter(kind=TenureKind.LIAISON), assignment),
+        Audience.LEADER: _users(tenures.filter(kind=TenureKind.LEADER), assignment) or head,
         Audience.HEAD: head,
-        Audience.OFFICE: _users(clerks),
+        Audience.OFFICE: _users(clerks, assignment),
     }
 
 
@@ -50,7 +52,9 @@ def remind(*, at: dt.datetime, limit: int = 500) -> int:
     for model, page, word in KINDS:
         due = Deadline.objects.about_all(model).to_remind(by.on).order_by("next_reminder_on")[:limit]
         waiting = list(due)
-        records = model.objects.select_related("assignment__unit").in_bulk([row.record_id for row in waiting])
+        records = model.objects.select_related("assignment__unit", "assignment__party_organization").in_bulk(
+            [row.record_id for row in waiting]
+        )
         for deadline in waiting:
             record = records[deadline.record_id]
             written += len(
@@ -60,6 +64,7 @@ def remind(*, at: dt.datetime, limit: int = 500) -> int:
                     subject=f"{record.assignment.unit}{word}",
                     at=at,
                     url=reverse(page, args=[record.pk]),
+                    about=record.assignment.party_organization,
                 )
             )
     return written

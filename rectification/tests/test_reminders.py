@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from deadlines.models import Deadline, Notice
+from deadlines.operations.notice import deliver
 from deadlines.states import Audience
-from organizations.models import Tenure
+from organizations.models import Recusal, Tenure
+from organizations.states import RecusalState
 from rectification import tasks
 from rectification.models import Item
 from rectification.operations.reminder import people_of, remind
@@ -79,3 +81,31 @@ def test_a_monthly_report_has_a_deadline_that_reminds(mending: Mending) -> None:
     deadline = Deadline.objects.about(report).get()
     assert deadline.due == report.due_on
     assert deadline.next_reminder_on is None or deadline.next_reminder_on > today() - 40 * DAY
+
+
+def recuse(mending: Mending, who: str) -> None:
+    Recusal.objects.create(
+        person=mending.county.people[who],
+        party_organization=mending.assignment.party_organization,
+        ground="亲属",
+        state=RecusalState.GRANTED,
+        declared_at=mending.by(who).at,
+    )
+
+
+def test_who_is_recused_is_not_reminded_and_the_others_are(mending: Mending) -> None:
+    recuse(mending, "clerk")
+    told = [user.pk for user in people_of(mending.assignment, today())[Audience.OFFICE]]
+    assert told == [mending.county.user("second_clerk").pk]
+
+
+def test_what_was_told_before_leaves_the_list_and_the_count_of_who_is_recused(mending: Mending) -> None:
+    when = at(due_of(mending) - 20 * DAY)
+    liaison = mending.by("unit_liaison", when)
+    remind(at=when)
+    deliver(at=when)
+    mine = Notice.objects.filter(recipient=liaison.user.pk)
+    assert (mine.visible_to(liaison).count(), mine.unread_of(liaison.user.pk).count()) == (1, 1)
+    assert mine.get().about == mending.assignment.party_organization
+    recuse(mending, "unit_liaison")
+    assert (mine.visible_to(liaison).count(), mine.unread_of(liaison.user.pk).count()) == (0, 0)

@@ -32,6 +32,7 @@ from rectification.views.acting import (
 )
 from rectification.views.item_acts import allowed
 from rectification.views.proxy import pending_on, proxy_links
+from rounds.views.access_link import access_link
 from rounds.views.places import places
 from ui.listing import Listing
 from ui.pages import show
@@ -96,6 +97,7 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
         "opinions": [(row, *_opinion_acts(request, row)) for row in opinions.order_by("-edition", "body")],
         "deadline": Deadline.objects.about(plan).order_by("-due").first(),
         "links": proxy_links(by, plan),
+        "beside": access_link(by, plan, "rectification:plan_access"),
         "pending": pending_on(plan),
         "entries": Entry.objects.about(plan).select_related("user"),
         "crumbs": places(by, plan.assignment, ("整改方案", "")),

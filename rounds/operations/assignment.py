@@ -139,7 +139,8 @@ def _covered(party: PartyOrganization, unit: Unit, on: dt.date) -> None:
 
 def _refuse_recused(team: Team, party: PartyOrganization, by: Actor) -> None:
     serving = Posting.objects.filter(team=team).exclude(until__lt=by.on).select_related("person")
-    concerns = screening.screen([posting.person for posting in serving], [party], on=by.on)
+    sent = [(posting.person, posting.role in screening.LEADING) for posting in serving]
+    concerns = screening.screen(sent, [party], on=by.on)
     screening.refuse_denied(concerns, SEND_ANOTHER)
 
 

@@ -107,9 +107,11 @@ def propose_postings(team: Team, seats: Iterable[Seat], *, by: Actor, reason: st
     if not chosen:
         raise ValidationError("请至少选择一名人员。")
     concerns = _check(team, chosen, by)
+    screening.ask_for_reason(concerns, reason)
     payload: dict[str, object] = {
         "postings": [seat.payload() for seat in chosen],
         "warnings": screening.warnings(concerns),
+        "warned_of": screening.warned_of(concerns),
     }
     return audit.propose(team, by=by, act=PROPOSE, payload=payload, reason=reason)
 
@@ -193,7 +195,8 @@ def _check(team: Team, seats: list[Seat], by: Actor) -> list[screening.Concern]:
         if seat.until and seat.until < seat.since:
             raise ValidationError(f"{seat.person}的止期早于起期，请改正其中一个日期。")
         _refuse_second(team, seat, seats[:place])
-    concerns = screening.screen([seat.person for seat in seats], screening.inspected_by(team), on=by.on)
+    sent = [(seat.person, seat.role in screening.LEADING) for seat in seats]
+    concerns = screening.screen(sent, screening.inspected_by(team), on=by.on)
     screening.refuse_denied(concerns, CHOOSE_ANOTHER)
     return concerns
 

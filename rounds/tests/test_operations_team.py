@@ -12,8 +12,8 @@ from audit.models import Entry, Proposal
 from audit.operations import IllegalMove
 from audit.states import ProposalState
 from organizations.models import Kin, Person, Recusal
-from organizations.states import Kinship, RecusalState
-from organizations.tests.factories import make_person
+from organizations.states import Kinship, RecusalState, TenureKind
+from organizations.tests.factories import make_person, make_unit, stand_at
 from rounds.models import Assignment, Posting, Team, WorkingPaper, teams_of
 from rounds.operations import team as operations
 from rounds.operations.team import Seat
@@ -301,11 +301,47 @@ def test_kin_at_the_unit_stops_the_proposal(county: County, newcomer: Person) ->
         proposed(county, newcomer)
 
 
-def test_a_native_of_the_place_is_proposed_with_a_warning(county: County, newcomer: Person) -> None:
+def native(county: County, newcomer: Person) -> Person:
     Person.objects.filter(pk=newcomer.pk).update(native_place="云岭县青石镇")
     newcomer.refresh_from_db()
-    (warning,) = proposed(county, newcomer).payload["warnings"]
+    return newcomer
+
+
+def test_a_native_of_the_place_who_leads_is_proposed_with_a_warning(county: County, newcomer: Person) -> None:
+    (warning,) = proposed(county, native(county, newcomer), PostingRole.DEPUTY).payload["warnings"]
     assert "籍贯" in warning
+
+
+def test_a_native_of_the_place_who_does_not_lead_is_proposed_without(
+    county: County, newcomer: Person
+) -> None:
+    assert proposed(county, native(county, newcomer)).payload["warnings"] == []
+
+
+def test_a_warning_asks_the_proposer_for_the_reason(county: County, newcomer: Person) -> None:
+    seat = Seat(native(county, newcomer), PostingRole.DEPUTY, since=TODAY)
+    with pytest.raises(ValidationError, match="请在这里写明理由") as refused:
+        operations.propose_postings(county.team, [seat], reason=" ", by=county.by("clerk", AT))
+    assert list(refused.value.message_dict) == ["reason"]
+    assert not Proposal.objects.exists()
+
+
+def superior(county: County, newcomer: Person) -> Person:
+    """Let the newcomer have worked lately under who heads the unit now, at another unit."""
+    elsewhere = make_unit(county.office, "松风镇")
+    stand_at(newcomer, elsewhere, TenureKind.STAFF)
+    stand_at(county.people["unit_head"], elsewhere, TenureKind.HEAD)
+    return newcomer
+
+
+def test_a_superior_of_late_stops_who_leads_and_warns_of_who_does_not(
+    county: County, newcomer: Person
+) -> None:
+    superior(county, newcomer)
+    with pytest.raises(ValidationError, match="上下级关系"):
+        proposed(county, newcomer, PostingRole.DEPUTY)
+    (warning,) = proposed(county, newcomer).payload["warnings"]
+    assert "上下级关系" in warning
 
 
 def test_nobody_is_proposed_for_a_filed_round(county: County, newcomer: Person) -> None:

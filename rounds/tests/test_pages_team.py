@@ -221,3 +221,28 @@ def test_the_office_reads_who_can_open_the_teams_material(client: Client, county
     assert (ended.until, ended.reason) == (county.by("clerk").on - dt.timedelta(days=1), "调回原单位")
     assert list(page("team_lead").context["holders"]) == []
     assert "谁能看到本组材料" not in page("leadership").content.decode()
+
+
+def test_a_warning_is_read_by_the_approver_but_by_nobody_recused_from_that_unit(
+    client: Client, county: County, newcomer: Person
+) -> None:
+    Person.objects.filter(pk=newcomer.pk).update(native_place=county.unit.name)
+    newcomer.refresh_from_db()
+    seat = Seat(newcomer, PostingRole.DEPUTY, since=county.by("clerk").on)
+    reason = "熟悉财务，已报告籍贯"
+    proposal = operations.propose_postings(county.team, [seat], by=county.by("clerk"), reason=reason)
+    pages = ("posting_approve", proposal.pk), ("team_detail", county.team.pk)
+    client.force_login(county.user("director"))
+    for name, key in pages:
+        told = client.get(reverse(f"rounds:{name}", args=[key])).content.decode()
+        assert "籍贯是" in told
+        assert reason in told
+    Recusal.objects.create(
+        person=county.people["director"],
+        party_organization=county.assignment.party_organization,
+        ground="亲属",
+        state=RecusalState.GRANTED,
+        declared_at=timezone.now(),
+    )
+    for name, key in pages:
+        assert "籍贯是" not in client.get(reverse(f"rounds:{name}", args=[key])).content.decode()

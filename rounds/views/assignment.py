@@ -19,6 +19,7 @@ from rounds.models import Assignment, Posting, Team
 from rounds.operations import assignment as operations
 from rounds.rules import assignment as rules
 from rounds.views import crumbs
+from rounds.views.access_link import access_link
 from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.request import Request
 from rounds.views.team import by_rank, find_team, page_of, serves
@@ -92,6 +93,7 @@ def assignment_detail(request: Request, pk: Any) -> HttpResponse:
         "can_go_back": rules.can_go_back(by, task),
         "entries": Entry.objects.about(task).select_related("user") if inside else [],
         "inside": inside,
+        "links": access_link(by, task, "rounds:assignment_access"),
         "crumbs": crumbs.here(crumbs.to_assignment(by, task)),
     }
     return show(request, "rounds/assignment_detail.html", facts)

@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.acts import act
+from audit.actor import Actor
 from audit.models import Proposal
 from rounds.candidates import candidates
 from rounds.forms.opinion import OpinionForm
 from rounds.forms.team import LeavingForm, PostingsForm
-from rounds.models import Posting, Team
+from rounds.models import Posting, Team, recused_from
 from rounds.operations import team as operations
 from rounds.operations.making import require
+from rounds.operations.screening import open_warnings
 from rounds.rules import team as rules
 from rounds.views import crumbs
 from rounds.views.acting import overtaken
@@ -83,10 +85,16 @@ def posting_approve(request: Request, pk: Any) -> HttpResponse:
         template="confirm.html",
         heading=f"核准组队：{team}",
         verb="核准",
-        effects=[*(_told(seat) for seat in seats), *proposal.payload.get("warnings", [])],
+        effects=[*(_told(seat) for seat in seats), *_warned(proposal, request.actor)],
         back=page_of(team),
         crumbs=crumbs.here(crumbs.to_team(request.actor, team), "核准组队"),
     )
+
+
+def _warned(proposal: Proposal, by: Actor) -> list[str]:
+    """What the check warned of, and what the proposer wrote about it."""
+    warnings = open_warnings(proposal.payload, recused_from(by))
+    return [*warnings, f"提请人说明：{proposal.reason}"] if warnings else []
 
 
 def _told(seat: operations.Seat) -> str:

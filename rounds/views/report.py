@@ -20,6 +20,7 @@ from rounds.operations.making import require
 from rounds.rules import report as rules
 from rounds.states import ReportState
 from rounds.tally import by_taxonomy, tally_of
+from rounds.views.access_link import access_link
 from rounds.views.acting import Ask, Line, ask_and_do, buttons, overtaken, stand
 from rounds.views.handling import press
 from rounds.views.places import places
@@ -78,7 +79,7 @@ def report_detail(request: Request, pk: UUID) -> HttpResponse:
     facts = {
         "record": report,
         "acts": buttons(ACTS, by, report),
-        "links": proxy_links(by, report),
+        "links": [*proxy_links(by, report), *access_link(by, report, "rounds:report_access")],
         "following": rules.following(report),
         "tally": tally_of(report.assignment, report=report.findings_count),
         "headings": by_taxonomy(drawn.select_related("category__parent")),

@@ -15,12 +15,14 @@ from accounts.rules import may
 from audit.models import Entry, Proposal
 from rounds.filters.round import TeamFilters
 from rounds.forms.team import TeamForm
-from rounds.models import Assignment, Posting, Team
+from rounds.models import Assignment, Posting, Team, recused_from
 from rounds.operations import team as operations
+from rounds.operations.screening import open_warnings
 from rounds.rules import team as rules
 from rounds.rules.assignment import can_create_assignment
 from rounds.states import PostingRole
 from rounds.views import crumbs
+from rounds.views.access_link import access_link
 from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.request import Request
 from rounds.views.round import find_round
@@ -81,29 +83,36 @@ def serves(posting: Posting, request: Request) -> bool:
     return posting.since <= today and (posting.until is None or today <= posting.until)
 
 
+def _postings(team: Team, request: Request) -> list[tuple[Posting, bool, bool]]:
+    """Return who serves and served, whether today, and whether it can be ended; those of today first."""
+    rows = [
+        (posting, serves(posting, request), rules.can_end_posting(request.actor, posting))
+        for posting in team.postings.select_related("person", "team").order_by("-role", "since")
+    ]
+    return sorted(rows, key=lambda row: (not row[1], RANKS.index(row[0].role)))
+
+
 @act(*Team.VIEW)
 @require_safe
 def team_detail(request: Request, pk: Any) -> HttpResponse:
     """一组: people, tasks, proposals."""
     team, by = find_team(request, pk), request.actor
-    postings = [
-        (posting, serves(posting, request), rules.can_end_posting(by, posting))
-        for posting in team.postings.select_related("person", "team").order_by("-role", "since")
-    ]
     keeps = may(by, "team.assign:P", team) or may(by, "team.assign:A", team)
     waiting = Proposal.objects.about(team).pending().select_related("proposed_by")
     proposal = waiting.first() if keeps else None
     facts = {
         "record": team,
-        "postings": sorted(postings, key=lambda row: (not row[1], RANKS.index(row[0].role))),
+        "postings": _postings(team, request),
         "assignments": Assignment.objects.visible_to(by).filter(team=team).select_related("unit"),
         "proposal": proposal,
+        "warnings": open_warnings(proposal.payload, recused_from(by)) if proposal else [],
         "holders": grants.holders_of(team).order_by("since") if keeps else [],
         "can_propose": rules.can_propose_postings(by, team),
         "can_decide": proposal is not None and rules.can_decide_postings(by, proposal, team),
         "can_withdraw": proposal is not None and rules.can_withdraw_postings(by, proposal),
         "seats": operations.seats_of(proposal) if proposal else [],
         "can_create_assignment": can_create_assignment(by, team),
+        "links": access_link(by, team, "rounds:team_access"),
         "entries": Entry.objects.about(team).select_related("user"),
         "crumbs": crumbs.here(crumbs.to_team(by, team)),
     }

@@ -27,11 +27,12 @@ def test_every_cell_of_the_table_is_read() -> None:
     with (settings.BASE_DIR / "docs" / "permission_matrix.csv").open(encoding="utf-8", newline="") as file:
         head, *lines = csv.reader(file)
     cells = {
-        (line[0], verb, title.split()[0], cell.split("@")[1])
+        (line[0], verb, title.split()[0], part.split("@")[1])
         for line in lines
         for title, cell in zip(head[4:], line[4:], strict=True)
         if cell != "-"
-        for verb in cell.split("@")[0].split("/")
+        for part in cell.split(";")
+        for verb in part.split("@")[0].split("/")
     }
     read = {
         (row.act, verb, role.value, scope.value)
