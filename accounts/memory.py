@@ -1,8 +1,8 @@
 """What was found for a person stays true until somebody does something: every act leaves an entry.
 
-A web process keeps what orients a page (the menu, the choices of a filter) beside the standing of the trail: how many
-acts it holds since a full minute. One more act anywhere, or the next minute, and it is looked up anew. Rights
-are never kept: roles, offices and recusals are asked at every request.
+A web process keeps what orients a page (the menu, the choices of a filter) beside the standing of the trail:
+how many acts it holds since a full minute. One more act anywhere, or the next minute, and it is looked up
+anew. Rights are never kept: roles, offices and recusals are asked at every request.
 """
 
 from collections.abc import Callable, Hashable

@@ -43,8 +43,8 @@ def rate(part: int, whole: int) -> str:
 def coverage(by: Actor) -> Chart:
     """覆盖: 已巡 and 未巡 by kind of unit."""
     inspected, left = indicator("parties_inspected"), indicator("parties_left")
-    done = _counts(inspected.code, by, "coverages__unit__kind")
-    rest = _counts(left.code, by, "coverages__unit__kind")
+    done = _counts(inspected.code, by, "main_kind")
+    rest = _counts(left.code, by, "main_kind")
     kinds = [kind for kind in UnitKind if done.get(kind) or rest.get(kind)]
     total, whole = inspected.count(by), indicator("parties_due").count(by)
     return Chart(
@@ -58,7 +58,7 @@ def coverage(by: Actor) -> Chart:
         ],
         unit="个",
         question="本届全覆盖到了哪一步",
-        meaning="应巡党组织中已发布反馈的 ÷ 应巡党组织",
+        meaning="应巡党组织中已发布反馈的 ÷ 应巡党组织；覆盖几类单位的，按覆盖最久的单位计一次",
     )
 
 

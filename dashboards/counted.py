@@ -130,8 +130,9 @@ def overdue(by: Actor) -> Rows:
 
 def parties_due(by: Actor) -> Rows:
     """应巡党组织: in coverage and still there, within the offices of the viewer."""
-    rows: Rows = PartyOrganization.objects.filter(office__in=offices_of(by)).covered()
-    return rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=by.on)).order_by("name")
+    own = PartyOrganization.objects.filter(office__in=offices_of(by))
+    rows: Rows = own.covered().standing(by.on).with_main_kind(by.on).order_by("name")
+    return rows
 
 
 def parties_inspected(by: Actor) -> Rows:

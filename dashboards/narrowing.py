@@ -24,9 +24,9 @@ COLUMNS: dict[str, dict[str, str]] = {
     "rectification_closed": {"unit": "assignment__unit", "month": "closed_on"},
     "rectification_open": {"unit": "assignment__unit"},
     "rectification_overdue": {"unit": "assignment__unit"},
-    "parties_due": {"kind": "coverages__unit__kind"},
-    "parties_inspected": {"kind": "coverages__unit__kind"},
-    "parties_left": {"kind": "coverages__unit__kind"},
+    "parties_due": {"kind": "main_kind"},
+    "parties_inspected": {"kind": "main_kind"},
+    "parties_left": {"kind": "main_kind"},
 }
 
 
@@ -41,7 +41,7 @@ def narrow(code: str, rows: Rows, marks: Mapping[str, str]) -> Rows:
         value = marks.get(name, "")
         if value:
             rows = rows.filter(_condition(name, column, value))
-    return rows.distinct() if "kind" in columns else rows
+    return rows
 
 
 def _condition(name: str, column: str, value: str) -> Q:

@@ -1,4 +1,4 @@
-"""Who is at work, asked once: the roles, offices and recusals of the day, unread notices, the trail's standing."""
+"""Who is at work, asked once: roles, offices, recusals of the day, unread notices, the trail's standing."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -27,12 +27,14 @@ WORDS = CharField()
 
 def _arm(rows: "QuerySet[Any, Any]", what: str, field: Any) -> "QuerySet[Any, Any]":
     told = rows.order_by().annotate(what=Value(what, output_field=WORDS), told=Cast(field, WORDS))
-    return told.values_list("what", "told")
+    found: QuerySet[Any, Any] = told.values_list("what", "told")
+    return found
 
 
 def _question(user: UUID, day: dt.date, since: dt.datetime) -> "QuerySet[Any, Any]":
     acts = Entry.objects.recorded_since(since)
-    return _arm(RoleHolding.objects.of(user, day), "roles", "role").union(
+    roles = _arm(RoleHolding.objects.of(user, day), "roles", "role")
+    return roles.union(
         _arm(offices_on(day, user), "offices", "pk"),
         _arm(Recusal.objects.denying().filter(person__user=user), "recused", "party_organization"),
         _counted(Notice.objects.unread_of(user), UNREAD),
@@ -43,7 +45,8 @@ def _question(user: UUID, day: dt.date, since: dt.datetime) -> "QuerySet[Any, An
 
 def _counted(rows: "QuerySet[Any, Any]", what: str) -> "QuerySet[Any, Any]":
     told = rows.order_by().annotate(what=Value(what, output_field=WORDS)).values("what")
-    return told.annotate(told=Cast(Count("pk"), WORDS)).values_list("what", "told")
+    found: QuerySet[Any, Any] = told.annotate(told=Cast(Count("pk"), WORDS)).values_list("what", "told")
+    return found
 
 
 WHO = Prepared(_question, user=UUID, day=dt.date, since=dt.datetime)

@@ -62,7 +62,8 @@ def due(value: dt.date | None, today: dt.date) -> str:
         return '<span class="quiet">未定时限</span>'
     left = wording.due(value, today)
     told = left.on.isoformat()
-    return f'<span class="due due-{left.tone.value}"><time datetime="{told}">{told}</time> <b>{left.words}</b></span>'
+    time = f'<time datetime="{told}">{told}</time>'
+    return f'<span class="due due-{left.tone.value}">{time} <b>{left.words}</b></span>'
 
 
 def state(field: str = "state") -> Cell:
@@ -84,7 +85,5 @@ def marks(*found: tuple[str, str, str]) -> Cell:
 def row_of(columns: Iterable[tuple[str, str, Cell]], row: Any) -> SafeString:
     """The cells of a row: (label, style, cell) for each column."""
     return SafeString(
-        "".join(
-            f'<td{style} data-label="{label}">{cell(row)}</td>' for label, style, cell in columns
-        )
+        "".join(f'<td{style} data-label="{label}">{cell(row)}</td>' for label, style, cell in columns)
     )

@@ -31,6 +31,6 @@ def _drawn(sketch: Sketch) -> str:
 
 
 def draw(template: str, told: Hashable, context: dict[str, Any], token: object = "") -> SafeString:
-    """Return the part; `told` must hold every value that the template shows. Form tokens are put in at the end."""
+    """Return the part; `told` must hold every value that the template shows. A form token is put in last."""
     part = _drawn(Sketch(template, told, context))
     return SafeString(part.replace(TOKEN, str(token)) if TOKEN in part else part)

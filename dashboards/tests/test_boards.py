@@ -17,7 +17,10 @@ from clues.states import ClueState
 from clues.tests.factories import NAME, SECRET, make_clue
 from dashboards import boards
 from dashboards.indicators import INDICATORS, figures, indicator
-from organizations.tests.factories import make_unit
+from dashboards.narrowing import narrow
+from organizations.models import Coverage
+from organizations.states import UnitKind
+from organizations.tests.factories import make_party_organization, make_unit
 from rectification.models import Item
 from rectification.states import ItemState
 from rounds.models import Finding
@@ -239,3 +242,23 @@ def test_the_trail_is_narrowed_by_kind_and_days(client: Client, trodden: County)
     )
     written = Entry.objects.count()  # the reader's own looks at the trail are in it, too
     assert client.get(url("entry_list"), {"until": str(day)}).context["listing"].total == written > total
+
+
+def test_a_party_organisation_over_units_of_two_kinds_is_drawn_once(county: County) -> None:
+    by = county.by("director")
+    before = {
+        series.name: sum(mark.value or 0 for mark in series.marks) for series in boards.coverage(by).series
+    }
+    party = make_party_organization(make_unit(county.office, "云岭县教育局", kind=UnitKind.DEPARTMENT))
+    Coverage.objects.create(
+        party_organization=party,
+        unit=make_unit(county.office, "云岭县第一中学", kind=UnitKind.INSTITUTION),
+        since=dt.date(2025, 1, 1),
+    )
+    after = boards.coverage(by)
+    drawn = {series.name: sum(mark.value or 0 for mark in series.marks) for series in after.series}
+    assert drawn == before | {"未巡": before["未巡"] + 1}
+    assert sum(drawn.values()) == indicator("parties_due").count(by)
+    left = indicator("parties_left").rows(by)
+    kinds = [kind for kind in UnitKind if party in narrow("parties_left", left, {"kind": kind})]
+    assert kinds == [UnitKind.DEPARTMENT]

@@ -59,7 +59,8 @@ def test_a_right_that_ended_is_gone_although_no_act_was_entered(county: County) 
     before = asked(actor(user)).memo
     RoleHolding.objects.filter(user=user).update(until=timezone.localdate() - dt.timedelta(days=1))
     after = asked(actor(user)).memo
-    assert before["roles"] and not after["roles"]
+    assert before["roles"]
+    assert not after["roles"]
     assert before[STANDING][1] == after[STANDING][1]
 
 

@@ -107,6 +107,12 @@ class PartyOrganizationQuerySet(ScopedQuerySet["PartyOrganization"]):
         """Those that exist on a day."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
+    def with_main_kind(self, on: dt.date) -> Self:
+        """Each with the kind of the unit that it has covered longest: it counts once, whatever it covers."""
+        covered = Coverage.objects.on(on).filter(party_organization=models.OuterRef("pk"))
+        longest = covered.order_by("since", "unit__name", "pk").values("unit__kind")[:1]
+        return self.annotate(main_kind=models.Subquery(longest))
+
 
 class PartyOrganization(Versioned):
     """被巡察党组织: the object of inspection, over one or several units."""

@@ -96,7 +96,7 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_category(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Findings of the category, of one below it, or beside which it stands."""
-        beside = Finding.others.through.objects.filter(category=value).values("finding")
+        beside = Finding.others.through.objects.filter(category_id=value).values("finding")
         return rows.filter(Q(category=value) | Q(category__parent=value) | Q(pk__in=beside))
 
 

@@ -11,12 +11,11 @@ from django.forms.models import ModelChoiceIterator
 
 from rounds.models import Category, Round
 
-
 Group = tuple[str, tuple[tuple[str, str], ...]]
 
 
 def grouped(categories: "QuerySet[Category]") -> tuple[Group, ...]:
-    """Return categories as choices under the name of their scheme and upper class: words and keys, no records."""
+    """Return categories as choices under the name of scheme and upper class: words and keys, no records."""
     names = ("scheme__name", "parent__name", "pk", "name")
     rows = categories.order_by("scheme__name", "code").values_list(*names)
     return tuple(

@@ -12,7 +12,6 @@ from django.template import loader
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ui import cells, tones, wording
@@ -117,7 +116,8 @@ def filter_field(bound: forms.BoundField) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def filter_bar(context: Context, listing: Any) -> SafeString:
     """The filters of a list; drawn anew only when what they offer or what is asked for has changed."""
-    facts = {name: context.get(name) for name in ("request", "search_hint")} | {"listing": listing}
+    facts: dict[str, Any] = {name: context.get(name) for name in ("request", "search_hint")}
+    facts["listing"] = listing
     if listing.told is None:
         return SafeString(loader.render_to_string("components/filters.html", facts))
     told = (listing.told, facts["request"].path, facts["search_hint"])
@@ -132,7 +132,7 @@ def frame_part(context: Context, part: str) -> SafeString:
 
 
 @register.simple_tag
-def assets() -> SafeString:
+def page_assets() -> SafeString:
     """Styles and scripts: the same on every page."""
     return draw("components/assets.html", None, {})
 

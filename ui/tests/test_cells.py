@@ -47,7 +47,7 @@ def test_a_part_is_drawn_anew_only_when_what_it_shows_differs() -> None:
     def shown(head: Any, told: str) -> str:
         return draw("components/head.html", ("head", told), {"head": head})
 
-    first = cells.SafeString(shown(SimpleNamespace(label="编号"), "编号"))
+    first = shown(SimpleNamespace(label="编号"), "编号")
     assert shown(SimpleNamespace(label="别的"), "编号") == first
     assert "别的" in shown(SimpleNamespace(label="别的"), "别的")
 
