@@ -68,15 +68,18 @@ def seal_all(*, at: dt.datetime) -> int:
 
 
 def waiting() -> EntryQuerySet:
-    """Return the entries that the next minute seals: of all, looking for these alone takes long."""
-    last = sealed_until()
-    return _open(last and last.sealed_at - LONGEST_ACT)
+    """Return the entries that the next minute seals: to look for these alone takes no time."""
+    return _open(_fresh())
 
 
 def seal_fresh(*, at: dt.datetime) -> int:
     """Chain what was committed since the last sealing; an act that was still open then included."""
+    return seal(at=at, since=_fresh())
+
+
+def _fresh() -> dt.datetime | None:
     last = sealed_until()
-    return seal(at=at, since=last and last.sealed_at - LONGEST_ACT)
+    return last.sealed_at - LONGEST_ACT if last else None
 
 
 def sealed_until() -> Seal | None:
