@@ -26,7 +26,14 @@ from talent_pool.models import Expertise
 from tests.test_access import World, _recusal, _world
 
 # 本人在任、昨日卸任、在别组别单位、在另一轮（机构则为上级）、在任而回避、毫无关系
-LIVE, ENDED, ELSEWHERE, OTHER_ROUND, RECUSED, NONE = "live", "ended", "elsewhere", "other-round", "recused", "none"
+LIVE, ENDED, ELSEWHERE, OTHER_ROUND, RECUSED, NONE = (
+    "live",
+    "ended",
+    "elsewhere",
+    "other-round",
+    "recused",
+    "none",
+)
 RELATIONS = (LIVE, ENDED, ELSEWHERE, OTHER_ROUND, RECUSED, NONE)
 OFFICE = {
     Role.ODR: OfficePostKind.DIRECTOR,
@@ -155,7 +162,11 @@ def _containers(world: World) -> Containers:
         offices={OWN: county.office, FAR: far["office"], ABOVE: above},
         teams={OWN: county.team, SECOND: world.early["assignment"].team, OTHER: third},
         units={OWN: county.unit, FAR: far["unit"], OTHER: other.unit},
-        bodies={OWN: world.records["body"], FAR: far["body"], OTHER: make_body(county.office, BodyKind.AUDIT)},
+        bodies={
+            OWN: world.records["body"],
+            FAR: far["body"],
+            OTHER: make_body(county.office, BodyKind.AUDIT),
+        },
         tasks={OWN: county.assignment, FAR: far["assignment"], OTHER: other},
     )
 

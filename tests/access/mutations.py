@@ -18,9 +18,27 @@ from django.conf import settings
 
 from tests.test_access import PAGES
 
-APPS = "accounts organizations deadlines documents talent_pool rounds rectification clues dashboards".split()
-SCOPES = {"scope_q", "assignment_q", "reviewed_q", "unrecused_q", "serving_q", "visible_to", "reached_by", "live_on"}
-TIES = {"offices_on", "bodies_of", "teams_of", "units_of", "recused_from", "_supervised", "granted", "_led_by"}
+APPS = ["accounts", "organizations", "deadlines", "documents", "talent_pool", "rounds", "rectification", "clues", "dashboards"]
+SCOPES = {
+    "scope_q",
+    "assignment_q",
+    "reviewed_q",
+    "unrecused_q",
+    "serving_q",
+    "visible_to",
+    "reached_by",
+    "live_on",
+}
+TIES = {
+    "offices_on",
+    "bodies_of",
+    "teams_of",
+    "units_of",
+    "recused_from",
+    "_supervised",
+    "granted",
+    "_led_by",
+}
 TIES |= {"denying", "_in_sight", "on", "of"}
 GATES = {"visible_to", "reached_by"}
 EVERYTHING = {"scope_q": "Q()", "visible_to": "self", "reached_by": "self", "on": "self", "of": "self"}
@@ -74,7 +92,9 @@ def _of_module(path: Path) -> Iterator[Mutation]:
             continue
         title = f"{name}.{owner}.{node.name}" if owner else f"{name}.{node.name}"
         for what, changed in _changes(name, node):
-            yield Mutation(path.relative_to(settings.BASE_DIR).parts[0], title, what, function, _maker(function, changed))
+            yield Mutation(
+                path.relative_to(settings.BASE_DIR).parts[0], title, what, function, _maker(function, changed)
+            )
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -87,7 +107,11 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 def _function(holder: Any, name: str) -> FunctionType | None:
     found = vars(holder).get(name)
-    found = inspect.unwrap(getattr(found, "__func__", found)) if callable(getattr(found, "__func__", found)) else None
+    found = (
+        inspect.unwrap(getattr(found, "__func__", found))
+        if callable(getattr(found, "__func__", found))
+        else None
+    )
     return found if isinstance(found, FunctionType) and found.__code__.co_name == name else None
 
 
@@ -103,7 +127,9 @@ def _changes(module: str, node: ast.FunctionDef) -> Iterator[Change]:
         yield "negated", _negated(node)
     elif in_rules and node.name.startswith("bar_"):
         yield "nothing bars", _only_return(node, "''")
-    elif node.name in SCOPES | TIES and (".models" in module or module.startswith(("accounts.", "documents."))):
+    elif node.name in SCOPES | TIES and (
+        ".models" in module or module.startswith(("accounts.", "documents."))
+    ):
         yield from _scope_changes(node)
     elif not in_rules:
         yield from _ungated(node)
@@ -132,13 +158,22 @@ def _scope_changes(node: ast.FunctionDef) -> Iterator[Change]:
             yield f"line {part.lineno} gives everything", _replaced(node, ast.Return, place, ast.Return(new))
     for place, part in enumerate(_of(node, ast.BinOp)):
         if isinstance(part.op, ast.BitAnd):
-            yield f"line {part.lineno} without «{ast.unparse(part.right)[:40]}»", _replaced(node, ast.BinOp, place, part.left)
-            yield f"line {part.lineno} without «{ast.unparse(part.left)[:40]}»", _replaced(node, ast.BinOp, place, part.right)
+            yield (
+                f"line {part.lineno} without «{ast.unparse(part.right)[:40]}»",
+                _replaced(node, ast.BinOp, place, part.left),
+            )
+            yield (
+                f"line {part.lineno} without «{ast.unparse(part.left)[:40]}»",
+                _replaced(node, ast.BinOp, place, part.right),
+            )
     for place, part in enumerate(_of(node, ast.Call)):
         narrows = isinstance(part.func, ast.Attribute) and part.func.attr in {"filter", "exclude", "on"}
         if narrows and ast.unparse(part.func.value) != "self":
             whole = ast.Call(ast.Attribute(part.func.value, "all", ast.Load()), [], [])
-            yield f"line {part.lineno} without «{ast.unparse(part)[-40:]}»", _replaced(node, ast.Call, place, whole)
+            yield (
+                f"line {part.lineno} without «{ast.unparse(part)[-40:]}»",
+                _replaced(node, ast.Call, place, whole),
+            )
 
 
 def _ungated(node: ast.FunctionDef) -> Iterator[Change]:
@@ -168,9 +203,13 @@ def _replaced(node: ast.FunctionDef, kind: type[ast.AST], place: int, new: ast.A
 def _maker(function: FunctionType, changed: ast.FunctionDef) -> Callable[[], CodeType]:
     def make() -> CodeType:
         changed.decorator_list = []
-        changed.args.defaults, changed.args.kw_defaults = list(changed.args.defaults), list(changed.args.kw_defaults)
+        changed.args.defaults, changed.args.kw_defaults = (
+            list(changed.args.defaults),
+            list(changed.args.kw_defaults),
+        )
         cells: list[ast.stmt] = [
-            ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None)) for name in function.__code__.co_freevars
+            ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None))
+            for name in function.__code__.co_freevars
         ]
         keeps = [ast.Expr(ast.Name(name, ast.Load())) for name in function.__code__.co_freevars]
         body = deepcopy(changed)

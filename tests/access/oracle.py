@@ -19,7 +19,11 @@ from tests.access.cast import FAR, OWN, PLACES, Place, Player
 THERE, LATE, REFUSED, GONE, NOT_SO = "there", "late", "refused", "gone", "not-so"
 STATUSES = {
     THERE: {200, 302},
-    LATE: {403, 404, 409},  # one's act, but not now: a form that was sent may be drawn again, nothing is written
+    LATE: {
+        403,
+        404,
+        409,
+    },  # one's act, but not now: a form that was sent may be drawn again, nothing is written
     REFUSED: {403, 404, 409},  # seen, but not one's act: said in words where the house says so
     GONE: {404},
     NOT_SO: {405},
@@ -63,7 +67,9 @@ KINDS = {
     **_kinds("task", clue="clue.read:V clue.draft:V", subject="clue.read:V clue.draft:V"),
     **_kinds("task", entry="proxy.enter:V", clue_entry="proxy.enter:V"),
     **_kinds("task", evidence="rect.evidence:V rect.evidence:C", rectification_plan=PLAN),
-    **_kinds("task", item="rect.view:V", measure="rect.view:V", extension="rect.view:V", result="rect.view:V"),
+    **_kinds(
+        "task", item="rect.view:V", measure="rect.view:V", extension="rect.view:V", result="rect.view:V"
+    ),
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
 }
@@ -187,7 +193,9 @@ def _reach(player: Player, kind: str, place: Place, scope: str) -> bool:
 
 def _office(player: Player, place: Place) -> bool:
     """本办及下级: the office above reaches what the own one has."""
-    return bool(player.office) and (player.office == place.office or (player.office == "above" and place.office == OWN))
+    return bool(player.office) and (
+        player.office == place.office or (player.office == "above" and place.office == OWN)
+    )
 
 
 def _serves(player: Player, hangs: str, place: Place) -> bool:
@@ -200,25 +208,25 @@ def _serves(player: Player, hangs: str, place: Place) -> bool:
 
 
 def _reach_task(player: Player, kind: str, place: Place, scope: str) -> bool:
-    role, out = player.role, place.published
     if kind == "referral":
         return _office(player, place) if scope == "all" else scope == "clue" and player.body == place.body
-    if kind == "feedback" and not (scope == "all" and role in {Role.ODR, Role.OST}) and not out:
+    own_office = scope == "all" and player.role in {Role.ODR, Role.OST}
+    if kind == "feedback" and not own_office and not place.published:
         return False
-    if scope == "all":
-        return kind not in OWN_PAPER and _office(player, place)
-    if scope == "task":
-        return bool(player.team) and player.team == place.team
-    if scope in {"unit", "port"}:
-        return out and player.unit == place.unit
-    if scope == "sv":
-        return out and player.watched == place.watched
-    if scope == "review":
-        return kind in REVIEWED and player.body == place.body
-    if scope == "self":  # one's own paper, or one that is begun in the own team
-        mine = kind in OWN_PAPER and player.who == "member"
-        return (mine or kind == "assignment") and bool(player.team) and place.team == player.team
-    return scope == "clue" and kind in {"clue", "subject"} and role == Role.RCV and out and player.body == place.body
+    in_team = bool(player.team) and player.team == place.team
+    out = place.published
+    handed = kind in {"clue", "subject"} and player.role == Role.RCV and out
+    begins = kind == "assignment" or (kind in OWN_PAPER and player.who == "member")
+    return {
+        "all": kind not in OWN_PAPER and _office(player, place),
+        "task": in_team,
+        "unit": out and player.unit == place.unit,
+        "port": out and player.unit == place.unit,
+        "sv": out and player.watched == place.watched,
+        "review": kind in REVIEWED and player.body == place.body,
+        "self": in_team and begins,  # one's own paper, or one that is begun in the own team
+        "clue": handed and player.body == place.body,
+    }.get(scope, False)
 
 
 def answer(player: Player, line: Line, kind: str, place_name: str, method: str) -> str:

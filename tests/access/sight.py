@@ -14,7 +14,19 @@ from tests.test_access import KINDS, NOWHERE, Page
 
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # What stands on pages as a name to choose or to follow, for whoever holds the page: not a way into the record
-NAMED = {"unit", "party", "person", "body", "office", "category", "scheme", "term", "round", "team", "expertise"}
+NAMED = {
+    "unit",
+    "party",
+    "person",
+    "body",
+    "office",
+    "category",
+    "scheme",
+    "term",
+    "round",
+    "team",
+    "expertise",
+}
 
 
 @dataclass
