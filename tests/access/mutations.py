@@ -18,7 +18,17 @@ from django.conf import settings
 
 from tests.test_access import PAGES
 
-APPS = ["accounts", "organizations", "deadlines", "documents", "talent_pool", "rounds", "rectification", "clues", "dashboards"]
+APPS = [
+    "accounts",
+    "organizations",
+    "deadlines",
+    "documents",
+    "talent_pool",
+    "rounds",
+    "rectification",
+    "clues",
+    "dashboards",
+]
 SCOPES = {
     "scope_q",
     "assignment_q",

@@ -35,6 +35,7 @@ class Sight:
 
     scene: Scene
     clients: dict[str, Client] = field(default_factory=dict)
+    status: int = 0
 
     def client(self, player: Player) -> Client:
         if str(player) not in self.clients:
@@ -45,6 +46,7 @@ class Sight:
     def get(self, page: Page, player: Player, record: Any) -> str:
         """Return what the person reads there, empty when it is no page."""
         answer = self.client(player).get(address(page, record))
+        self.status = answer.status_code
         known = answer.status_code == 200 and not answer.streaming
         return answer.content.decode("utf-8", "replace") if known else ""
 

@@ -66,7 +66,10 @@ def _pages(scene: Scene, player: Player) -> Iterator[tuple[Page, Any]]:
         line, kind = oracle.lines()[str(page)], about(page)
         record = scene.world.records.get(kind)
         opens = oracle.answer(player, line, kind, "published", "GET") == oracle.THERE
-        chosen = crc32(f"{page} {player}".encode()) % SHARE == 0 and page.name not in {"logout", "job_download"}
+        chosen = crc32(f"{page} {player}".encode()) % SHARE == 0 and page.name not in {
+            "logout",
+            "job_download",
+        }
         if "GET" in line.methods and opens and chosen:
             yield page, record
 
