@@ -34,7 +34,7 @@ class Answer:
 def undrawn() -> Iterator[None]:
     """Leave pages undrawn: who may open them is decided before."""
     draw = Template.render
-    Template.render = lambda *_, **__: ""  # type: ignore[method-assign,assignment]
+    Template.render = lambda *_, **__: ""  # type: ignore[method-assign]
     logging.disable(logging.WARNING)  # a refused method is no news here
     try:
         yield

@@ -179,7 +179,7 @@ def _site(role: Role, relation: str) -> str:
     return OWN
 
 
-def _ties(role: Role, site: str) -> dict[str, str]:
+def _ties(role: Role, site: str) -> dict[str, Any]:
     if role in TEAM:
         return {"team": site, "round": OTHER if site == OTHER else OWN}
     kinds = {**dict.fromkeys(OFFICE, "office"), **dict.fromkeys(UNIT, "unit")}

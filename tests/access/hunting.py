@@ -172,13 +172,13 @@ class Hunter:
             for player in scene.players:
                 hunt.sight.client(player)
             started = time.monotonic()
-            control = _in_child(lambda: hunt.notices(set(PAGES[self.part[0] :: 4])))
+            control = _in_child(partial(hunt.notices, set(PAGES[self.part[0] :: 4])))
             assert not control, f"something is noticed where nothing was changed: {control}"
             hunt.chart({one.function.__code__ for one in chosen})
             print(f"  {len(chosen)} 处改动，找出相关页面用 {time.monotonic() - started:.0f} 秒", flush=True)
             for mutation in chosen:
                 pages = hunt.reached.get(mutation.function.__code__, set())
-                if _in_child(lambda where=pages: hunt.notices(where), mutation):
+                if _in_child(partial(hunt.notices, pages), mutation):
                     self.caught += 1
                 else:
                     left.append(mutation)

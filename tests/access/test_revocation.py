@@ -69,7 +69,8 @@ def _switched_off(_: Scene, user: User) -> object:
 def _new_password(_: Scene, user: User) -> object:
     user = User.objects.get(pk=user.pk)
     user.set_password("另一个口令-2026")
-    return user.save()
+    user.save()
+    return user
 
 
 def _recused(scene: Scene, user: User) -> object:
