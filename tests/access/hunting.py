@@ -34,7 +34,7 @@ from tests.access.sight import Sight
 from tests.access.test_matrix_oracle import _places, _stage, about
 from tests.test_access import PAGES, Page
 
-PATIENCE = 60  # seconds that the tests of an app may take over one mutation
+PATIENCE = 20  # seconds that the tests of an app may take over one mutation
 DRAWN = {LIVE, ELSEWHERE, RECUSED, ENDED}
 ABOVE = {
     "accounts": "organizations rounds rectification",
@@ -57,9 +57,9 @@ class Hunt:
     sight: Sight
     reached: dict[CodeType, set[Page]] = field(default_factory=lambda: defaultdict(set))
 
-    def chart(self, wanted: set[CodeType]) -> None:
+    def chart(self, pages: list[Page], wanted: set[CodeType]) -> None:
         """Ask each page once as everybody at work, and keep which of the wanted code ran."""
-        for page in PAGES:
+        for page in pages:
             with _watched(wanted) as ran:
                 _through(self.slips(page, {LIVE}))
                 _through(self.shown(page) if not about(page) else ())
@@ -77,7 +77,10 @@ class Hunt:
         """Ask a page as people of these relations do, and return what differs from the table."""
         line, asking = oracle.lines()[str(page)], Asking(RequestFactory())
         players = [player for player in self.scene.players if player.relation in relations]
-        methods = [method for method in line.methods if method != "HEAD"]
+        methods = [
+            "PUT",
+            *(method for method in line.methods if method != "HEAD"),
+        ]  # refused behind the act only
         with transaction.atomic(), undrawn():
             _stage(self.scene, line)
             for player, place, method in product(players, _places(page, self.scene), methods):
@@ -127,8 +130,10 @@ def _watched(wanted: set[CodeType]) -> Iterator[set[CodeType]]:
 class Hunter:
     """A plugin of pytest: instead of running the tests it runs the mutations."""
 
-    def __init__(self, part: tuple[int, int], only: str, sample: int) -> None:
-        self.part, self.only, self.sample = part, only, sample
+    def __init__(self, part: tuple[int, int], only: str, *, near: bool, minutes: int) -> None:
+        self.part, self.only, self.near = part, only, near
+        self.until = time.monotonic() + 60 * minutes
+        self.undecided = 0
         self.survivors: list[str] = []
         self.caught, self.by_tests = 0, 0
 
@@ -139,7 +144,9 @@ class Hunter:
         session.config.stash[blocking_manager_key].unblock()
         left = self._by_pages(chosen)
         for mutation in left:
-            if self._by_tests(session, mutation):
+            if time.monotonic() > self.until:
+                self.undecided += 1
+            elif self._by_tests(session, mutation):
                 self.caught += 1
                 self.by_tests += 1
             else:
@@ -161,8 +168,6 @@ class Hunter:
     def _chosen(self) -> list[Mutation]:
         number, of = self.part
         found = [one for one in mutations() if re.search(self.only, str(one))]
-        if self.sample:
-            found = found[:: max(1, len(found) // self.sample)][: self.sample]
         return found[number - 1 :: of]
 
     def _by_pages(self, chosen: list[Mutation]) -> list[Mutation]:
@@ -172,11 +177,16 @@ class Hunter:
             for player in scene.players:
                 hunt.sight.client(player)
             started = time.monotonic()
-            control = _in_child(partial(hunt.notices, set(PAGES[self.part[0] :: 4])))
+            apps = {one.app for one in chosen}
+            pages_near = [page for page in PAGES if not self.near or page.app in apps]
+            control = _in_child(partial(hunt.notices, set(pages_near[self.part[0] % 4 :: 4])))
             assert not control, f"something is noticed where nothing was changed: {control}"
-            hunt.chart({one.function.__code__ for one in chosen})
+            hunt.chart(pages_near, {one.function.__code__ for one in chosen})
             print(f"  {len(chosen)} 处改动，找出相关页面用 {time.monotonic() - started:.0f} 秒", flush=True)
             for mutation in chosen:
+                if time.monotonic() > self.until:
+                    left.append(mutation)
+                    continue
                 pages = hunt.reached.get(mutation.function.__code__, set())
                 if _in_child(partial(hunt.notices, pages), mutation):
                     self.caught += 1

@@ -51,7 +51,8 @@ TIES = {
 }
 TIES |= {"denying", "_in_sight", "on", "of"}
 GATES = {"visible_to", "reached_by"}
-EVERYTHING = {"scope_q": "Q()", "visible_to": "self", "reached_by": "self", "on": "self", "of": "self"}
+ALL_ROWS = "~Q(pk__in=())"  # an empty Q would vanish beside «or»
+EVERYTHING = {"scope_q": ALL_ROWS, "visible_to": "self", "reached_by": "self", "on": "self", "of": "self"}
 ALWAYS = {
     "roles_of": "frozenset(Role)",
     "held": "list(holders(act))",
@@ -98,13 +99,18 @@ def _of_module(path: Path) -> Iterator[Mutation]:
     for owner, node in _functions(ast.parse(path.read_text(encoding="utf-8"))):
         holder = getattr(module, owner) if owner else module
         function = _function(holder, node.name)
-        if function is None or function.__module__ != name:
+        if function is None or function.__module__ != name or _other_word(owner, node.name):
             continue
         title = f"{name}.{owner}.{node.name}" if owner else f"{name}.{node.name}"
         for what, changed in _changes(name, node):
             yield Mutation(
                 path.relative_to(settings.BASE_DIR).parts[0], title, what, function, _maker(function, changed)
             )
+
+
+def _other_word(owner: str, name: str) -> bool:
+    """``on`` and ``of`` narrow rows in querysets; elsewhere they are other words."""
+    return name in {"on", "of"} and not owner.endswith("QuerySet")
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -161,7 +167,7 @@ def _negated(node: ast.FunctionDef) -> ast.FunctionDef:
 
 def _scope_changes(node: ast.FunctionDef) -> Iterator[Change]:
     """Each branch gives everything; each condition that narrows is dropped."""
-    everything = EVERYTHING.get(node.name, "Q()" if node.name.endswith(("_q", "live_on")) else "")
+    everything = EVERYTHING.get(node.name, ALL_ROWS if node.name.endswith(("_q", "live_on")) else "")
     for place, part in enumerate(_of(node, ast.Return)):
         if everything and part.value and ast.unparse(part.value) not in {"Q()", "ANY", "self"}:
             new = ast.parse(everything, mode="eval").body
