@@ -47,7 +47,10 @@ class Proof:
 def _proofs() -> tuple[Proof, list[Proof]]:
     tests = Proof("测试", ["pytest", "tests/access", "tests/test_access.py", "-q", "--timeout=1500"])
     hunts = [
-        Proof(f"去掉规则 {number}/{PARTS}", ["tests.access.mutants", "--part", f"{number}/{PARTS}"])
+        Proof(
+            f"去掉规则 {number}/{PARTS}",
+            ["tests.access.mutants", "--part", f"{number}/{PARTS}", "--minutes", "18"],
+        )
         for number in range(1, PARTS + 1)
     ]
     return tests, hunts
