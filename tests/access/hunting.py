@@ -34,6 +34,7 @@ from tests.access.sight import Sight
 from tests.access.test_matrix_oracle import _places, _stage, about
 from tests.test_access import PAGES, Page
 
+GLANCE = 6  # seconds that the pages may take over one mutation
 PATIENCE = 20  # seconds that the tests of an app may take over one mutation
 DRAWN = {LIVE, ELSEWHERE, RECUSED, ENDED}
 ABOVE = {
@@ -66,12 +67,21 @@ class Hunt:
             for code in ran:
                 self.reached[code].add(page)
 
-    def notices(self, pages: set[Page]) -> str:
-        """Return the first answer that is another than the table says, or the first key out of sight."""
-        in_order = sorted(pages, key=str)
-        asked = (slip for page in in_order for slip in self.slips(page, set(RELATIONS)))
+    def notices(self, pages: set[Page], *, rule: bool = False) -> str:
+        """Return the first answer that is another than the table says, or the first key out of sight, in time.
+
+        A rule decides about what is seen: whoever is at work is asked, and nothing is drawn.
+        """
+        in_order, until = sorted(pages, key=str), time.monotonic() + GLANCE
+        at_work = (slip for page in in_order for slip in self.slips(page, {LIVE}))
+        others = (slip for page in in_order for slip in self.slips(page, set(RELATIONS) - {LIVE}))
         drawn = (slip for page in in_order for slip in self.shown(page))
-        return next(chain(asked, drawn), "")
+        for slip in at_work if rule else chain(at_work, drawn, others):
+            if slip:
+                return slip
+            if time.monotonic() > until:
+                break
+        return ""
 
     def slips(self, page: Page, relations: set[str]) -> Iterator[str]:
         """Ask a page as people of these relations do, and return what differs from the table."""
@@ -86,8 +96,8 @@ class Hunt:
             for player, place, method in product(players, _places(page, self.scene), methods):
                 due = oracle.answer(player, line, about(page), place, method)
                 got = asking.ask(page, player.by, self.scene.records[place].get(about(page)), method)
-                if not oracle.fits(got.status, got.written, due, method):
-                    yield f"{method} {page} {player}: {got.status}"
+                fits = oracle.fits(got.status, got.written, due, method)
+                yield "" if fits else f"{method} {page} {player}: {got.status}"
             transaction.set_rollback(True)
 
     def shown(self, page: Page) -> Iterator[str]:
@@ -104,6 +114,7 @@ class Hunt:
                     if self.sight.status not in oracle.STATUSES[oracle.THERE]:
                         yield f"GET {page} {player}: {self.sight.status}"
                     yield from (f"{page} shows {player} {leak}" for leak in self.sight.leaks(player, text))
+                    yield ""
             transaction.set_rollback(True)
 
 
@@ -188,7 +199,7 @@ class Hunter:
                     left.append(mutation)
                     continue
                 pages = hunt.reached.get(mutation.function.__code__, set())
-                if _in_child(partial(hunt.notices, pages), mutation):
+                if _in_child(partial(hunt.notices, pages, rule=".rules." in mutation.name), mutation):
                     self.caught += 1
                 else:
                     left.append(mutation)
