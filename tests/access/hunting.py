@@ -35,7 +35,8 @@ from tests.access.test_matrix_oracle import _places, _stage, about
 from tests.test_access import PAGES, Page
 
 GLANCE = 6  # seconds that the pages may take over one mutation
-PATIENCE = 20  # seconds that the tests of an app may take over one mutation
+LATE = "late"
+PATIENCE = 30  # seconds that the tests of an app may take over one mutation
 DRAWN = {LIVE, ELSEWHERE, RECUSED, ENDED}
 ABOVE = {
     "accounts": "organizations rounds rectification",
@@ -155,9 +156,11 @@ class Hunter:
         session.config.stash[blocking_manager_key].unblock()
         left = self._by_pages(chosen)
         for mutation in left:
-            if time.monotonic() > self.until:
+            noticed = self._by_tests(session, mutation) if time.monotonic() < self.until else None
+            if noticed is None:
                 self.undecided += 1
-            elif self._by_tests(session, mutation):
+                print(f"  未判定：{mutation}", flush=True)
+            elif noticed:
                 self.caught += 1
                 self.by_tests += 1
             else:
@@ -165,12 +168,12 @@ class Hunter:
                 print(f"  未发现：{mutation}", flush=True)
         return True
 
-    def _by_tests(self, session: pytest.Session, mutation: Mutation) -> bool:
-        """A test notices when it fails with the mutation and passes without."""
+    def _by_tests(self, session: pytest.Session, mutation: Mutation) -> bool | None:
+        """A test notices when it fails with the mutation and passes without; none when time was too short."""
         while True:
             failed = _in_child(lambda: _failing(session, _near(session.items, mutation)), mutation)
-            if not failed:
-                return False
+            if failed in {"", LATE}:
+                return None if failed else False
             item = next((one for one in session.items if one.nodeid == failed), None)
             if item is None or not _in_child(partial(_failing, session, [item])):
                 return True
@@ -242,7 +245,7 @@ def _failing(session: pytest.Session, chosen: list[pytest.Item]) -> str:
         session._setupstate.teardown_exact(chosen[0])
     for item, following in zip(chosen, [*chosen[1:], None], strict=True):
         if time.monotonic() > until:
-            return ""
+            return LATE
         if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
             return item.nodeid
     return ""
