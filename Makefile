@@ -7,10 +7,10 @@ PY := .venv/bin/python
 export PORT XUNCHA_DATA DEMO_PASSWORD
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak screens bare lock clean base tools
+.PHONY: help demo test check prove-access bench soak screens bare lock clean base tools
 
 help:  ## 列出可用的命令
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
 demo: base  ## 准备好本机，装入演示县，启动系统(PORT、XUNCHA_DATA、DEMO_PASSWORD 可设)
 	@$(PY) manage.py migrate --verbosity 0 --skip-checks
@@ -23,6 +23,10 @@ test:  ## 全部测试：先 SQLite,再 PostgreSQL + Redis(ARGS 传给 pytest)
 
 check: tools  ## 静态检查：格式、类型、依赖方向、迁移、部署设置、模板
 	@$(PY) -m tests.gates
+
+prove-access:  ## 证明谁能看什么、做什么：全部请求、去规则、收权，打印数字(ARGS=--write 写入 docs/security.md)
+	@$(PYTHON) -m bootstrap test
+	@$(PY) -m tests.access $(ARGS)
 
 bench: tools  ## 性能测量(结果写入 benchmarks/)
 	@$(PYTHON) -m bootstrap test

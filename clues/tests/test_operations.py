@@ -258,3 +258,18 @@ def test_filing_is_of_one_person_between_hand_over_and_today(county: County) -> 
     assert dict(Subject.objects.values_list("name", "filed_on")) == {"甲": by.on, "乙": None}
     assert acts_of(clue)[-1] == "clue.result:C"
     assert Entry.objects.about(first)[0].act == "clue.result:E"
+
+
+@pytest.mark.parametrize(
+    ("who", "state"),
+    [("deputy", ClueState.REGISTERED), ("director", ClueState.TEAM), ("team_lead", ClueState.OFFICE)],
+)
+def test_keep_is_for_the_leader_before_the_clue_leaves_the_team(
+    county: County, who: str, state: ClueState
+) -> None:
+    clue = make_clue(county, state)
+    told = Entry.objects.count()
+    with pytest.raises(PermissionDenied):
+        operations.keep_clue(clue, reason="待查", by=county.by(who))
+    clue.refresh_from_db()
+    assert (clue.state, Entry.objects.count()) == (state, told)

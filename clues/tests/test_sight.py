@@ -120,3 +120,9 @@ def test_who_leaves_the_team_or_the_body_sees_nothing_from_the_next_day(county: 
         )
         later: User = county.user(who)
         assert list(Clue.objects.visible_to(actor(later))) == []
+
+
+def test_a_leader_of_another_county_does_not_see_a_clue_that_waits_for_approval(county: County) -> None:
+    clue = clue_in(county, ClueState.APPROVAL)
+    assert list(Clue.objects.visible_to(county.by("leadership"))) == [clue]
+    assert list(Clue.objects.visible_to(make_county("外县").by("leadership"))) == []

@@ -133,6 +133,6 @@ def test_the_way_to_tls_too(client: Client) -> None:
 
 def test_a_locked_sign_in_too(client: Client) -> None:
     User.objects.create_user("zhang", "right-pass-2026", name="张")
-    for _ in range(settings.AXES_FAILURE_LIMIT + 1):
+    for _ in range(settings.LOGIN_FAILURES + 1):
         answer = client.post(reverse("accounts:login"), {"username": "zhang", "password": "wrong"})
         assert faults(answer) == []
