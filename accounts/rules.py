@@ -40,8 +40,9 @@ def apart(roles: Iterable[Role]) -> frozenset[Role]:
 def roles_of(by: Actor) -> frozenset[Role]:
     """Return the roles that the actor holds on the day of the act."""
     if "roles" not in by.memo:
-        rows = RoleHolding.objects.of(by.user.pk, by.on)
-        by.memo["roles"] = apart(Role(code) for code in rows.values_list("role", flat=True))
+        rows = list(RoleHolding.objects.of(by.user.pk, by.on).values_list("role", "user__clearance"))
+        by.memo["roles"] = apart(Role(code) for code, _ in rows)
+        by.memo["clearance"] = rows[0][1] if rows else ""
     found: frozenset[Role] = by.memo["roles"]
     return found
 
@@ -51,9 +52,9 @@ def held(by: Actor, act: str) -> list[tuple[Role, Scope]]:
 
     An act above the account's clearance (安全标记) is held by nobody.
     """
-    if level_of(act) > getattr(by.user, "clearance", ""):
-        return []
     mine = roles_of(by)
+    if level_of(act) > by.memo["clearance"]:
+        return []
     return [(role, scope) for role, scope in holders(act) if role in mine]
 
 

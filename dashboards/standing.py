@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from accounts.memory import STANDING
-from accounts.models import RoleHolding
+from accounts.models import RoleHolding, User
 from accounts.prepared import Prepared, Rows, arm, summed
 from accounts.rules import apart
 from accounts.states import Role
@@ -28,6 +28,7 @@ def _question(user: UUID, day: dt.date, since: dt.datetime, morning: dt.datetime
     acts = Entry.objects.recorded_since(since)
     roles = arm(RoleHolding.objects.of(user, day), "roles", "role")
     return roles.union(
+        arm(User.objects.filter(pk=user), "clearance", "clearance"),
         arm(offices_on(day, user), "offices", "pk"),
         arm(Recusal.objects.denying().filter(person__user=user), "recused", "party_organization"),
         summed(Notice.objects.unread_of(user), UNREAD),
@@ -47,6 +48,7 @@ def ask_who(by: Actor) -> None:
     for what, told in WHO.ask(user=by.user.pk, day=by.on, since=since, morning=quota.morning(by)):
         found[what].append(told)
     by.memo["roles"] = apart(Role(code) for code in found["roles"])
+    by.memo["clearance"] = found["clearance"][0] if found["clearance"] else ""
     by.memo["offices"] = [UUID(key) for key in found["offices"]]
     by.memo["recused"] = [UUID(key) for key in found["recused"]]
     by.memo[UNREAD] = int(found[UNREAD][0]) if found[UNREAD] else 0

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from accounts.grants import live_on
 from accounts.models import RoleHolding, User
+from accounts.rules import apart
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from organizations.models import BodyPost, Office, OfficePost, Person, Portfolio, Recusal, Tenure
@@ -56,7 +57,8 @@ def everybody(by: Actor, roles: Iterable[Role]) -> Everybody:
         one = found.setdefault(user.pk, Standing(Actor(user=user, at=by.at, memo=_empty())))
         one.holdings[Role(holding.role)] = holding
     for one in found.values():
-        one.by.memo["roles"] = frozenset(one.holdings)
+        one.by.memo["roles"] = apart(one.holdings)
+        one.by.memo["clearance"] = one.by.user.clearance  # type: ignore[attr-defined]
     for look_up in (_people, _offices, _recused, _teams, _units, _bodies, _supervised):
         look_up(found, by.on)
     return found

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.acts import act
 from accounts.states import Scope
-from audit import operations as audit
 from clues.views.clue import ACCESS, find_clue, way_to
 from rounds.sight import place_of
 from rounds.views.access import HEADING, show_access
@@ -22,6 +21,4 @@ def clue_access(request: Request, pk: Any) -> HttpResponse:
     clue = find_clue(request, pk)
     bodies = (clue.receiver_id,) if clue.receiver_id else ()
     place = replace(place_of(clue.assignment, *bodies), opened={Scope.CLUE: clue.handed_over_on})
-    page = show_access(request, clue, place, way_to(request, clue, HEADING), ACCESS)
-    audit.note(clue, by=request.actor, act=ACCESS)
-    return page
+    return show_access(request, clue, place, way_to(request, clue, HEADING), ACCESS)

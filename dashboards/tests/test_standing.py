@@ -49,6 +49,7 @@ def test_it_tells_of_everybody_what_the_lazy_questions_tell(county: County) -> N
         user = county.user(name)
         lazy, memo = actor(user), asked(actor(user)).memo
         assert memo["roles"] == roles_of(lazy)
+        assert memo["clearance"] == lazy.memo["clearance"]
         assert set(memo["offices"]) == set(offices_of(lazy))
         assert memo["recused"] == recused_from(lazy) != []
         assert memo[UNREAD] == Notice.objects.unread_of(user).count()
