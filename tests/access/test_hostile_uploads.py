@@ -241,6 +241,7 @@ def test_no_hostile_name_leaves_the_shelf_breaks_a_header_or_is_shown(county: Co
         ("a.doc", compound("WordDocument") + FOREIGN["html"]),
         ("a.docx", word("甲") + FOREIGN["html"]),
     ],
+    ids=["jpg", "png", "pdf", "doc", "docx"],  # a package carries the time it was made: no name for a test
 )
 def test_what_is_two_things_at_once_is_only_ever_handed_out(
     name: str, content: bytes, county: County
