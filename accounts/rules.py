@@ -135,9 +135,14 @@ def must_change_password(by: Actor) -> bool:
     return user.must_change_password or password_days_left(user, by.at) == 0
 
 
+def signed_on_paper(act: str) -> bool:
+    """Say whether an act may be somebody's who signs on paper; whoever stands in for another signs here."""
+    return any(role in SIGNS_ON_PAPER and scope != Scope.STAND for role, scope in holders(act))
+
+
 def _may_enter(by: Actor, act: str, record: Scoped | None) -> bool:
     """代录: an act of somebody who signs on paper, entered by a clerk who sees the record anyway."""
-    if not held(by, "proxy.enter:A") or not any(role in SIGNS_ON_PAPER for role, _ in holders(act)):
+    if not held(by, "proxy.enter:A") or not signed_on_paper(act):
         return False
     model: Any = type(record)
     return record is None or model._default_manager.visible_to(by).filter(pk=record.pk).exists()

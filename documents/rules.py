@@ -4,9 +4,8 @@ from typing import Any
 
 from django.apps import apps
 
-from accounts.matrix import UnknownAct, holders
-from accounts.rules import Scoped, may
-from accounts.states import SIGNS_ON_PAPER
+from accounts.matrix import UnknownAct
+from accounts.rules import Scoped, may, signed_on_paper
 from audit.actor import Actor
 from audit.states import ProposalState
 from documents.models import Job, ProxyEntry, ReadingAlarm
@@ -27,7 +26,7 @@ FEW = 300  # as many ids as one question may list on every database
 def can_enter_by_proxy(by: Actor, record: Scoped, act: str) -> bool:
     """The office enters acts of those who sign on paper, about a record that the clerk sees."""
     model: Any = type(record)
-    on_paper = any(role in SIGNS_ON_PAPER for role, _ in holders(act))
+    on_paper = signed_on_paper(act)
     seen = model._default_manager.visible_to(by).filter(pk=record.pk)
     return on_paper and may(by, "proxy.enter:C", record) and seen.exists()
 

@@ -159,7 +159,7 @@ def test_a_custodian_reads_what_the_receiver_reads_and_may_take_no_step(
     assert "来信" not in page
     assert "指定专管员" not in page
     assert "代录：承接部门反馈办理情况" in page
-    assert Entry.objects.about(clue).filter(act="clue.read:V", user=county.user("clerk")).count() == 1
+    assert Entry.objects.looks_at(clue).filter(act="clue.read:V", user=county.user("clerk")).count() == 1
     for target in (
         url("clue_custodian", clue.pk),
         url("custody_end", clue.pk),
