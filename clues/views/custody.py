@@ -39,6 +39,7 @@ def clue_custodian(request: Request, pk: Any) -> HttpResponse:
         verb="指定",
         effects=EFFECTS,
         back=page_of(clue),
+        record=clue,
         crumbs=way_to(request, clue, "指定专管员"),
     )
 
@@ -63,5 +64,6 @@ def custody_end(request: Request, pk: Any) -> HttpResponse:
         verb="撤销",
         effects=["专管员从现在起看不到这件线索；已经录入的代录由主任另行安排复核"],
         back=page_of(clue),
+        record=clue,
         crumbs=way_to(request, clue, "撤销专管员"),
     )

@@ -125,5 +125,6 @@ def subject_identify(request: Request, pk: Any) -> HttpResponse:
         lead=IDENTIFY if people else f"名录中没有姓名相同的人员。{IDENTIFY}",
         verb="登记",
         back=page_of(clue),
+        record=clue,
         crumbs=way_to(request, clue, "确认身份"),
     )

@@ -196,7 +196,8 @@ def _player(world: World, containers: Containers, role: Role, relation: str) -> 
     person, user = _someone(containers.offices[home], f"{role}-{relation}".lower())
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     ended = yesterday if relation == ENDED else None
-    by = Actor(user=user, at=timezone.now())
+    now = timezone.now()
+    by = Actor(user=user, at=now, signed_in_at=now)
     bound = bool(_ties(role, site))
     RoleHolding.objects.create(user=user, role=role, since=LONG_AGO, until=None if bound else ended)
     if relation in {ENDED, NONE} or not bound:

@@ -85,6 +85,21 @@ BELONGS_TO = {
 }
 # The form of another step of the same page is drawn again to whoever holds a step of it
 REDRAWN = {"rectification:extension_refuse"}
+# Pages about one's own session, an account or a row of the trail, which the world of the proof has none of: here
+# it is asked who stands before the door, the rest is proved beside the app
+DOORS = {
+    *(f"accounts:session_{name}" for name in ("list", "end_others", "end")),
+    *(f"accounts:factor_{name}" for name in ("set_up", "off", "codes")),
+    *("accounts:logout", "accounts:confirm", "accounts:user_detail", "accounts:clearance_propose"),
+    *("accounts:role_propose", "accounts:role_end_propose"),
+    *(f"accounts:grant_{name}" for name in ("list", "approve", "refuse", "withdraw")),
+    *(f"accounts:user_{name}" for name in ("reset", "factor_reset", "sessions")),
+    *("organizations:trigger_list", "organizations:trigger_revise"),
+    *("documents:policy_show", "documents:policy_edit", "documents:alarm_list", "documents:alarm_lift"),
+    *(f"dashboards:{name}" for name in ("entry_export", "entry_detail", "entry_same", "trail_check")),
+    *(f"dashboards:{name}" for name in ("anchor_list", "anchor_sheet", "trail_gaps")),
+    *("clues:clue_custodian", "clues:custody_end", "clues:subject_identify"),
+}
 # 状态门: from whom a record is hidden while it stands there; whom the table names with no place is not meant
 HIDDEN = {
     ("report", "draft"): {Role.ODR, Role.OST, Role.LDG},

@@ -3,13 +3,10 @@
 LETTERS = "来信来访模块尚未建立"
 INSTRUCTIONS = "批示随会议决定登记(decision.record)，尚无单独页面"
 PENDING = {
-    "acct.reset": "口令重置随账号管理，页面在登录一项中",
-    "acct.kill": "在线会话页面在登录一项中",
+    "acct.own": "本人登录、口令、验证码的页面人人都有，本行只命名留痕",
     "sys.config": "参数由部署时的环境设定，没有页面",
     "sys.restore": "备份恢复是运维命令，没有页面",
-    "sec.policy": "策略页面在水印与限额一项中",
     "audit.delete": "留痕不得删改，永远没有页面",
-    "audit.anchor": "锚点页面在留痕一项中",
     "mat.request": "调阅清单属现场工作模块，尚未建立",
     "mat.supply": "调阅清单属现场工作模块，尚未建立",
     "talk.note": "谈话记录属现场工作模块，尚未建立",

@@ -37,7 +37,8 @@ MASKED = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": ?"[^"]*"|csrf-token" content="[^"]*"'
     r"|\d{1,2}[:：]\d{2}(?::\d{2})?"
 )
-LEFT_OUT = ("/accounts/logout", "/static/", "/media/", "/accounts/login")
+# The page of a second factor draws a new secret each time it is opened
+LEFT_OUT = ("/accounts/factor", "/accounts/logout", "/static/", "/media/", "/accounts/login")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
