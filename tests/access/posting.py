@@ -143,8 +143,13 @@ def snapshot(*names: str) -> dict[str, Rows]:
             counted = isinstance(model._meta.pk, models.AutoField)
             columns = [one.column for one in model._meta.concrete_fields if not (counted and one.primary_key)]
             cursor.execute(f"SELECT {', '.join(map(quote, filter(None, columns)))} FROM {quote(name)}")  # noqa: S608 -- our own names
-            taken[name] = Counter(tuple(map(str, row)) for row in cursor.fetchall())
+            taken[name] = Counter(tuple(map(_cell, row)) for row in cursor.fetchall())
     return taken
+
+
+def _cell(value: Any) -> str:
+    """A value as text; bytes come from PostgreSQL as a view, whose own text is its place in memory."""
+    return str(bytes(value)) if isinstance(value, memoryview) else str(value)
 
 
 class Watch:
