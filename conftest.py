@@ -13,7 +13,7 @@ from accounts.memory import forget
 from audit import guards
 
 pytest_plugins = ["tests.stack", "tests.browser"]
-BROWSING = {"browser", "live_stack", "live_county"}
+TOGETHER = {"browser", "live_stack", "county_template"}  # one process has the browser and the demo county
 
 
 def pytest_configure() -> None:
@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     A wrapper, because xdist reads the groups in the same hook.
     """
     for item in items:
-        if BROWSING & set(getattr(item, "fixturenames", ())):
+        if TOGETHER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.journey)
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.xdist_group("journey"))

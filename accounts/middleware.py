@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -16,12 +17,14 @@ from accounts.devices import visit_of
 from accounts.forms import SignInForm
 from accounts.models import SignIn, User
 from accounts.operations import session as sessions
+from accounts.prepared import Prepared
 from accounts.rules import must_change_password, must_have_factor
 from audit.actor import Actor
 from ui.held import Held
 from ui.pages import show
 
 SIGN_IN = "sign_in"  # the session's own row, by its key: keys of sessions change, the row stays
+OWN_SESSION = Prepared(lambda key, user: SignIn.objects.filter(pk=key, user_id=user), key=UUID, user=UUID)
 WAYS_OUT = {"accounts:password_change", "accounts:logout"}
 FACTOR_PAGES = {"accounts:factor_set_up", *WAYS_OUT}
 
@@ -47,7 +50,8 @@ def hold_session(request: HttpRequest, at: dt.datetime) -> SignIn | None:
 
 def _session_of(request: HttpRequest, user: User, at: dt.datetime) -> SignIn:
     key = request.session.get(SIGN_IN)
-    found = SignIn.objects.filter(pk=key, user_id=user.pk).first() if key else None
+    rows = OWN_SESSION.records(SignIn, key=UUID(key), user=user.pk) if key else []
+    found = rows[0] if rows else None
     if found is None:
         found = sessions.adopt_session(user, visit=visit_of(request, user.username), opened_at=at)
         request.session[SIGN_IN] = str(found.pk)

@@ -63,14 +63,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def about(self, record: models.Model) -> Self:
         """What was done to one record, the newest first; who looked at it is the auditor's to know."""
-        return self._of(record).exclude(kind__in=LOOKS)
+        return self.acts_on(type_name(record), record.pk)
+
+    def acts_on(self, kind: str, key: UUID) -> Self:
+        """The same, by what names the record."""
+        return self._of(kind, key).exclude(kind__in=LOOKS)
 
     def looks_at(self, record: models.Model) -> Self:
         """Who read one record or took it home, the newest first."""
-        return self._of(record).filter(kind__in=LOOKS)
+        return self._of(type_name(record), record.pk).filter(kind__in=LOOKS)
 
-    def _of(self, record: models.Model) -> Self:
-        return self.filter(record_type=type_name(record), record_id=record.pk).order_by("-at", "-id")
+    def _of(self, kind: str, key: UUID) -> Self:
+        return self.filter(record_type=kind, record_id=key).order_by("-at", "-id")
 
     def who_took(self, record: models.Model, to: str) -> object:
         """Return who took a record to a state last; none when it was entered from a signed paper."""

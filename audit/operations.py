@@ -1,13 +1,14 @@
 """The only door through which a record is made, changed or moved."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from audit.actor import Actor
-from audit.looking import look_id
+from audit.looking import is_kept, keep, look_id
 from audit.models import NO_RECORD, Entry, EntryKind, Proposal, Stateful, Versioned, type_name
 from audit.states import ProposalState
 
@@ -132,13 +133,17 @@ def read(
 ) -> None:
     """查阅: write down who looks at a record, or at a list of them, in one statement.
 
-    The same look within the window has the same key, and the database keeps the first.
+    The same look within the window has the same key: the database keeps the first, and a process that has
+    written it asks no more.
     """
     kind, pk = type_name(what), what.pk if isinstance(what, models.Model) else NO_RECORD
     told = {"kind": EntryKind.READ, "act": act, "record_type": kind, "record_id": pk, "facts": facts}
     key = look_id(by.at, by.user.pk, by.acting_for, act, kind, pk, place)
+    if is_kept(key):
+        return
     entry = Entry(id=key, at=by.at, user_id=by.user.pk, acting_for=by.acting_for, **told)
     Entry.objects.bulk_create([entry], ignore_conflicts=True)
+    transaction.on_commit(partial(keep, key))
 
 
 def edge_act(record: Stateful, now: str, to: str) -> str:

@@ -1,6 +1,7 @@
 # ruff: noqa: INP001 -- read by gunicorn, imported by nobody
 """gunicorn: how many processes and threads, how long a request may take. The address is in the command."""
 
+import gc
 import os
 
 wsgi_app = "xuncha.wsgi"
@@ -16,3 +17,9 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")  # whos
 control_socket_disable = True  # it would write into the home folder, which the service may not
 errorlog = "-"
 accesslog = None  # nginx keeps it
+
+
+def post_worker_init(_worker: object) -> None:
+    """What was loaded at the start stays for good: the collector need not look through it at every page."""
+    gc.collect()
+    gc.freeze()

@@ -20,12 +20,14 @@ from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
+from django.utils import timezone
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
 from bootstrap.steps import ROOT
 from tests.servers import free_port
 
 PASSWORD = "journey-" + secrets.token_hex(6)
+AS_OF = timezone.localdate()  # of the demo county
 PATIENCE = 90.0
 MANAGE_PATIENCE = 600.0
 
@@ -113,8 +115,18 @@ class Template:
 
     folder: Path
     database: str  # name on the PostgreSQL server, "" on SQLite
+    told: str  # what the last command printed
 
-    def copy(self, folder: Path) -> tuple[dict[str, str], str]:
+    @contextmanager
+    def lent(self, folder: Path) -> Iterator[tuple[dict[str, str], str]]:
+        """A copy for a while: the environment of a system on it, and its database as Django names one."""
+        env, database = self._copy(folder)
+        try:
+            yield env, database or str(folder / "data" / "xuncha.sqlite3")
+        finally:
+            _drop(database)
+
+    def _copy(self, folder: Path) -> tuple[dict[str, str], str]:
         data = folder / "data"
         shutil.copytree(self.folder, data)
         copied = f"{self.database}_{secrets.token_hex(4)}" if self.database else ""
@@ -133,7 +145,8 @@ def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templat
 @pytest.fixture(scope="session")
 def county_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """The demo county, built once per run."""
-    with prepared(tmp_path_factory.mktemp("county"), ["migrate"], ["demo", "--like", "nanzhang"]) as template:
+    demo = ["demo", "--like", "nanzhang", "--as-of", AS_OF.isoformat()]
+    with prepared(tmp_path_factory.mktemp("county"), ["migrate"], demo) as template:
         yield template
 
 
@@ -153,14 +166,13 @@ def live_county(county_template: Template, tmp_path_factory: pytest.TempPathFact
 
 @contextmanager
 def running(template: Template, folder: Path) -> Iterator[Stack]:
-    env, database = template.copy(folder)
-    stack = Stack(folder=folder, env=env)
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()
-        _drop(database)
+    with template.lent(folder) as (env, _):
+        stack = Stack(folder=folder, env=env)
+        try:
+            stack.start()
+            yield stack
+        finally:
+            stack.stop()
 
 
 @contextmanager
@@ -170,9 +182,8 @@ def prepared(folder: Path, *commands: list[str]) -> Iterator[Template]:
         _on_server(f'CREATE DATABASE "{database}"')
     try:
         prepare = Stack(folder=folder, env=_environment(folder, database), port=0)
-        for command in commands:
-            prepare.manage(*command)
-        yield Template(folder, database)
+        told = [prepare.manage(*command) for command in commands]
+        yield Template(folder, database, told[-1])
     finally:
         _drop(database)
 

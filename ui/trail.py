@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from ui.tones import tone_of_label
 
@@ -23,6 +24,14 @@ class Step:
     acting_for: str = ""
     changed: str = ""
     files: list[Any] = field(default_factory=list)
+
+    @property
+    def machine_time(self) -> str:
+        return timezone.localtime(self.at).isoformat(timespec="seconds")
+
+    @property
+    def time(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
     @property
     def tone(self) -> str:

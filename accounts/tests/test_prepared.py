@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db.models import QuerySet
 
-from accounts.models import RoleHolding
+from accounts.models import RoleHolding, SignIn
 from accounts.prepared import Prepared
 from accounts.states import Role
 from accounts.tests.factories import LONG_AGO, make_user
@@ -20,6 +20,7 @@ def _question(user: UUID, day: dt.date) -> "QuerySet[Any, Any]":
 
 
 ROLES = Prepared(_question, user=UUID, day=dt.date)
+SESSION = Prepared(lambda key: SignIn.objects.filter(pk=key), key=UUID)
 
 
 def test_the_answer_follows_the_values_and_not_those_it_was_built_with() -> None:
@@ -37,3 +38,15 @@ def test_a_question_is_compiled_once(django_assert_num_queries: Any, monkeypatch
     monkeypatch.setattr(ROLES, "question", None)
     with django_assert_num_queries(1):
         assert ROLES.ask(user=user.pk, day=LONG_AGO)
+
+
+def test_a_whole_record_comes_back_as_the_manager_would_bring_it() -> None:
+    noon = dt.datetime(2026, 5, 6, 12, 0, 0, 125, tzinfo=dt.UTC)
+    facts = {"opened_at": noon, "confirmed_at": noon, "seen_at": noon, "device": "电脑", "with_factor": True}
+    kept = SignIn.objects.create(user=make_user("clerk", Role.OST), **facts)
+    [found] = SESSION.records(SignIn, key=kept.pk)
+    asked = SignIn.objects.get(pk=kept.pk)
+    for field in SignIn._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(asked, field.attname), field.attname
+    found.save(update_fields=["seen_at"])  # a record of the database, not a new one
+    assert SESSION.records(SignIn, key=UUID(int=7)) == []

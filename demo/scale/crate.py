@@ -46,9 +46,17 @@ class Crate:
     def _tell(
         self, row: models.Model, kind: EntryKind, act: str, user: UUID, at: dt.datetime, **rest: Any
     ) -> None:
-        name = type_name(row)
+        """An office at work writes an act down when it is done: years of entries, not one busy minute."""
         told = Entry(
-            at=at, user_id=user, kind=kind, act=act, record_type=name, record_id=row.pk, facts={}, **rest
+            at=at,
+            recorded_at=at,
+            user_id=user,
+            kind=kind,
+            act=act,
+            record_type=type_name(row),
+            record_id=row.pk,
+            facts={},
+            **rest,
         )
         self._rows[Entry].append(told)
 

@@ -1,16 +1,15 @@
-"""The demo county, built once for this module: its totals, its states, its trail, and the pages over it."""
+"""The demo county, built once per run: its totals, its states, its trail, and the pages over it."""
 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connections
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -32,12 +31,13 @@ from rectification.states import ItemState, ResultState
 from rounds.models import Assignment, Feedback, Round
 from rounds.operations import feedback as feedbacks
 from rounds.states import AssignmentState, RoundState
+from tests.stack import AS_OF, PASSWORD, Template
 
-# One worker builds the county; the others have it not at all
-pytestmark = [pytest.mark.xdist_group("county"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
-AS_OF = dt.date(2026, 11, 23)
-NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+# Its story ends at half past nine of the day, whatever the hour at which it was built
+MORNING = timezone.make_aware(dt.datetime.combine(AS_OF, dt.time(9, 30)))
+NOW = max(timezone.now() + dt.timedelta(minutes=30), MORNING)
 CASE = case("nanzhang")
 POOL = CASE["talent_pool"]
 APPRAISED = POOL["appraised_2017"]
@@ -50,19 +50,23 @@ SECRET = {"key_clues_handed_over", "persons_filed"}
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[str]:
-    """Build the county in a transaction that is given up after the module; the day stands still."""
+def built(
+    county_template: Template, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[str]:
+    """Stand in a copy of the county; the day stands still. Returns what the command printed."""
+    folder, usual = tmp_path_factory.mktemp("inside"), connections["default"]
     with (
         pytest.MonkeyPatch.context() as still,
-        override_settings(DATA=tmp_path_factory.mktemp("county")),
+        override_settings(DATA=folder / "data"),
         django_db_blocker.unblock(),
-        transaction.atomic(),
+        county_template.lent(folder) as (_, database),
     ):
         still.setattr(timezone, "now", lambda: NOW)
-        told = StringIO()
-        call_command("demo", as_of=AS_OF, stdout=told)
-        yield told.getvalue()
-        transaction.set_rollback(True)
+        still.setenv("DEMO_PASSWORD", PASSWORD)
+        connections["default"] = type(usual)({**usual.settings_dict, "NAME": database}, "default")
+        yield county_template.told
+        connections["default"].close()
+        connections["default"] = usual
 
 
 @pytest.fixture(autouse=True)

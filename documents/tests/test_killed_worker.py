@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bootstrap.steps import ROOT
-from tests.stack import Template, _drop
+from tests.stack import Template
 
 pytestmark = pytest.mark.journey
 PATIENCE = 60.0
@@ -64,9 +64,8 @@ class Story:
 
 @pytest.fixture
 def story(empty_template: Template, tmp_path: Path) -> Iterator[Story]:
-    env, database = empty_template.copy(tmp_path)
-    yield Story(tmp_path, env)
-    _drop(database)
+    with empty_template.lent(tmp_path) as (env, _):
+        yield Story(tmp_path, env)
 
 
 def test_a_worker_killed_in_the_middle_leaves_one_whole_report(story: Story) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
-from audit.models import Entry
+from accounts.history import history
 from organizations import rules
 from organizations.filters.registry import BodyFilters
 from organizations.forms.person import BodyForm, HandlerForm
@@ -74,7 +74,7 @@ def body_detail(request: Request, pk: Any) -> HttpResponse:
         "record": body,
         "posts": body.posts.select_related("person").order_by("-since"),
         "can_keep": rules.can_keep_people(request.actor),
-        "entries": Entry.objects.about(body).select_related("user"),
+        "entries": history(body),
         "crumbs": [*TO_BODIES, (body.name, "")],
     }
     return show(request, "organizations/body_detail.html", facts)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.acts import act
-from audit.models import Entry
+from accounts.history import history
 from organizations import rules
 from organizations.filters.registry import PartyFilters
 from organizations.models import Coverage, PartyOrganization
@@ -75,9 +75,7 @@ def party_detail(request: Request, pk: Any) -> HttpResponse:
         "record": party,
         "links": party.coverages.select_related("unit").order_by("-since", "unit__pinyin"),
         "can_keep": rules.can_keep_units(by) and not party.ended_on,
-        "entries": Entry.objects.about(party).select_related("user")
-        if rules.can_read_registry_trail(by)
-        else [],
+        "entries": history(party) if rules.can_read_registry_trail(by) else [],
         "crumbs": [*TO_PARTIES, (party.name, "")],
     }
     return show(request, "organizations/party_detail.html", facts)

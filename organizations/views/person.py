@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act, signed_in
+from accounts.history import history
 from accounts.rules import may
-from audit.models import Entry
 from organizations import rules
 from organizations.filters.registry import PersonFilters
 from organizations.forms.person import KinForm, PersonForm
@@ -92,7 +92,7 @@ def person_detail(request: Request, pk: Any) -> HttpResponse:
     person = find_person(request, pk)
     facts = {
         **facts_of(request, person),
-        "entries": Entry.objects.about(person).select_related("user"),
+        "entries": history(person),
         "crumbs": [*TO_PEOPLE, (person.name, "")],
     }
     return show(request, "organizations/person_detail.html", facts)
@@ -103,7 +103,7 @@ def person_detail(request: Request, pk: Any) -> HttpResponse:
 def person_self(request: Request) -> HttpResponse:
     """本人登记信息: what the office keeps about oneself, kin included."""
     person: Person = get_object_or_404(Person.objects.own(request.actor).select_related("office", "user"))
-    entries = Entry.objects.about(person).select_related("user")
+    entries = history(person)
     facts = {**facts_of(request, person), "own": True, "entries": entries, "crumbs": [("本人登记信息", "")]}
     return show(request, "organizations/person_detail.html", facts)
 

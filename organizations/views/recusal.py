@@ -8,8 +8,8 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.history import history
 from accounts.rules import may
-from audit.models import Entry
 from organizations import rules
 from organizations.filters.recusal import RecusalFilters
 from organizations.forms.person import CheckForm, OpinionForm, RecusalForm, RegisterForm
@@ -90,7 +90,7 @@ def recusal_detail(request: Request, pk: Any) -> HttpResponse:
         "checked": checked,
         "hits": hits(recusal.person, recusal.party_organization, by.on) if checked else [],
         "can_end": rules.can_end_recusal(by, recusal),
-        "entries": Entry.objects.about(recusal).select_related("user"),
+        "entries": history(recusal),
         "crumbs": [*TO_RECUSALS, (str(recusal.person), "")],
     }
     return show(request, "organizations/recusal_detail.html", facts)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.history import history
 from accounts.rules import may
-from audit.models import Entry
 from organizations import rules
 from organizations.filters.registry import UnitFilters
 from organizations.forms.unit import UnitEndForm, UnitForm
@@ -114,9 +114,7 @@ def unit_detail(request: Request, pk: Any) -> HttpResponse:
         "can_keep": rules.can_keep_units(by),
         "can_appoint": keep,
         "opens_people": may(by, "person.registry:V"),
-        "entries": Entry.objects.about(unit).select_related("user")
-        if rules.can_read_registry_trail(by)
-        else [],
+        "entries": history(unit) if rules.can_read_registry_trail(by) else [],
         "cover_url": f"{reverse('organizations:party_create')}?unit={unit.pk}",
         "crumbs": [*TO_UNITS, (unit.name, "")],
     }

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
-from audit.models import Entry
+from accounts.history import history
 from deadlines.models import Deadline
 from rectification import rules
 from rectification.filters.records import PlanFilters
@@ -99,7 +99,7 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
         "links": proxy_links(by, plan),
         "beside": access_link(by, plan, "rectification:plan_access"),
         "pending": pending_on(plan),
-        "entries": Entry.objects.about(plan).select_related("user"),
+        "entries": history(plan),
         "crumbs": places(by, plan.assignment, ("整改方案", "")),
     }
     return show(request, "rectification/plan_detail.html", facts)

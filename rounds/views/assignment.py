@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.history import history
 from accounts.rules import may
-from audit.models import Entry
 from deadlines.models import Deadline
 from organizations.models import PartyOrganization, Unit
 from rounds.filters.round import AssignmentFilters
@@ -91,7 +91,7 @@ def assignment_detail(request: Request, pk: Any) -> HttpResponse:
         "can_enter": rules.can_enter(by, task),
         "can_leave": rules.can_leave(by, task),
         "can_go_back": rules.can_go_back(by, task),
-        "entries": Entry.objects.about(task).select_related("user") if inside else [],
+        "entries": history(task) if inside else [],
         "inside": inside,
         "links": access_link(by, task, "rounds:assignment_access"),
         "crumbs": crumbs.here(crumbs.to_assignment(by, task)),

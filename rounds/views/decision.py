@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.history import history
 from accounts.rules import may
-from audit.models import Entry
 from rounds.filters.records import DecisionFilters
 from rounds.forms.decision import DecisionForm
 from rounds.models import Decision, Round
@@ -64,7 +64,7 @@ def decision_detail(request: Request, pk: Any) -> HttpResponse:
     facts = {
         "record": decision,
         "can_edit": rules.can_edit_decision(request.actor, decision),
-        "entries": Entry.objects.about(decision).select_related("user"),
+        "entries": history(decision),
         "crumbs": [("会议与批示", reverse("rounds:decision_list")), (str(decision), "")],
     }
     return show(request, "rounds/decision_detail.html", facts)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.history import history
 from accounts.memory import remembered
 from accounts.rules import held
-from audit.models import Entry
 from documents.pages import order
 from rounds.exports import EXPORT, PAPERS
 from rounds.filters.finding import findings_listed
@@ -71,7 +71,7 @@ def finding_export(request: Request) -> HttpResponse:
 def finding_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个问题."""
     finding, by = found(request, pk), request.actor
-    trail = Entry.objects.about(finding).select_related("user")
+    trail = history(finding)
     within = sees_origin(by, "find.view:V", finding.assignment)
     facts = {
         "record": finding,
@@ -80,7 +80,7 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
         "beside": remembered(by, ("beside", pk), lambda: _beside(finding)),
         "paper": WorkingPaper.objects.visible_to(by).filter(finding=finding).first(),
         **_neighbours(request, finding),
-        "entries": trail if within else trail.filter(to_state=FindingState.PUBLISHED),
+        "entries": [one for one in trail if within or one.to_state == FindingState.PUBLISHED],
         "crumbs": places(by, finding.assignment, (finding.title, "")),
     }
     return show(request, "rounds/finding_detail.html", facts)

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.history import history
 from accounts.rules import held
 from audit.actor import Actor
-from audit.models import Entry
 from audit.operations import Stale
 from rounds.filters.paper import PaperFilters
 from rounds.forms.lines import reshaped
@@ -128,7 +128,7 @@ def paper_detail(request: Request, pk: UUID) -> HttpResponse:
         "sources": WorkingPaper.objects.visible_to(by).filter(merged_into=paper),
         "target": _target(by, paper),
         "finding": Finding.objects.visible_to(by).filter(paper=paper).first(),
-        "entries": Entry.objects.about(paper).select_related("user"),
+        "entries": history(paper),
         "crumbs": places(by, paper.assignment, (paper.title, "")),
     }
     return show(request, "rounds/paper_detail.html", facts)

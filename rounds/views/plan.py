@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
-from audit.models import Entry, Proposal
+from accounts.history import history
+from audit.models import Proposal
 from rounds.forms.opinion import DecisionForm, EmptyForm
 from rounds.forms.plan import AnnualPlanForm, PlanForm
 from rounds.models import AnnualPlan, PlannedObject, TermPlan
@@ -72,7 +73,7 @@ def plan_detail(request: Request, kind: str, pk: Any) -> HttpResponse:
         "can_decide": rules.can_decide_plan(by, plan),
         "proxies": proxy_links(by, plan),
         "pending": Proposal.objects.about(plan).pending(),
-        "entries": Entry.objects.about(plan).select_related("user"),
+        "entries": history(plan),
         "crumbs": way_to(request, plan),
     }
     return show(request, "rounds/plan_detail.html", facts)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acts import act
+from accounts.history import history
 from audit.actor import Actor
-from audit.models import Entry
 from rounds.filters.report import ReportFilters
 from rounds.forms.report import AdvanceForm, ReportForm
 from rounds.models import Assignment, Finding, Report
@@ -83,7 +83,7 @@ def report_detail(request: Request, pk: UUID) -> HttpResponse:
         "following": rules.following(report),
         "tally": tally_of(report.assignment, report=report.findings_count),
         "headings": by_taxonomy(drawn.select_related("category__parent")),
-        "entries": Entry.objects.about(report).select_related("user"),
+        "entries": history(report),
         "crumbs": places(by, report.assignment, ("巡察报告", "")),
     }
     return show(request, "rounds/report_detail.html", facts)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.history import history
 from accounts.rules import may
-from audit.models import Entry
 from rounds.filters.round import RoundFilters
 from rounds.forms.round import NewRoundForm, RoundForm, SchemesForm
 from rounds.models import Assignment, Decision, Round, Scheme, Team
@@ -88,7 +88,7 @@ def round_detail(request: Request, pk: Any) -> HttpResponse:
         "can_resume": rules.can_resume_round(by, round_),
         "can_create_team": can_create_team(by, round_),
         "can_record": may(by, "decision.record:C"),
-        "entries": Entry.objects.about(round_).select_related("user"),
+        "entries": history(round_),
         "crumbs": crumbs.here(crumbs.to_round(by, round_)),
     }
     return show(request, "rounds/round_detail.html", facts)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.history import history
 from accounts.rules import may
-from audit.models import Entry
 from rounds.filters.records import SchemeFilters
 from rounds.forms.opinion import OpinionForm
 from rounds.forms.taxonomy import CategoryForm, SchemeForm
@@ -88,7 +88,7 @@ def scheme_detail(request: Request, pk: Any) -> HttpResponse:
         "can_add": rules.can_edit_scheme(by, scheme) and rules.can_copy_scheme(by, scheme),
         "can_copy": rules.can_copy_scheme(by, scheme),
         "can_retire": rules.can_retire_scheme(by, scheme),
-        "entries": Entry.objects.about(scheme).select_related("user"),
+        "entries": history(scheme),
         "crumbs": way_to(scheme),
     }
     return show(request, "rounds/scheme_detail.html", facts)

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import grants
 from accounts.acts import act
+from accounts.history import history
 from accounts.rules import may
-from audit.models import Entry, Proposal
+from audit.models import Proposal
 from rounds.filters.round import TeamFilters
 from rounds.forms.team import TeamForm
 from rounds.models import Assignment, Posting, Team, recused_from
@@ -113,7 +114,7 @@ def team_detail(request: Request, pk: Any) -> HttpResponse:
         "seats": operations.seats_of(proposal) if proposal else [],
         "can_create_assignment": can_create_assignment(by, team),
         "links": access_link(by, team, "rounds:team_access"),
-        "entries": Entry.objects.about(team).select_related("user"),
+        "entries": history(team),
         "crumbs": crumbs.here(crumbs.to_team(by, team)),
     }
     return show(request, "rounds/team_detail.html", facts)
