@@ -32,6 +32,7 @@ from rounds.models import Assignment, Feedback, Round
 from rounds.operations import feedback as feedbacks
 from rounds.states import AssignmentState, RoundState
 from tests.stack import AS_OF, PASSWORD, Template
+from xuncha.settings import PASSWORD_HASHERS
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -57,7 +58,7 @@ def built(
     folder, usual = tmp_path_factory.mktemp("inside"), connections["default"]
     with (
         pytest.MonkeyPatch.context() as still,
-        override_settings(DATA=folder / "data"),
+        override_settings(DATA=folder / "data", PASSWORD_HASHERS=PASSWORD_HASHERS),
         django_db_blocker.unblock(),
         county_template.lent(folder) as (_, database),
     ):
