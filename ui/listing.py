@@ -110,10 +110,16 @@ class Listing(Generic[M]):
         """The page's rows: only their keys are sorted and counted off, the rest is fetched for these."""
         if not self.total:
             return []
-        start = self.pager.start
-        keys = self.selection.values("pk")[start : start + self.pager.size]
+        keys = self._keys()
         rows = self.queryset.filter(pk__in=keys).order_by(*sorting.ordering(self.columns, self.sort))
         return list(rows.only(*self.shown) if self.shown else rows)
+
+    def _keys(self) -> QuerySet[M, Any]:
+        """The keys of the page, counted off from the nearer end of the list."""
+        keys, start, end = self.selection.values("pk"), self.pager.start, self.pager.last
+        if start <= self.total // 2:
+            return keys[start:end]
+        return keys.reverse()[self.total - end : self.total - start]
 
     @cached_property
     def heads(self) -> list[sorting.Head]:

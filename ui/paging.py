@@ -1,10 +1,11 @@
 """Pages of a list: forgiving about what the address asks for."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import QueryDict
 
-from ui.query import changed
+from ui.query import without
 
 SIZES = (25, 50, 100)
 GAP = 0
@@ -74,10 +75,22 @@ class Pager:
         return [Leaf(size, self._sized(size), size == self.size) for size in SIZES]
 
     def _query(self, number: int) -> str:
-        return changed(self.params, {"page": str(number)})
+        return f"{self._here}page={number}"
 
     def _sized(self, size: int) -> str:
-        return changed(self.params, {"size": str(size), "page": None})
+        return f"{self._plain}size={size}"
+
+    @cached_property
+    def _here(self) -> str:
+        return _begun(without(self.params, ["page"]))
+
+    @cached_property
+    def _plain(self) -> str:
+        return _begun(without(self.params, ["page", "size"]))
+
+
+def _begun(query: str) -> str:
+    return f"{query}&" if query else ""
 
 
 def whole(text: str, otherwise: int) -> int:

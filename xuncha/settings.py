@@ -1,5 +1,6 @@
 """Settings. No variable set: one machine, SQLite, plain http on loopback. See docs/deploy.md."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from xuncha import env
 from xuncha.clock import every_hour, every_minute, every_night
 from xuncha.keys import kept_key
+
+# Names are read character by character: fifty megabytes of phrases stay on the disk
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = env.folder("XUNCHA_DATA", BASE_DIR / "data")

@@ -89,6 +89,11 @@ COLUMNS: Columns = {
     "marks": ("标注", None, "narrow"),
 }
 
+SHOWN = (
+    *("due_on", "progress", "state", "long_term", "reopened", "closed_on"),
+    *("finding__number", "finding__title", "finding__key_focus", "assignment__unit__name"),
+)
+
 
 def _cells(by: Actor) -> Cells:
     return {
@@ -123,4 +128,5 @@ def items_listed(request: HttpRequest) -> "Listing[Item]":
         search=("finding__number__icontains", "finding__title__icontains"),
         remember="items",
         cells=_cells(by),
+        shown=SHOWN,
     )
