@@ -39,10 +39,11 @@ def main(scale: float) -> int:
 
 
 def _measured(server: str, folder: Path, scale: float) -> tuple[str, bool]:
-    with stand(server, scale * LESS, folder / "small") as small:
-        before = measure(small)
-    with stand(server, scale, folder / "full") as full:
-        figures = measure(full)
+    with (
+        stand(server, scale * LESS, folder / "small") as small,
+        stand(server, scale, folder / "full") as full,
+    ):
+        before, figures = measure(small, full)
         books = ledger(full)
     lines = [*_head(full.built_in), *_table(figures), "", *_growth(before, figures), "", *_excel(books)]
     misses = list(_misses(before, figures, books))
@@ -58,7 +59,7 @@ def _head(built_in: float) -> Iterator[str]:
     yield f"# 性能测量 {now:%Y-%m-%d %H:%M}，提交 {commit}"
     yield ""
     yield "数据：`manage.py demo --like changzhou --scale 1`，PostgreSQL，gunicorn 两个进程。"
-    yield f"建立全部数据用时 {built_in:.0f} 秒。每项预热后测 30 次，与下限交替进行；时间单位为毫秒。"
+    yield f"建立全部数据用时 {built_in:.0f} 秒。每项预热后测 30 次，两个规模与各自的下限轮流；单位毫秒。"
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
     yield f"测量结束时的系统负载：{load}（{os.cpu_count()} 个处理器）。"
     yield ""

@@ -1,8 +1,9 @@
 """What is measured: pages beside their floor, forms, the ledger; each warm, many times, in turn."""
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from benchmarks.client import Answer, Client, links, value_of
 from benchmarks.stands import PASSWORD, Stand
@@ -49,73 +50,96 @@ class Book:
     cpu: float
 
 
-def measure(stand: Stand) -> list[Figure]:
-    """Measure every page of a stand."""
-    director = Client(stand.product).sign_in("director", PASSWORD)
-    leader = Client(stand.product).sign_in("leadership", PASSWORD)
-    bare = Client(stand.floor, dict(director.cookies))
-    one = links(director.get(FINDINGS), rf"{FINDINGS}{KEY}/")[0]
-    beside = {
-        "问题列表第一页": (FINDINGS, "/findings/"),
-        "问题列表（筛选：已反馈、共性）": (
-            f"{FINDINGS}?state=published&common=True",
-            "/findings/?common=True",
-        ),
-        "问题列表第 700 页": (f"{FINDINGS}?page=700", "/findings/?page=700"),
-        "问题详情": (one, one.replace(FINDINGS, "/findings/")),
-        "整改台账第一页": (ITEMS, "/items/"),
-    }
-    figures = [_beside(name, director, path, bare, floor_path) for name, (path, floor_path) in beside.items()]
-    figures.append(_alone("领导看板", lambda: leader.get("/board/")))
-    return [*figures, *_forms(stand, director)]
+class Desk:
+    """The people of a stand who are measured, signed in, and the pages that they ask for."""
 
+    def __init__(self, stand: Stand) -> None:
+        """Sign everybody in; the floor knows the director by the same session."""
+        people = ("director", "leadership", "unit-liaison", "office")
+        self.director, self.leader, self.unit, self.office = (
+            Client(stand.product).sign_in(name, PASSWORD) for name in people
+        )
+        self.bare = Client(stand.floor, dict(self.director.cookies))
+        self.finding = links(self.director.get(FINDINGS), rf"{FINDINGS}{KEY}/")[0]
+        self.fixing = links(self.unit.get(f"{ITEMS}?state=fixing"), rf"{ITEMS}{KEY}/")[0]
+        applied = links(self.office.get(f"{ITEMS}?state=applied&size=100"), rf"{ITEMS}{KEY}/")
+        self.applied, self.checks = iter(applied), len(applied)
 
-def _forms(stand: Stand, director: Client) -> list[Figure]:
-    unit = Client(stand.product).sign_in("unit-liaison", PASSWORD)
-    office = Client(stand.product).sign_in("office", PASSWORD)
-    fixing = links(unit.get(f"{ITEMS}?state=fixing"), rf"{ITEMS}{KEY}/")[0]
-
-    def report() -> Answer:
-        version = value_of(unit.get(f"{fixing}progress/"), "version")
-        return unit.post(
-            f"{fixing}progress/", progress="mostly", done_text="已完成大部分措施。", version=version
+    def report(self) -> Answer:
+        """Send a form: 登记进展."""
+        version = value_of(self.unit.get(f"{self.fixing}progress/"), "version")
+        return self.unit.post(
+            f"{self.fixing}progress/", progress="mostly", done_text="已完成大部分措施。", version=version
         )
 
-    def after_an_act() -> Answer:
-        report()
-        return director.get(FINDINGS)
+    def list_after_an_act(self) -> Answer:
+        """Ask for the list when what it remembers is out of date."""
+        self.report()
+        return self.director.get(FINDINGS)
 
-    found = links(office.get(f"{ITEMS}?state=applied&size=100"), rf"{ITEMS}{KEY}/")
-    applied = iter(found)
+    def check(self) -> Answer:
+        """Take the next item that waits along an edge: 初核."""
+        return self.office.post(f"{next(self.applied)}check/", reason="材料齐全，同意。")
+
+
+Pages = Callable[[Desk], tuple[str, str]]
+BESIDE: dict[str, Pages] = {
+    "问题列表第一页": lambda _: (FINDINGS, "/findings/"),
+    "问题列表（筛选：已反馈、共性）": lambda _: (
+        f"{FINDINGS}?state=published&common=True",
+        "/findings/?common=True",
+    ),
+    "问题列表第 700 页": lambda _: (f"{FINDINGS}?page=700", "/findings/?page=700"),
+    "问题详情": lambda desk: (desk.finding, desk.finding.replace(FINDINGS, "/findings/")),
+    "整改台账第一页": lambda _: (ITEMS, "/items/"),
+}
+ALONE: dict[str, Callable[[Desk], Answer]] = {
+    "领导看板": lambda desk: desk.leader.get("/board/"),
+    "提交表单（登记进展）": Desk.report,
+    "问题列表第一页（每次之前有人办事）": Desk.list_after_an_act,
+}
+
+
+def measure(*stands: Stand) -> list[list[Figure]]:
+    """Measure every page; return the figures of each stand.
+
+    Whatever disturbs the machine disturbs alike what is compared: stands and their floors answer in turn.
+    """
+    desks = [Desk(stand) for stand in stands]
+    lines = [_beside(name, desks, pages) for name, pages in BESIDE.items()]
+    lines += [_alone(name, desks, ask) for name, ask in ALONE.items()]
+    lines.append(_alone("流转（初核）", desks, Desk.check, min(desk.checks for desk in desks)))
+    return [list(of) for of in zip(*lines, strict=True)]
+
+
+def _beside(name: str, desks: list[Desk], pages: Pages) -> list[Figure]:
+    asks: list[Callable[[], Answer]] = []
+    for desk in desks:
+        page, floor = pages(desk)
+        asks += [partial(desk.director.get, page), partial(desk.bare.get, floor)]
+    answers = _in_turn(name, asks)
     return [
-        _alone("提交表单（登记进展）", report),
-        _alone("问题列表第一页（每次之前有人办事）", after_an_act),
-        _alone(
-            "流转（初核）",
-            lambda: office.post(f"{next(applied)}check/", reason="材料齐全，同意。"),
-            len(found),
-        ),
+        replace(_figure(name, page), floor=_middle(floor, "seconds"), floor_cpu=_middle(floor, "cpu_seconds"))
+        for page, floor in zip(answers[::2], answers[1::2], strict=True)
     ]
 
 
-def _beside(name: str, client: Client, path: str, bare: Client, floor_path: str) -> Figure:
-    """Measure a page and its floor in turn, so that whatever disturbs one disturbs the other."""
-    pairs = [(client.get(path), bare.get(floor_path)) for _ in range(WARM + REPEATS)][WARM:]
-    for answer in (answer for pair in pairs for answer in pair):
-        assert answer.status == 200, f"{name}：{answer.status}"
-    figure = _figure(name, [page for page, _ in pairs])
-    floor = [answer.seconds * 1000 for _, answer in pairs]
-    cpu = [answer.cpu_seconds * 1000 for _, answer in pairs]
-    return replace(figure, floor=statistics.median(floor), floor_cpu=statistics.median(cpu))
-
-
-def _alone(name: str, ask: Callable[[], Answer], most: int = WARM + REPEATS) -> Figure:
+def _alone(
+    name: str, desks: list[Desk], ask: Callable[[Desk], Answer], most: int = WARM + REPEATS
+) -> list[Figure]:
     """Measure what has no floor; a small city has fewer records to move than are wanted."""
-    times = min(most, WARM + REPEATS)
-    answers = [ask() for _ in range(times)][min(WARM, times - 1) :]
-    for answer in answers:
+    asks = [partial(ask, desk) for desk in desks]
+    return [_figure(name, answers) for answers in _in_turn(name, asks, min(most, WARM + REPEATS))]
+
+
+def _in_turn(
+    name: str, asks: Sequence[Callable[[], Answer]], times: int = WARM + REPEATS
+) -> list[list[Answer]]:
+    """Ask each once, then each again; return the warm answers of each."""
+    rounds = [[ask() for ask in asks] for _ in range(times)][min(WARM, times - 1) :]
+    for answer in (answer for answers in rounds for answer in answers):
         assert answer.status in {200, 302}, f"{name}：{answer.status}\n{answer.body.decode()[:2000]}"
-    return _figure(name, answers)
+    return [list(answers) for answers in zip(*rounds, strict=True)]
 
 
 def _figure(name: str, answers: list[Answer]) -> Figure:
@@ -126,9 +150,14 @@ def _figure(name: str, answers: list[Answer]) -> Figure:
         p95=times[int(len(times) * 0.95)],
         queries=max(answer.queries for answer in answers),
         size=int(statistics.median([len(answer.body) for answer in answers])),
-        count=statistics.median([answer.count_seconds * 1000 for answer in answers]),
-        cpu=statistics.median([answer.cpu_seconds * 1000 for answer in answers]),
+        count=_middle(answers, "count_seconds"),
+        cpu=_middle(answers, "cpu_seconds"),
     )
+
+
+def _middle(answers: list[Answer], what: str) -> float:
+    """The median of one of their times, in milliseconds."""
+    return statistics.median([getattr(answer, what) * 1000 for answer in answers])
 
 
 def ledger(stand: Stand) -> dict[str, Book]:

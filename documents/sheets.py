@@ -82,15 +82,16 @@ class StyledCell(Cell):
 
 def typed(value: object) -> tuple[Any, str]:
     """Return a value and its type as a cell stores them."""
+    if isinstance(value, str):  # nearly all of them
+        return plain(value), "s"
     if value is None:
         return None, "n"
     if isinstance(value, bool):
         return ("是" if value else "否"), "s"
     if isinstance(value, int | float | Decimal):
         return value, "n"
-    if isinstance(value, dt.datetime):
-        local = timezone.make_naive(value) if timezone.is_aware(value) else value
-        return local, "d"
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        value = timezone.make_naive(value)
     if isinstance(value, dt.date):
         return value, "d"
     return plain(str(value)), "s"
@@ -110,9 +111,9 @@ def tempts(value: object) -> bool:
 
 def line_count(text: str, width: int) -> int:
     """Return how many lines a text takes in a column; a Chinese character is two wide."""
-    if len(text) * 2 <= width and "\n" not in text:
-        return 1
-    return sum(max(1, -(-len(part.encode("gbk", "replace")) // width)) for part in text.split("\n"))
+    if "\n" in text:
+        return sum(line_count(part, width) for part in text.split("\n"))
+    return 1 if len(text) * 2 <= width else -(-len(text.encode("gbk", "replace")) // width)
 
 
 class CellMaker:

@@ -96,17 +96,17 @@ class ToldItems:
         for row in lot:
             item, finding = row[0], row[1]
             beside = (
-                [text for (text,) in shows[finding]],
-                [text for (text,) in measures[item]],
-                results[item],
-                [note or name for note, name in evidence[item]],
+                [text for _, text in shows[finding]],
+                [text for _, text in measures[item]],
+                [told for _, *told in results[item]],
+                [note or name for _, note, name in evidence[item]],
             )
             yield Told._make((*row, *beside))
 
 
 def _by_first(rows: Any) -> dict[UUID, list[Any]]:
-    """Return the rest of each row under its first value."""
+    """Return the rows under their first value."""
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for key, *rest in rows:
-        found[key].append(rest)
+    for row in rows:
+        found[row[0]].append(row)
     return found
