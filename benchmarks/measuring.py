@@ -8,7 +8,7 @@ from functools import partial
 from benchmarks.client import Answer, Client, links, value_of
 from benchmarks.stands import PASSWORD, Stand
 
-WARM = 5
+WARM = 20  # each thread of each process opens a connection of its own
 REPEATS = 30
 KEY = r"[0-9a-f-]{36}"
 ITEMS = "/rectification/items/"

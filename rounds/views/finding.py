@@ -1,5 +1,6 @@
 """问题: the list of all in sight, and one with the paper behind it."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -70,14 +71,14 @@ def finding_export(request: Request) -> HttpResponse:
 @require_safe
 def finding_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个问题."""
-    finding, by = found(request, pk), request.actor
+    finding, by = found(request, pk, "assignment"), request.actor
     trail = history(finding)
     within = sees_origin(by, "find.view:V", finding.assignment)
     facts = {
         "record": finding,
         "acts": buttons(ACTS, by, finding),
         "lines": finding.manifestations.all(),
-        "beside": remembered(by, ("beside", pk), lambda: _beside(finding)),
+        "words": remembered(by, ("words", pk), lambda: _words(finding)),
         "paper": WorkingPaper.objects.visible_to(by).filter(finding=finding).first(),
         **_neighbours(request, finding),
         "entries": [one for one in trail if within or one.to_state == FindingState.PUBLISHED],
@@ -106,9 +107,9 @@ def finding_mark(request: Request, pk: UUID) -> HttpResponse:
     return ask_and_do(request, ask, form, lambda said: findings.mark_finding(finding, by=by, **said))
 
 
-def found(request: Request, pk: UUID) -> Finding:
-    """Return a finding that the person may see, with what its pages name."""
-    rows = Finding.objects.visible_to(request.actor).select_related("assignment__unit", "category__parent")
+def found(request: Request, pk: UUID, *beside: str) -> Finding:
+    """Return a finding that the person may see, with the records beside it that its page needs."""
+    rows = Finding.objects.visible_to(request.actor).select_related(*beside or ("assignment__unit",))
     finding: Finding = get_object_or_404(rows, pk=pk)
     return finding
 
@@ -133,6 +134,17 @@ def _sisters(request: Request, finding: Finding) -> tuple[UUID, ...]:
     return tuple(rows.order_by("number").values_list("pk", flat=True))
 
 
-def _beside(finding: Finding) -> tuple[str, ...]:
-    rows = finding.others.order_by("scheme__name", "code").values_list("scheme__name", "name")
-    return tuple(f"{scheme}：{name}" for scheme, name in rows)
+class Words(NamedTuple):
+    """What other records are called on the page of a finding; others: its categories in other schemes."""
+
+    unit: str
+    category: str
+    others: tuple[str, ...]
+
+
+def _words(finding: Finding) -> Words:
+    names = ("assignment__unit__name", "category__parent__name", "category__name")
+    unit, *category = Finding.objects.values_list(*names).get(pk=finding.pk)
+    others = finding.others.order_by("scheme__name", "code").values_list("scheme__name", "name")
+    told = tuple(f"{scheme}：{name}" for scheme, name in others)
+    return Words(unit, " › ".join(filter(None, category)), told)
