@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acts import act
 from accounts.history import history
 from accounts.memory import remembered
+from accounts.prepared import Prepared
 from accounts.rules import held
 from documents.pages import order
 from rounds.exports import EXPORT, PAPERS
 from rounds.filters.finding import findings_listed
 from rounds.forms.finding import MarkForm
-from rounds.models import Finding, WorkingPaper
+from rounds.models import Finding, Manifestation, WorkingPaper
 from rounds.models.finding import LEADERS_SEE
 from rounds.operations import finding as findings
 from rounds.operations.making import require
@@ -29,6 +30,7 @@ from rounds.views.request import Request
 from ui.forms import ReasonForm
 from ui.pages import show
 
+LINES = Prepared(lambda finding: Manifestation.objects.filter(finding=finding), finding=UUID)
 ACTS: list[Line] = [(rules.can_mark_finding, "finding_mark", "标注重点关注", "get")]
 
 
@@ -77,7 +79,7 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
     facts = {
         "record": finding,
         "acts": buttons(ACTS, by, finding),
-        "lines": finding.manifestations.all(),
+        "lines": LINES.records(Manifestation, finding=pk),
         "words": remembered(by, ("words", pk), lambda: _words(finding)),
         "paper": WorkingPaper.objects.visible_to(by).filter(finding=finding).first(),
         **_neighbours(request, finding),
