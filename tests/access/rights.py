@@ -82,7 +82,9 @@ class Task:
     report: str = "draft"
     feedback: str = ""  # draft, proposed, published
     published: bool = False
-    hands: dict[str, str] = field(default_factory=dict)  # state of the report, or the feedback → who took it there
+    hands: dict[str, str] = field(
+        default_factory=dict
+    )  # state of the report, or the feedback → who took it there
     asked: set[str] = field(default_factory=set)  # bodies that review the plan
     writers: set[str] = field(default_factory=set)  # author and undertakers of the draft
     author: str = ""
@@ -177,7 +179,9 @@ class Rights:
     def units(self, who: str, role: str) -> set[str]:
         if role == "SUP":
             return self.places(who, "portfolio")
-        return self.places(who, "unit", {"UNH": "head", "UNL": "liaison"}[role]) if role in UNIT_ROLES else set()
+        return (
+            self.places(who, "unit", {"UNH": "head", "UNL": "liaison"}[role]) if role in UNIT_ROLES else set()
+        )
 
     def closed(self, who: str) -> set[str]:
         """Party organisations that a recusal closes."""
@@ -219,16 +223,18 @@ class Rights:
             return (own or scope == "task") and self._reaches_task(who, role, "task", name)
         if kind in {"item", "plan"} and scope == "review":
             return bool(task.asked & self.places(who, "body")) and task.party not in self.closed(who)
-        if not self._reaches_task(who, role, scope, name):
-            return False
-        leader = role == "LDG"
-        if kind == "finding" and scope == "all":
-            return task.state in (OFFICE_SEES - {"review"} if leader else OFFICE_SEES)
-        if kind == "report" and scope == "all":
-            return task.report not in ({"draft", "team", "office"} if leader else {"draft", "team"})
+        return self._reaches_task(who, role, scope, name) and self._out(role, scope, kind, task)
+
+    def _out(self, role: str, scope: str, kind: str, task: Task) -> bool:
+        """状态门: to whom of the office a paper of the task is open yet."""
         if kind == "feedback":
             return task.published or (scope == "all" and role in {"ODR", "OST"})
-        return True
+        if scope != "all" or kind not in {"finding", "report"}:
+            return True
+        leader = role == "LDG"
+        if kind == "finding":
+            return task.state in (OFFICE_SEES - {"review"} if leader else OFFICE_SEES)
+        return task.report not in ({"draft", "team", "office"} if leader else {"draft", "team"})
 
     def _reaches_clue(self, who: str, role: str, scope: str, name: str) -> bool:
         clue, task = self.clues[name], self.tasks[name]
@@ -283,23 +289,25 @@ class Rights:
         rows = self.ties.values()
         return (tie for tie in rows if (tie.kind, tie.place) == (kind, place) and tie.on(self.day))
 
-    def _reaches_referral(self, who: str, role: str, scope: str, name: str) -> bool:  # noqa: ARG002 -- one of a row
+    def _reaches_referral(self, who: str, role: str, scope: str, name: str) -> bool:
         if self.tasks["a1"].party in self.closed(who):
             return False
         handed = self.sent and "b1" in self.places(who, "body")
         return "own" in self.offices(who) if scope == "all" else scope == "clue" and handed
 
-    def _reaches_recusal(self, who: str, role: str, scope: str, name: str) -> bool:  # noqa: ARG002 -- one of a row
+    def _reaches_recusal(self, who: str, role: str, scope: str, name: str) -> bool:
         return self._reaches_person(who, role, scope, self.recusals[name].who)
 
-    def _reaches_person(self, who: str, role: str, scope: str, name: str) -> bool:  # noqa: ARG002 -- one of a row
+    def _reaches_person(self, who: str, role: str, scope: str, name: str) -> bool:
         return self.homes[name] in self.offices(who) if scope == "all" else scope == "self" and who == name
 
     def _reaches_unit(self, who: str, role: str, scope: str, name: str) -> bool:
         office = "far" if name.endswith("9") else "own"
         if scope in {"unit", "port"}:
             return name in self.units(who, role)
-        return office in self.offices(who) if scope == "all" else scope == "task" and self.homes[who] == office
+        return (
+            office in self.offices(who) if scope == "all" else scope == "task" and self.homes[who] == office
+        )
 
     def _reaches_party(self, who: str, role: str, scope: str, name: str) -> bool:
         if scope in {"unit", "port"}:
@@ -310,7 +318,11 @@ class Rights:
 
     def _reaches_team(self, who: str, role: str, scope: str, name: str) -> bool:
         office = "far" if name.endswith("9") else "own"
-        return office in self.offices(who) if scope == "all" else scope == "task" and name in self.teams(who, role)
+        return (
+            office in self.offices(who)
+            if scope == "all"
+            else scope == "task" and name in self.teams(who, role)
+        )
 
 
 UNIT_ROLES = {"UNH", "UNL"}

@@ -60,6 +60,11 @@ def hand(dice: Random, r: Rights, act: str, record: tuple[str, str] | None = Non
     return dice.choice(able if able and dice.random() < 0.8 else sorted(r.homes))
 
 
+def second(dice: Random, by: str, first: str) -> str:
+    """Now and then whoever must not be the second person."""
+    return first if dice.random() < 0.15 else by
+
+
 def other(dice: Random, r: Rights) -> str:
     """Somebody who may lose things."""
     return dice.choice([who for who in r.homes if who not in STAFF])
@@ -67,7 +72,7 @@ def other(dice: Random, r: Rights) -> str:
 
 def days(dice: Random, r: Rights) -> tuple[dt.date, dt.date | None]:
     """From around today, mostly without an end."""
-    since = r.day + dice.choice((-400, -3, -1, 0, 0, 0, 0, 1, 2)) * DAY
+    since = r.day + dice.choice((-400, -3, -1, 0, 0, 0, 1, 2, 5)) * DAY
     return since, None if dice.random() < 0.6 else max(since, r.day) + dice.choice((0, 1, 3, 10)) * DAY
 
 
@@ -108,7 +113,7 @@ class AskGrant(Step):
     what: str  # the role, or the level
     since: dt.date
     until: dt.date | None
-    weight = 7
+    weight = 9
 
     def allowed(self, r: Rights) -> bool:
         return self.by != self.who and r.may(self.by, "acct.grant:P")
@@ -116,7 +121,7 @@ class AskGrant(Step):
     def run(self, ground: Ground, by: Actor) -> Any:
         user = ground.user(self.who)
         if self.change == "give":
-            span = {"since": self.since, "until": self.until}
+            span: Any = {"since": self.since, "until": self.until}
             return granting.propose_role(user, Role(self.what), reason=REASON, by=by, **span)
         if self.change == "end":
             return granting.propose_end(user, Role(self.what), on=self.since, reason=REASON, by=by)
@@ -129,10 +134,12 @@ class AskGrant(Step):
     @classmethod
     def draw(cls, dice: Random, r: Rights) -> Self | None:
         who, (since, until) = other(dice, r), days(dice, r)
-        change = dice.choice(("give", "end", "clearance"))
+        change = dice.choice(("give", "end", "clearance", "clearance"))
         role = dice.choice(sorted(r.roles(who)) or ROLES) if change == "end" else dice.choice(ROLES)
         what = dice.choice(("S1", "S2", "S3", "S4")) if change == "clearance" else role
-        return None if who in r.pending else cls(hand(dice, r, "acct.grant:P"), who, change, what, since, until)
+        return (
+            None if who in r.pending else cls(hand(dice, r, "acct.grant:P"), who, change, what, since, until)
+        )
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ class DecideGrant(Step):
 
     who: str
     grants: bool
-    weight = 8
+    weight = 12
 
     def allowed(self, r: Rights) -> bool:
         return self.by not in {self.who, r.pending[self.who][0]} and r.may(self.by, "acct.grant:A")
@@ -165,8 +172,10 @@ class DecideGrant(Step):
     @classmethod
     def draw(cls, dice: Random, r: Rights) -> Self | None:
         waiting = sorted(set(r.pending) & set(r.homes))
-        by = hand(dice, r, "acct.grant:A")
-        return cls(by, dice.choice(waiting), dice.random() < 0.9) if waiting else None
+        if not waiting:
+            return None
+        who = dice.choice(waiting)
+        return cls(second(dice, hand(dice, r, "acct.grant:A"), who), who, dice.random() < 0.9)
 
 
 @dataclass(frozen=True)
@@ -195,7 +204,9 @@ class AskPosting(Step):
     def draw(cls, dice: Random, r: Rights) -> Self | None:
         team = dice.choice(("t1", "t2"))
         by = hand(dice, r, "team.assign:P", ("team", team))
-        return None if team in r.pending else cls(by, team, other(dice, r), dice.choice(SEATS), *days(dice, r))
+        return (
+            None if team in r.pending else cls(by, team, other(dice, r), dice.choice(SEATS), *days(dice, r))
+        )
 
 
 @dataclass(frozen=True)
@@ -230,7 +241,7 @@ class DecidePosting(Step):
         if not waiting:
             return None
         team = dice.choice(waiting)
-        by = hand(dice, r, "team.assign:A", ("team", team))
+        by = second(dice, hand(dice, r, "team.assign:A", ("team", team)), r.pending[team][0])
         return cls(by, team, dice.random() < 0.9, next(r.numbers))
 
 
@@ -293,7 +304,7 @@ class ChangeGrant(Step):
         return (self.who, self.team) in r.grants
 
     def run(self, ground: Ground, by: Actor) -> Any:
-        span = {"since": ground.since, "until": self.until}
+        span: Any = {"since": ground.since, "until": self.until}
         grants.grant(teams.RIGHT, ground.user(self.who), ground.fresh("team", self.team), by=by, **span)
 
     def follow(self, r: Rights) -> None:
@@ -418,9 +429,7 @@ class Supervise(Step):
     def draw(cls, dice: Random, r: Rights) -> Self | None:
         open_to = sorted(name for name, task in r.tasks.items() if task.published)
         who = dice.choice(("inspector", other(dice, r)))
-        return cls(
-            hand(dice, r, "round.edit:C"), who, dice.choice(open_to), *days(dice, r), next(r.numbers)
-        )
+        return cls(hand(dice, r, "round.edit:C"), who, dice.choice(open_to), *days(dice, r), next(r.numbers))
 
 
 @dataclass(frozen=True)
@@ -481,7 +490,9 @@ class DecideRecusal(Step):
         key = dice.choice(found)
         decided = r.recusals[key].state == "granted"
         to = "ended" if decided else dice.choice(("granted", "granted", "granted", "refused"))
-        return cls(hand(dice, r, "recuse.decide:A", ("recusal", key)), key, to)
+        return cls(
+            second(dice, hand(dice, r, "recuse.decide:A", ("recusal", key)), r.recusals[key].who), key, to
+        )
 
 
 @dataclass(frozen=True)
@@ -536,7 +547,7 @@ class Later(Step):
     minutes: int
     weight = 12
 
-    def allowed(self, r: Rights) -> bool:  # noqa: ARG002 -- time asks nobody
+    def allowed(self, r: Rights) -> bool:
         return True
 
     def run(self, ground: Ground, by: Actor) -> Any:

@@ -86,7 +86,10 @@ class TakeReport(Step):
 
     def follow(self, r: Rights) -> None:
         task = r.tasks[self.task]
-        was, task.report = task.report, REPORT_WAY[REPORT_WAY.index(task.report) + 1] if self.onward else "draft"
+        was, task.report = (
+            task.report,
+            REPORT_WAY[REPORT_WAY.index(task.report) + 1] if self.onward else "draft",
+        )
         task.hands[task.report] = self.by
         if self.onward and was == "team":
             task.state = "review"
@@ -171,7 +174,9 @@ class TakeFeedback(Step):
         task = dice.choice(found)
         able = [what for what, (now, _) in FEEDBACK.items() if r.tasks[task].feedback == now]
         what = dice.choice(able)
-        act = "feedback.publish:A" if what in {"publish_feedback", "return_feedback"} else "feedback.publish:P"
+        act = (
+            "feedback.publish:A" if what in {"publish_feedback", "return_feedback"} else "feedback.publish:P"
+        )
         kind = "assignment" if what == "draft_feedback" else "feedback"
         return cls(hand(dice, r, act, (kind, task)), task, what)
 
@@ -428,7 +433,9 @@ class Merge(Step):
 
     def run(self, ground: Ground, by: Actor) -> Any:
         into = ground.fresh("unit", "u1" if self.unit == "u2" else "u2")
-        registry.end_unit(ground.fresh("unit", self.unit), ended_on=self.on, successor=into, reason=REASON, by=by)
+        registry.end_unit(
+            ground.fresh("unit", self.unit), ended_on=self.on, successor=into, reason=REASON, by=by
+        )
 
     def follow(self, r: Rights) -> None:
         for party, unit in r.covers:

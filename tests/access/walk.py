@@ -20,12 +20,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.devices import Visit
+from accounts.middleware import SIGN_IN
+from accounts.operations import session
 from accounts.rules import may
 from audit.actor import Actor
 from audit.operations import IllegalMove, Stale
 from tests.access.oracle import lines, table
 from tests.access.rights import SEES, Record, Rights, Session, levels
-from tests.access.steps import OF_PEOPLE, Step
+from tests.access.steps import OF_PEOPLE, Revoke, Step, Switch
 from tests.access.steps_papers import OF_PAPERS
 from tests.access.world import Ground, actor
 
@@ -33,10 +36,15 @@ STEPS = (*OF_PEOPLE, *OF_PAPERS)
 WEIGHTS = [step.weight for step in STEPS]
 DONE, REFUSED, NOT_SO, GONE = "办成", "拒绝", "条件不符", "无从办起"
 PAGES = {
-    **{kind: f"rounds:{kind}_detail" for kind in ("assignment", "finding", "report", "feedback", "paper", "team")},
+    **{
+        kind: f"rounds:{kind}_detail"
+        for kind in ("assignment", "finding", "report", "feedback", "paper", "team")
+    },
     **{kind: f"organizations:{kind}_detail" for kind in ("unit", "party", "person", "recusal")},
-    **{"item": "rectification:item_detail", "plan": "rectification:plan_detail"},
-    **{"clue": "clues:clue_detail", "referral": "rounds:referral_detail"},
+    "item": "rectification:item_detail",
+    "plan": "rectification:plan_detail",
+    "clue": "clues:clue_detail",
+    "referral": "rounds:referral_detail",
 }
 KINDS = sorted(SEES)
 IDLE, LONGEST, FRESH = dt.timedelta(minutes=60), dt.timedelta(hours=12), dt.timedelta(minutes=10)
@@ -99,8 +107,10 @@ class Walk:
             self.history.append(step)
             self.outcomes[f"{kind.__name__} {self.take(step)}"] += 1
             self._ask_about(step)
-            if self.dice.random() < 0.08:
-                self.check(self._page(self._concerned(step)))
+            who = self._concerned(step)
+            lost = kind in {Revoke, Switch} and who in self.clients
+            if lost or self.dice.random() < 0.08:
+                self.check(self._page(who if lost or self.dice.random() < 0.5 else ""))
 
     def take(self, step: Step) -> str:
         """Let the program do it, then the model; whose it is to do must be the same in both."""
@@ -131,8 +141,9 @@ class Walk:
             return NOT_SO, None
 
     def _ask_about(self, step: Step) -> None:
-        """Ask whom the step concerns and one more, each as in one request: what is seen, and some acts."""
-        for who in sorted({self._concerned(step), self.dice.choice(list(self.rights.homes))}):
+        """Ask whom the step concerns, every other time one more, each as in one request: what is seen, and some acts."""
+        people = [self._concerned(step), self.dice.choice(list(self.rights.homes))]
+        for who in people if self.dice.random() < 0.5 else people[:1]:
             by = self._actor(who)
             for kind in self.dice.sample(KINDS, 2):
                 self._compare_sight(by, who, kind)
@@ -154,7 +165,11 @@ class Walk:
         if not records:
             return
         rows: Any = type(next(iter(records.values())))._default_manager
-        seen = set(rows.visible_to(by).filter(pk__in=[row.pk for row in records.values()]).values_list("pk", flat=True))
+        seen = set(
+            rows.visible_to(by)
+            .filter(pk__in=[row.pk for row in records.values()])
+            .values_list("pk", flat=True)
+        )
         for name, row in records.items():
             self._answered(Question("see", who, (kind, name)), row.pk in seen)
 
@@ -168,11 +183,12 @@ class Walk:
         return self.dice.choice([record for record in self.ground.records if record[0] in SEES])
 
     def _page(self, concerned: str) -> Question:
-        """Mostly of a record in sight, to whom the step concerns or to anybody who is or was signed in."""
-        anybody = self.dice.choice(sorted(set(self.rights.homes) - self.rights.off | set(self.clients)))
-        who = concerned if concerned not in self.rights.off and self.dice.random() < 0.5 else anybody
-        seen = [record for record in self.ground.records if record[0] in SEES and self.rights.sees(who, record)]
-        return Question("page", who, self.dice.choice(seen) if seen and self.dice.random() < 0.7 else self._record())
+        """Mostly of a record in sight; anybody else is one who can sign in, or was signed in."""
+        able = sorted(set(self.rights.homes) - self.rights.off | set(self.clients))
+        who = concerned if concerned in able else self.dice.choice(able)
+        records = [record for record in self.ground.records if record[0] in SEES]
+        seen = [record for record in records if self.rights.sees(who, record)]
+        return Question("page", who, self.dice.choice(seen if seen and self.dice.random() < 0.7 else records))
 
     def check(self, question: Question, by: Actor | None = None) -> None:
         """Ask both, in a new request unless one is under way.
@@ -186,7 +202,7 @@ class Walk:
         by = by or self._actor(question.who)
         record = self.ground.records[question.record]
         if question.how == "see":
-            rows: Any = type(record)._default_manager  # noqa: SLF001 -- public in all but name
+            rows: Any = type(record)._default_manager
             got = rows.visible_to(by).filter(pk=record.pk).exists()
         else:
             got = may(by, question.act, record)
@@ -208,14 +224,14 @@ class Walk:
     def _page_due(self, question: Question) -> object:
         """The session first, then the act of the page, then the fresh password, then the record."""
         who, at, gate = question.who, self.rights.at, lines()[PAGES[question.record[0]]].gate
-        session = self.rights.sessions.get(who)
-        if session is None or at - session.seen > IDLE or at - session.opened > LONGEST:
+        open_ = self.rights.sessions.get(who)
+        if open_ is None or at - open_.seen > IDLE or at - open_.opened > LONGEST:
             self.rights.sessions.pop(who, None)
             return "/accounts/login/"
-        session.seen = at
+        open_.seen = at
         if not any(self.rights.may(who, act) for act in gate):
             return 404
-        if any(levels()[act.partition(":")[0]] == "S4" for act in gate) and at - session.opened > FRESH:
+        if any(levels()[act.partition(":")[0]] == "S4" for act in gate) and at - open_.opened > FRESH:
             return "/accounts/confirm/"
         return 200 if self.rights.sees(who, question.record) else 404
 
@@ -233,16 +249,20 @@ class Walk:
         return where
 
     def _sign_in(self, who: str) -> None:
-        client = self.clients[who] = Client()
-        client.force_login(self.ground.user(who))
-        client.get("/nothing-here/")
-        self.rights.sessions[who] = Session(self.rights.at, self.rights.at)
+        client, user, at = Client(), self.ground.user(who), self.rights.at
+        client.force_login(user)
+        opened = session.open_session(user, visit=Visit(), with_factor=False, by=actor(user, at))
+        kept = client.session
+        kept[SIGN_IN] = str(opened.pk)
+        kept.save()
+        self.clients[who], self.rights.sessions[who] = client, Session(at, at)
 
 
 def start(ground: Ground, rights: Rights, seed: object = None) -> Walk:
     """Return a walk that leaves what it was given as it is; rows are taken back by whoever called."""
     own = replace(ground, records=dict(ground.records), rows=dict(ground.rows))
-    return Walk(own, deepcopy(rights), Random(str(seed)))
+    dice = Random(str(seed))  # noqa: S311 -- dice of a walk that can be walked again
+    return Walk(own, deepcopy(rights), dice)
 
 
 def differs(ground: Ground, rights: Rights, steps: Sequence[Step], question: Question | None) -> bool:
@@ -254,7 +274,7 @@ def differs(ground: Ground, rights: Rights, steps: Sequence[Step], question: Que
                 walk.take(step)
             if question:
                 if question.how == "page":
-                    walk._sign_in(question.who)  # noqa: SLF001 -- its own
+                    walk._sign_in(question.who)
                 walk.check(question)
         except Disagreement:
             return True

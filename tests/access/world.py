@@ -20,7 +20,15 @@ from rectification.tests.factories import make_joint
 from rounds.models import Feedback, Posting, Report, SupervisionTask
 from rounds.operations import referral
 from rounds.states import AssignmentState, FeedbackState, PaperState, ReportState
-from rounds.tests.factories import County, make_assignment, make_county, make_finding, make_paper, make_team, post
+from rounds.tests.factories import (
+    County,
+    make_assignment,
+    make_county,
+    make_finding,
+    make_paper,
+    make_team,
+    post,
+)
 from tests.access.rights import ClueFile, Rights, Task, Tie
 
 NOON = timezone.make_aware(dt.datetime(2026, 7, 6, 9))
@@ -50,7 +58,7 @@ class Ground:
 
     def user(self, who: str) -> User:
         """Return the account as it is stored now."""
-        return User.objects.get(pk=self.people[who].user_id)
+        return User.objects.get(person=self.people[who])
 
     def fresh(self, kind: str, name: str) -> Any:
         """Return a record as it is stored now."""
@@ -87,7 +95,10 @@ def make_ground() -> tuple[Ground, Rights]:
     above = make_office("云水市委巡察办")
     Office.objects.filter(pk=county.office.pk).update(parent=above)
     ground.offices |= {"own": county.office, "far": far.office, "above": above}
-    ground.bodies |= {"b1": Body.objects.get(office=county.office), "b2": make_body(county.office, BodyKind.AUDIT)}
+    ground.bodies |= {
+        "b1": Body.objects.get(office=county.office),
+        "b2": make_body(county.office, BodyKind.AUDIT),
+    }
     ground.people["stranger"] = far.people["clerk"]
     _seat(ground)
     _send(ground, mending.assignment, far)
@@ -156,7 +167,9 @@ def _papers(ground: Ground, name: str, task: Any, author: Person) -> None:
     put = ground.records
     put["assignment", name] = task
     put["finding", name] = task.findings.first() or make_finding(task)
-    put["report", name] = Report.objects.create(assignment=task, state=state, decided_on=decided, findings_count=1)
+    put["report", name] = Report.objects.create(
+        assignment=task, state=state, decided_on=decided, findings_count=1
+    )
     put["paper", name] = make_paper(task, author, PaperState.DRAFT)
     if task.published_at:
         told = {"published_at": task.published_at, "state": FeedbackState.PUBLISHED}
