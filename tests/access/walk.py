@@ -4,6 +4,7 @@ Where they answer differently the walk stops and tells the shortest history that
 """
 
 import datetime as dt
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -80,9 +81,13 @@ class Disagreement(Exception):  # noqa: N818 -- read as a noun
 
 @contextmanager
 def clock_of(rights: Rights) -> Iterator[None]:
-    """Let the program read the time of the walk."""
-    with patch.object(timezone, "now", lambda: rights.at):
-        yield
+    """Let the program read the time of the walk, and be silent about refusals: they are no news here."""
+    logging.disable(logging.WARNING)
+    try:
+        with patch.object(timezone, "now", lambda: rights.at):
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 @dataclass
