@@ -137,7 +137,6 @@ class Rights:
     covers: dict[tuple[str, str], dt.date | None] = field(default_factory=dict)  # party, unit → last day
     sent: bool = False  # the referral
     rounds: dict[str, str] = field(default_factory=dict)
-    ended_units: set[str] = field(default_factory=set)
     pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -261,7 +260,7 @@ class Rights:
             with_team = clue.names in self._posted(team, "TLD") and clue.state not in WITH_OFFICE
             return with_team and not self._posted(team, "TDP") - {clue.names}
         office = self.tasks[name].office
-        stands = self._designated(office) or self._sitting(office, "leading_group")
+        stands = self._sitting(office, "designated") or self._sitting(office, "leading_group")
         return role == "LDG" and who in stands and clue.state in WITH_OFFICE and self._no_director(name)
 
     def _no_director(self, name: str) -> bool:
@@ -278,9 +277,6 @@ class Rights:
 
     def _sitting(self, place: str, what: str) -> set[str]:
         return {tie.who for tie in self._here("office", place) if tie.what == what}
-
-    def _designated(self, office: str) -> set[str]:
-        return self._sitting(office, "designated")
 
     def _posted(self, team: str, role: str) -> set[str]:
         return {tie.who for tie in self._here("team", team) if tie.what == role}

@@ -17,9 +17,9 @@ from rounds.operations import paper as papers
 from rounds.operations import referral as referrals
 from rounds.operations import report as reports
 from rounds.operations import round as rounds
+from tests.access.ground import Ground
 from tests.access.rights import DAY, WITH_OFFICE, Rights
 from tests.access.steps import REASON, Step, hand, leave, other
-from tests.access.world import Ground
 
 RUNNING = {"on_site", "reporting", "fed_back", "rectifying", "assessing"}
 ROUND_WAY = ("on_site", "reporting", "fed_back", "rectifying", "assessing", "archived")

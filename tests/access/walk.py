@@ -27,13 +27,14 @@ from accounts.operations import session
 from accounts.rules import may
 from audit.actor import Actor
 from audit.operations import IllegalMove, Stale
+from tests.access.ground import Ground, actor
 from tests.access.oracle import lines, table
 from tests.access.rights import SEES, Record, Rights, Session, levels
-from tests.access.steps import OF_PEOPLE, Revoke, Step, Switch
+from tests.access.steps import OF_RIGHTS, Revoke, Step, Switch
 from tests.access.steps_papers import OF_PAPERS
-from tests.access.world import Ground, actor
+from tests.access.steps_ties import OF_TIES
 
-STEPS = (*OF_PEOPLE, *OF_PAPERS)
+STEPS = (*OF_RIGHTS, *OF_TIES, *OF_PAPERS)
 WEIGHTS = [step.weight for step in STEPS]
 DONE, REFUSED, NOT_SO, GONE = "办成", "拒绝", "条件不符", "无从办起"
 PAGES = {

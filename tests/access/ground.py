@@ -19,7 +19,7 @@ from organizations.tests.factories import make_body, make_office, make_person, m
 from rectification.tests.factories import make_joint
 from rounds.models import Feedback, Posting, Report, SupervisionTask
 from rounds.operations import referral
-from rounds.states import AssignmentState, FeedbackState, PaperState, ReportState
+from rounds.states import AssignmentState, FeedbackState, PaperState, PostingRole, ReportState
 from rounds.tests.factories import (
     County,
     make_assignment,
@@ -31,7 +31,8 @@ from rounds.tests.factories import (
 )
 from tests.access.rights import ClueFile, Rights, Task, Tie
 
-NOON = timezone.make_aware(dt.datetime(2026, 7, 6, 9))
+MORNING = timezone.make_aware(dt.datetime(2026, 7, 6, 9))
+AUTHORS = {"a1": "member", "a2": "member", "a3": "rover", "a4": "rover"}  # of the drafts; a9 has one far away
 EXTRA = {
     "chief": (Role.ODR, OfficePostKind.DIRECTOR),
     "keeper": (Role.OST, OfficePostKind.CLERK),
@@ -128,8 +129,8 @@ def _send(ground: Ground, first: Any, far: County) -> None:
     county, people = ground.county, ground.people
     second = make_team(county.round, 2)
     other = make_unit(county.office, "云岭县黄栌乡")
-    for who in ("rover", "drifter"):
-        post(second, people[who], {"rover": "TLD", "drifter": "TDP"}[who])  # type: ignore[arg-type]
+    post(second, people["rover"], PostingRole.LEADER)
+    post(second, people["drifter"], PostingRole.DEPUTY)
     tasks = {
         "a1": first,
         "a2": make_assignment(county.team, other, AssignmentState.ON_SITE),
@@ -138,9 +139,7 @@ def _send(ground: Ground, first: Any, far: County) -> None:
         "a9": far.assignment,
     }
     for name, task in tasks.items():
-        author = {"t": "member", "a3": "rover", "a4": "rover"}.get(name, "member")
-        writer = far.people["member"] if name == "a9" else people[author]
-        _papers(ground, name, task, writer)
+        _papers(ground, name, task, far.people["member"] if name == "a9" else people[AUTHORS[name]])
     put = ground.records
     put |= {("team", "t1"): county.team, ("team", "t2"): second, ("team", "t9"): far.team}
     put |= {("unit", "u1"): county.unit, ("unit", "u2"): other, ("unit", "u9"): far.unit}
@@ -189,7 +188,7 @@ def _model(ground: Ground) -> Rights:
     names = {person.pk: who for who, person in ground.people.items()}
     places = {row.pk: name for (kind, name), row in ground.records.items() if kind in {"team", "unit"}}
     places |= {row.pk: name for name, row in (*ground.offices.items(), *ground.bodies.items())}
-    r = Rights(at=NOON)
+    r = Rights(at=MORNING)
     for who, person in ground.people.items():
         r.homes[who] = next(name for name, office in ground.offices.items() if office.pk == person.office_id)
         r.clearance[who], r.holdings[who] = "S4", []
@@ -226,7 +225,7 @@ def _tasks(ground: Ground, r: Rights) -> None:
         task = Task(office, team, unit, f"p{unit[1]}", str(row.state), published=published)
         task.report = str(ground.records["report", name].state)
         task.feedback = "published" if published else ""
-        task.author = {"a3": "rover", "a4": "rover", "a9": "nobody"}.get(name, "member")
+        task.author = AUTHORS.get(name, "")
         task.writers = {task.author}
         r.tasks[name], r.clues[name] = task, ClueFile()
         r.covers[task.party, unit] = None
