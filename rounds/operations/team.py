@@ -164,11 +164,15 @@ def end_posting(posting: Posting, *, reason: str, by: Actor, on: dt.date | None 
     if posting.until and day > posting.until + DAY:
         words = f"派任到{cn_date(posting.until)}为止，这里不能延长。需要延长的，请重新提请组队。"
         raise ValidationError({"on": words})
+    return leave(posting, day, reason=reason, by=by, act=APPROVE)
+
+
+def leave(posting: Posting, day: dt.date, *, reason: str, by: Actor, act: str) -> Posting:
+    """离组 as part of another act, such as filing the round away: who may do that act may do this."""
     last = max(day, posting.since) - DAY
     with transaction.atomic():
-        changes = {"until": last, "left_reason": reason}
-        audit.edit(posting, by=by, act=APPROVE, changes=changes, reason=reason)
-        audit.note(posting.team, by=by, act=APPROVE, reason=f"{posting}离组：{reason}", until=last)
+        audit.edit(posting, by=by, act=act, changes={"until": last, "left_reason": reason}, reason=reason)
+        audit.note(posting.team, by=by, act=act, reason=f"{posting}离组：{reason}", until=last)
         _project(posting, by)
         _end_role(posting, day, by)
         release(posting, by=by)
