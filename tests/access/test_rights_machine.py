@@ -32,7 +32,7 @@ from tests.access.ground import MORNING, Ground, make_ground
 from tests.access.rights import DAY, Rights
 from tests.access.walk import DONE, STEPS, Disagreement, Question, Walk, clock_of, shortest, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 FULL = os.environ.get("PROVE") == "full"
 LENGTH = 300
 ORDINARY = 5

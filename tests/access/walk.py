@@ -80,6 +80,12 @@ class Disagreement(Exception):  # noqa: N818 -- read as a noun
         self.what = what
 
 
+@cache
+def _handler() -> Any:
+    """The site, loaded once for all browsers."""
+    return Client().handler
+
+
 @contextmanager
 def clock_of(rights: Rights) -> Iterator[None]:
     """Let the program read the time of the walk, and be silent about refusals: they are no news here."""
@@ -256,6 +262,7 @@ class Walk:
 
     def _sign_in(self, who: str) -> None:
         client, user, at = Client(), self.ground.user(who), self.rights.at
+        client.handler = _handler()
         client.force_login(user)
         opened = session.open_session(user, visit=Visit(), with_factor=False, by=actor(user, at))
         kept = client.session
