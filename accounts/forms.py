@@ -9,7 +9,7 @@ from django.contrib.auth.forms import SetPasswordForm, UsernameField
 
 from accounts.passwords import Composition, Length
 from accounts.states import Level, Role
-from ui.forms import Day, LongText
+from ui.forms import Day
 
 WORDS = {"old_password": "原口令", "new_password1": "新口令", "new_password2": "再输一次新口令"}
 RULES = (
@@ -152,9 +152,3 @@ class ClearanceForm(forms.Form):
         label="安全标记", choices=Level.choices, help_text="高于安全标记的材料，有角色也看不到、办不了"
     )
     reason = forms.CharField(label="依据", max_length=200)
-
-
-class OpinionForm(forms.Form):
-    """批准授权."""
-
-    opinion = LongText(label="意见", rows=3, max_length=500, required=False)

@@ -11,8 +11,8 @@ from clues import operations, rules
 from clues.forms import DisposalForm, OutcomeForm
 from clues.models import Clue
 from clues.states import ClueState
-from rounds.forms.opinion import EmptyForm, OpinionForm
-from ui.forms import ReasonForm
+from rounds.forms.opinion import EmptyForm
+from ui.forms import OpinionForm, ReasonForm
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,3 @@ class ExpertiseForm(VersionedForm):
     """专长名称."""
 
     name = forms.CharField(label="专长", max_length=30, help_text="例如：财务审计、工程项目、信访接待")
-
-
-class OpinionForm(forms.Form):
-    """An opinion that may stay empty."""
-
-    opinion = LongText(label="意见", rows=4, max_length=500, required=False)

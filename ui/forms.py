@@ -60,6 +60,18 @@ class ReasonForm(VersionedForm):
     reason = LongText(label="理由", rows=4, max_length=500)
 
 
+class OpinionForm(forms.Form):
+    """意见 beside a decision, which may be left empty."""
+
+    opinion = LongText(label="意见", rows=3, max_length=500, required=False)
+
+
+class RemarkForm(forms.Form):
+    """意见 that goes into the trail as the reason of an act, and may be left empty."""
+
+    reason = LongText(label="意见", rows=3, max_length=500, required=False)
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field that two persons wrote differently."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import rules
 from accounts.acts import act, fresh
 from accounts.clock import USERNAME
-from accounts.forms import ClearanceForm, EndForm, OpinionForm, RoleForm
+from accounts.forms import ClearanceForm, EndForm, RoleForm
 from accounts.matrix import level_needed
 from accounts.models import RoleHolding, User
 from accounts.operations import granting
@@ -25,6 +25,7 @@ from accounts.views.request import Request
 from audit.models import Entry, Proposal
 from audit.operations import IllegalMove
 from audit.states import ProposalState
+from ui.forms import OpinionForm
 from ui.pages import show
 
 SEES = ("acct.manage:C", "acct.grant:P", "acct.grant:A")

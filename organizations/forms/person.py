@@ -181,9 +181,3 @@ class CheckForm(forms.Form):
         super().__init__(*args, **rest)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         self.fields["party_organization"].queryset = parties  # type: ignore[attr-defined]
-
-
-class OpinionForm(forms.Form):
-    """An opinion that may stay empty."""
-
-    opinion = LongText(label="意见", rows=4, max_length=500, required=False)

@@ -12,14 +12,14 @@ from accounts.history import history
 from accounts.rules import may
 from organizations import rules
 from organizations.filters.recusal import RecusalFilters
-from organizations.forms.person import CheckForm, OpinionForm, RecusalForm, RegisterForm
+from organizations.forms.person import CheckForm, RecusalForm, RegisterForm
 from organizations.models import PartyOrganization, Person, Recusal
 from organizations.operations import recusal as operations
 from organizations.operations.refusals import require
 from organizations.recusal import hits
 from organizations.views.crumbs import TO_RECUSALS
 from organizations.views.handling import GET_POST, Request, fill
-from ui.forms import ReasonForm
+from ui.forms import OpinionForm, ReasonForm
 from ui.listing import Listing
 from ui.pages import show
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from documents.forms import FileField
 from rectification.models import Measure
 from rectification.states import Progress, ResultKind
-from ui.forms import Day, LongText, VersionedForm
+from ui.forms import Day, LongText, RemarkForm, VersionedForm
 
 
 def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
@@ -18,19 +18,13 @@ def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
     field.queryset = rows
 
 
-class OpinionForm(forms.Form):
-    """办理意见, not always needed."""
-
-    reason = LongText(label="意见", rows=3, max_length=500, required=False)
-
-
 class WhyForm(forms.Form):
     """理由, always needed."""
 
     reason = LongText(label="理由", rows=4, max_length=500)
 
 
-class TickedForm(OpinionForm):
+class TickedForm(RemarkForm):
     """批量办理: the second step carries which rows were ticked."""
 
     confirmed = forms.CharField(widget=forms.HiddenInput, initial="yes")

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acts import act
 from rectification import rules
 from rectification.filters.records import ExtensionFilters
-from rectification.forms.item import ExtensionForm, OpinionForm, WhyForm
+from rectification.forms.item import ExtensionForm, WhyForm
 from rectification.models import ExtensionRequest
 from rectification.operations import extension
 from rectification.states import ExtensionState, ItemState
 from rectification.views.acting import ASKED, Ask, Request, ask_and_do, overtaken, posted, stand
 from rectification.views.item import found
 from rectification.views.item_acts import allowed, ask
+from ui.forms import RemarkForm
 from ui.listing import Listing
 from ui.pages import show
 from ui.sorting import Columns
@@ -92,7 +93,7 @@ def extension_propose(request: Request, pk: UUID) -> HttpResponse:
     stand(asked_for, ExtensionState.APPLIED)
     allowed(request, rules.can_propose_extension(by, asked_for))
     asked = _ask(request, asked_for, "审核延期申请", "已提请主任批准。", "提请主任批准，审核人不能再批准")
-    form = OpinionForm(posted(request))
+    form = RemarkForm(posted(request))
     return ask_and_do(
         request,
         asked,
@@ -116,7 +117,7 @@ def extension_approve(request: Request, pk: UUID) -> HttpResponse:
         "已批准，时限已改。",
         "时限改到新的日期，原定时限保留",
     )
-    form = OpinionForm(posted(request))
+    form = RemarkForm(posted(request))
     return ask_and_do(
         request,
         asked,

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acts import act
 from rectification import rules
-from rectification.forms.item import LongTermForm, OpinionForm, ProgressForm, WhyForm
+from rectification.forms.item import LongTermForm, ProgressForm, WhyForm
 from rectification.models import Item, Measure
 from rectification.operations import closing, progress
 from rectification.operations.refusal import require
 from rectification.states import ItemState
 from rectification.views.acting import ASKED, Ask, Request, ask_and_do, overtaken, posted, stand
 from rectification.views.item import crumbs_to, found, page_of
+from ui.forms import RemarkForm
 
 Run = Callable[[dict[str, Any]], object]
 
@@ -190,7 +191,7 @@ def item_long_term(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _opinion(request: Request, asked: Ask, run: Run) -> HttpResponse:
-    return ask_and_do(request, asked, OpinionForm(posted(request)), run)
+    return ask_and_do(request, asked, RemarkForm(posted(request)), run)
 
 
 def _why(request: Request, asked: Ask, run: Run) -> HttpResponse:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.acts import act
 from organizations.models import Body
 from rectification import rules, tasks
-from rectification.forms.item import OpinionForm
 from rectification.forms.plan import BodiesForm, JointForm, LetterForm
 from rectification.models import JointOpinion, RectificationPlan
 from rectification.operations import plan as operations
@@ -20,6 +19,7 @@ from rectification.states import OpinionState, PlanState
 from rectification.views.acting import ASKED, Request, ask_and_do, overtaken, posted, stand
 from rectification.views.item_acts import allowed
 from rectification.views.plan import ask, found
+from ui.forms import RemarkForm
 
 
 @act("rect.joint:P")
@@ -81,7 +81,7 @@ def plan_accept(request: Request, pk: UUID) -> HttpResponse:
     ]
     asked = ask(request, plan, "通过方案", "方案已通过，进入整改。", effects)
     return ask_and_do(
-        request, asked, OpinionForm(posted(request)), lambda said: _accept(request, plan, said["reason"])
+        request, asked, RemarkForm(posted(request)), lambda said: _accept(request, plan, said["reason"])
     )
 
 

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.acts import act
 from rectification import rules
 from rectification.filters.records import ResultFilters
-from rectification.forms.item import OpinionForm, WhyForm
+from rectification.forms.item import WhyForm
 from rectification.models import Result
 from rectification.operations import progress
 from rectification.states import ResultState
 from rectification.views.acting import ASKED, Ask, Request, ask_and_do, overtaken, posted, stand
 from rectification.views.item_acts import allowed
+from ui.forms import RemarkForm
 from ui.listing import Listing
 from ui.pages import show
 from ui.sorting import Columns
@@ -84,7 +85,7 @@ def result_accept(request: Request, pk: UUID) -> HttpResponse:
     stand(result, ResultState.CLAIMED)
     allowed(request, rules.can_accept_result(by, result))
     asked = _ask(result, "认定", "已认定，计入整改成效。", "计入整改成效的数字")
-    form = OpinionForm(posted(request))
+    form = RemarkForm(posted(request))
     return ask_and_do(
         request, asked, form, lambda said: progress.accept_result(result, opinion=said["reason"], by=by)
     )

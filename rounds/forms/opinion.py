@@ -4,13 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ui.forms import Day, LongText
-
-
-class OpinionForm(forms.Form):
-    """意见, which may be left empty."""
-
-    opinion = LongText(label="意见", rows=3, max_length=500, required=False)
+from ui.forms import Day, OpinionForm
 
 
 class DecisionForm(OpinionForm):

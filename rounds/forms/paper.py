@@ -12,7 +12,7 @@ from rounds.forms.categories import CategoriesField, CategoryField, leaves
 from rounds.forms.lines import LinesField
 from rounds.models import Assignment, WorkingPaper
 from rounds.states import Destination
-from ui.forms import LongText, ReasonForm, VersionedForm
+from ui.forms import LongText, ReasonForm, RemarkForm, VersionedForm
 
 
 class PaperForm(VersionedForm):
@@ -93,13 +93,7 @@ def as_typed(data: QueryDict) -> dict[str, Any]:
     return {name: data.getlist(name) if name in several else data.get(name) for name in data}
 
 
-class OpinionForm(forms.Form):
-    """审核意见: may stay empty."""
-
-    reason = LongText(label="意见", rows=3, max_length=500, required=False)
-
-
-class SignForm(OpinionForm):
+class SignForm(RemarkForm):
     """审签: where the paper goes."""
 
     destinations = forms.MultipleChoiceField(
@@ -140,7 +134,7 @@ class TickedForm(forms.Form):
     everything = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class TickedOpinionForm(TickedForm, OpinionForm):
+class TickedRemarkForm(TickedForm, RemarkForm):
     """审核 of several at once."""
 
 

@@ -136,6 +136,6 @@ def _end_postings(round_: Round, by: Actor) -> None:
     rows = Posting.objects.filter(team__round=round_).select_related("team__round", "person__user")
     for posting in rows:
         if posting.until is None or posting.until >= by.on:
-            teams.end_posting(posting, reason="轮次归档", by=by)
+            teams.leave(posting, by.on, reason="轮次归档", by=by, act="round.edit:A")
         else:
             teams.release(posting, by=by)

@@ -25,10 +25,12 @@ from rounds.states import PostingRole
 from talent_pool import operations as pool
 from talent_pool.models import Member
 from talent_pool.states import MemberState
+from ui.wording import cn_date
 
 PROPOSE, APPROVE = "team.assign:P", "team.assign:A"
 RIGHT = "work_in_team"
 CHOOSE_ANOTHER = "请另选人员。"
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -150,16 +152,27 @@ def withdraw_postings(proposal: Proposal, *, by: Actor, opinion: str = "") -> Pr
 
 
 def end_posting(posting: Posting, *, reason: str, by: Actor, on: dt.date | None = None) -> Posting:
-    """离组: from a day on, else today, the person serves no longer and opens nothing; drafts stay."""
+    """离组: from a day on, else today, the person serves no longer and opens nothing; drafts stay.
+
+    Raises:
+        ValidationError: no reason, or a day after the end that was agreed: serving longer takes two persons.
+    """
     require(rules.can_end_posting(by, posting))
     if not reason.strip():
         raise ValidationError("请写明离组的原因。")
     day = on or by.on
-    last = max(day - dt.timedelta(days=1), posting.since - dt.timedelta(days=1))
+    if posting.until and day > posting.until + DAY:
+        words = f"派任到{cn_date(posting.until)}为止，这里不能延长。需要延长的，请重新提请组队。"
+        raise ValidationError({"on": words})
+    return leave(posting, day, reason=reason, by=by, act=APPROVE)
+
+
+def leave(posting: Posting, day: dt.date, *, reason: str, by: Actor, act: str) -> Posting:
+    """离组 as part of another act, such as filing the round away: who may do that act may do this."""
+    last = max(day, posting.since) - DAY
     with transaction.atomic():
-        changes = {"until": last, "left_reason": reason}
-        audit.edit(posting, by=by, act=APPROVE, changes=changes, reason=reason)
-        audit.note(posting.team, by=by, act=APPROVE, reason=f"{posting}离组：{reason}", until=last)
+        audit.edit(posting, by=by, act=act, changes={"until": last, "left_reason": reason}, reason=reason)
+        audit.note(posting.team, by=by, act=act, reason=f"{posting}离组：{reason}", until=last)
         _project(posting, by)
         _end_role(posting, day, by)
         release(posting, by=by)

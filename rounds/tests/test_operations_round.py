@@ -129,10 +129,11 @@ def test_resume_of_a_round_that_runs_is_refused(county: County) -> None:
         operations.resume(county.round, by=county.by("director"))
 
 
-def test_filing_the_round_away_ends_what_postings_are_left(county: County) -> None:
+@pytest.mark.parametrize("who", ["director", "leadership"])
+def test_filing_the_round_away_ends_what_postings_are_left(county: County, who: str) -> None:
     Round.objects.filter(pk=county.round.pk).update(state=RoundState.ASSESSING)
     round_ = Round.objects.get(pk=county.round.pk)
-    operations.advance(round_, by=county.by("director"))
+    operations.advance(round_, by=county.by(who))
     lead = county.by("team_lead")
     assert not Posting.objects.on(lead.on).filter(team=county.team).exists()
     assert teams_of(lead, Role.TLD) == []

@@ -255,6 +255,19 @@ def test_leaving_in_the_future_keeps_the_rights_until_then(county: County) -> No
     assert teams_of(now.later(now.at + dt.timedelta(days=1)), Role.TMB) == []
 
 
+def test_leaving_after_the_agreed_end_is_refused_for_serving_longer_takes_two(county: County) -> None:
+    posting = county.team.postings.get(person=county.people["member"])
+    director, day = county.by("director"), dt.timedelta(days=1)
+    operations.end_posting(posting, on=director.on + 10 * day, reason="届满", by=director)
+    agreed, entries = posting.until, Entry.objects.count()
+    with pytest.raises(ValidationError, match="不能延长"):
+        operations.end_posting(posting, on=director.on + 30 * day, reason="再留一段", by=director)
+    kept = Posting.objects.get(pk=posting.pk)
+    assert (kept.until, Entry.objects.count()) == (agreed, entries)
+    operations.end_posting(kept, on=director.on + 2 * day, reason="提前离组", by=director)
+    assert Posting.objects.get(pk=posting.pk).until == director.on + day
+
+
 @pytest.mark.parametrize("who", ["clerk", "leadership", "team_lead", "member"])
 def test_end_posting_by_others_is_refused(county: County, who: str) -> None:
     posting = county.team.postings.get(person=county.people["member"])

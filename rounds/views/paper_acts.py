@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.acts import act
-from rounds.forms.paper import MergeForm, OpinionForm, SignForm
+from rounds.forms.paper import MergeForm, SignForm
 from rounds.models import WorkingPaper
 from rounds.operations import paper as papers
 from rounds.operations import paper_signing as signing
@@ -19,7 +19,7 @@ from rounds.states import PaperState
 from rounds.views.acting import Ask, ask_and_do, just_do, overtaken, stand
 from rounds.views.paper import crumbs_to, found, page_of
 from rounds.views.request import Request
-from ui.forms import ReasonForm
+from ui.forms import ReasonForm, RemarkForm
 
 ASKED = ["GET", "HEAD", "POST"]
 
@@ -77,7 +77,7 @@ def paper_pass(request: Request, pk: UUID) -> HttpResponse:
     return ask_and_do(
         request,
         ask,
-        OpinionForm(request.POST or None),
+        RemarkForm(request.POST or None),
         lambda said: papers.pass_paper(paper, by=request.actor, **said),
     )
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.acts import act
-from rounds.forms.paper import TickedOpinionForm, TickedSignForm
+from rounds.forms.paper import TickedRemarkForm, TickedSignForm
 from rounds.models import WorkingPaper
 from rounds.operations import paper as papers
 from rounds.operations import paper_signing as signing
@@ -42,7 +42,7 @@ def paper_submit_many(request: Request) -> HttpResponse:
 def paper_pass_many(request: Request) -> HttpResponse:
     """批量审核通过."""
     able, left = _ticked(request, rules.can_review_paper)
-    return _ask_once(request, "审核通过", able, left, TickedOpinionForm, papers.pass_papers)
+    return _ask_once(request, "审核通过", able, left, TickedRemarkForm, papers.pass_papers)
 
 
 @act("find.confirm:A")

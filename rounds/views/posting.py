@@ -11,7 +11,6 @@ from accounts.acts import act
 from audit.actor import Actor
 from audit.models import Proposal
 from rounds.candidates import candidates
-from rounds.forms.opinion import OpinionForm
 from rounds.forms.team import LeavingForm, PostingsForm
 from rounds.models import Posting, Team, recused_from
 from rounds.operations import team as operations
@@ -23,7 +22,7 @@ from rounds.views.acting import overtaken
 from rounds.views.handling import GET_POST, admit, handle, press, still
 from rounds.views.request import Request
 from rounds.views.team import find_team, page_of
-from ui.forms import ReasonForm
+from ui.forms import OpinionForm, ReasonForm
 
 TWO_PERSONS = "组队须由提请人以外的巡察办主任核准。"
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acts import act
 from audit.actor import Actor
-from rounds.forms.opinion import EmptyForm, OpinionForm
+from rounds.forms.opinion import EmptyForm
 from rounds.forms.referral import AnswerForm
 from rounds.models import Referral
 from rounds.operations import referral as operations
@@ -19,7 +19,7 @@ from rounds.views.acting import overtaken
 from rounds.views.handling import GET_POST, handle, still
 from rounds.views.referral import find_referral, page_of, way_to
 from rounds.views.request import Request
-from ui.forms import ReasonForm
+from ui.forms import OpinionForm, ReasonForm
 
 
 @dataclass(frozen=True)

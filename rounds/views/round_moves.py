@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.acts import act
-from rounds.forms.opinion import OpinionForm
 from rounds.models import Round
 from rounds.operations import round as operations
 from rounds.rules import round as rules
@@ -17,7 +16,7 @@ from rounds.views.acting import overtaken
 from rounds.views.handling import GET_POST, handle, still
 from rounds.views.request import Request
 from rounds.views.round import find_round
-from ui.forms import ReasonForm
+from ui.forms import OpinionForm, ReasonForm
 
 EFFECTS = {
     RoundState.DEPLOYED: ["各组可以按计划进驻"],

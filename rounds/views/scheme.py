@@ -12,7 +12,6 @@ from accounts.acts import act
 from accounts.history import history
 from accounts.rules import may
 from rounds.filters.records import SchemeFilters
-from rounds.forms.opinion import OpinionForm
 from rounds.forms.taxonomy import CategoryForm, SchemeForm
 from rounds.models import Category, Round, Scheme
 from rounds.operations import taxonomy as operations
@@ -22,6 +21,7 @@ from rounds.views.crumbs import Crumbs
 from rounds.views.handling import GET_POST, admit, handle
 from rounds.views.office import own_office
 from rounds.views.request import Request
+from ui.forms import OpinionForm
 from ui.listing import Listing
 from ui.pages import show
 

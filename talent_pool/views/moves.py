@@ -13,11 +13,11 @@ from audit.models import Proposal
 from audit.operations import IllegalMove
 from organizations.views.handling import GET_POST, Request, fill
 from talent_pool import operations, rules
-from talent_pool.forms import AppraisalForm, OpinionForm, RemovalForm
+from talent_pool.forms import AppraisalForm, RemovalForm
 from talent_pool.models import Member
 from talent_pool.operations import require
 from talent_pool.views.member import at, find_member, page_of
-from ui.forms import ReasonForm
+from ui.forms import OpinionForm, ReasonForm
 from ui.pages import show
 
 DECIDE = ("pool.edit:A", "pool.appraise:A")
