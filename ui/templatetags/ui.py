@@ -124,6 +124,13 @@ def filter_bar(context: Context, listing: Any) -> SafeString:
     return draw("components/filters.html", told, facts)
 
 
+@register.simple_tag
+def pager(listing: Any) -> SafeString:
+    """Where in the list the page is, and the ways to others: drawn once for the same selection and total."""
+    told = (listing.params.urlencode(), listing.total)
+    return draw("components/pager.html", told, {"listing": listing})
+
+
 @register.simple_tag(takes_context=True)
 def frame_part(context: Context, part: str) -> SafeString:
     """The top bar or the menu: drawn anew only when the person's frame has changed."""
