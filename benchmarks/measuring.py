@@ -10,6 +10,7 @@ from benchmarks.stands import PASSWORD, Stand
 
 WARM = 20  # each thread of each process opens a connection of its own
 REPEATS = 30
+BOOKS = 5  # ledgers of each kind
 KEY = r"[0-9a-f-]{36}"
 ITEMS = "/rectification/items/"
 FINDINGS = "/rounds/findings/"
@@ -42,7 +43,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Book:
-    """One way to write the ledger: the best of three runs."""
+    """One way to write the ledger: the best of its runs."""
 
     seconds: float
     rows: int
@@ -161,10 +162,11 @@ def _middle(answers: list[Answer], what: str) -> float:
 
 
 def ledger(stand: Stand) -> dict[str, Book]:
-    """Return what the ledger costs: the product's, and the bare loop."""
+    """Return what the ledger costs: the product's, and the bare loop; in turn, the best of each."""
+    kinds = ("bare", "product")
+    runs = [[stand.run("-m", "benchmarks.excel", kind).split() for kind in kinds] for _ in range(BOOKS)]
     found = {}
-    for kind in ("bare", "product"):
-        runs = [stand.run("-m", "benchmarks.excel", kind).split() for _ in range(3)]
-        best = min(runs, key=lambda run: float(run[0]))
-        found[kind] = Book(float(best[0]), int(best[1]), float(best[2]), min(float(run[3]) for run in runs))
+    for kind, told in zip(kinds, zip(*runs, strict=True), strict=True):
+        best = min(told, key=lambda run: float(run[0]))
+        found[kind] = Book(float(best[0]), int(best[1]), float(best[2]), min(float(run[3]) for run in told))
     return found
