@@ -38,7 +38,7 @@ from rectification.exports import PAPERS as RECTIFICATION
 from rounds.exports import PAPERS as ROUNDS
 from tests.access import oracle
 from tests.access.cast import PLACES, Player, Scene
-from tests.access.sight import address
+from tests.access.sight import KEY, address
 from tests.access.test_matrix_oracle import about
 from tests.test_access import PAGES, Page
 
@@ -56,16 +56,17 @@ LETTER, ENTRIES = ROUNDS["rounds.feedback_letter"], TRAIL["dashboards.trail"]
 
 @dataclass(frozen=True)
 class Address:
-    """A page about a record of a place, or a paper that is made in the background."""
+    """A page about a record of a place, opened or filled in; or a paper that is made in the background."""
 
     page: str
     place: str
     url: str = field(compare=False)
     paper: Paper | None = field(default=None, compare=False)
     params: str = ""
+    sends: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.page}@{self.place}{self.params}"
+        return f"{self.page}@{self.place}{self.params}{'（填写）' if self.sends else ''}"
 
 
 class Answer(NamedTuple):
@@ -82,6 +83,23 @@ class Answer(NamedTuple):
 
 GONE = Answer(404, "", b"")
 SEARCHED = "找"
+# Forms of new records, filled in with the very words that others may have written where the reader does not look
+NAMED = (("name", WORD),)
+DAYS = (("starts_on", "2026-08-01"), ("ends_on", "2026-10-01"))
+FILLED: dict[str, tuple[tuple[str, str], ...]] = {
+    "organizations:unit_create": (("name", f"青浦{WORD}镇"), ("kind", "township")),
+    "organizations:person_create": NAMED,
+    "talent_pool:expertise_add": NAMED,
+    "rounds:term_create": (*NAMED, *DAYS),
+    "rounds:team_create": (*NAMED, ("number", "7")),
+    "rounds:scheme_create": NAMED,
+    "rounds:round_create": (
+        *(*NAMED, *DAYS, ("number", "9"), ("kind", "regular"), ("mode", "plain")),
+        ("rectification_months", "6"),
+    ),
+    "rounds:decision_create": (("title", WORD), ("kind", "standing"), ("held_on", "2026-06-01")),
+    "clues:clue_create": (("people", "王五"), ("discipline", "P3"), ("summary", WORD)),
+}
 BY_KEY = "新"  # the place of a record that a change made
 
 
@@ -102,15 +120,20 @@ def _pages(scene: Scene, page: Page) -> Iterator[Address]:
         yield Address(name, "", _url(page, None))
     for place in places:
         yield Address(name, place, _url(page, scene.records[place][kind]))
+    for place in (places or [""]) if name in FILLED else ():
+        record = scene.records[place][kind] if place else None
+        yield Address(name, place, _url(page, record), sends=FILLED[name])
     if page.name.endswith("_list") or page.name == "search":
         yield Address(name, SEARCHED, f"{_url(page, None)}?q={quote(WORD)}")
     if page.name == "round_overview":
         rounds = {place: scene.records[place]["round"] for place in PLACES if "round" in scene.records[place]}
-        yield from (Address(name, place, f"{_url(page, None)}?round={one.pk}") for place, one in rounds.items())
+        yield from (
+            Address(name, place, f"{_url(page, None)}?round={one.pk}") for place, one in rounds.items()
+        )
 
 
 def addresses(scene: Scene) -> list[Address]:
-    """Return everything that can be asked for without sending anything, and every paper that can be ordered."""
+    """Return everything that can be opened, forms of new records filled in, and every paper that can be ordered."""
     found = [
         one
         for page in PAGES
@@ -176,15 +199,19 @@ class Readers:
         return answer
 
     def _shown(self, by: Actor, at: Address) -> Answer:
-        request: Any = self.factory.get(at.url)
+        sends = dict(at.sends)
+        request: Any = self.factory.post(at.url, sends) if sends else self.factory.get(at.url)
         match = self.matches.get(at.url) or self.matches.setdefault(at.url, resolve(at.url.partition("?")[0]))
         request.user, request.session, request.resolver_match = by.user, SessionStore(), match
-        request.session["factor_key"] = "0" * 40  # waits there until the phone has it: drawn once in a session
+        request.session["factor_key"] = (
+            "0" * 40
+        )  # waits there until the phone has it: drawn once in a session
         request.actor, request.sign_in = replace(by, memo=dict(by.memo)), self._session(by)
         request._messages, request.htmx = CookieStorage(request), HtmxDetails(request)
         answer = match.func(request, **match.kwargs)
         said = "".join(str(one) for one in request._messages)
-        return Answer(answer.status_code, _leads(answer) + said, held(answer))
+        leads = KEY.sub("…", _leads(answer)) if sends else _leads(answer)  # to a record that is new each time
+        return Answer(answer.status_code, leads + said, held(answer))
 
     def _session(self, by: Actor) -> SignIn:
         return self.sessions[by.user.get_username()]

@@ -35,7 +35,9 @@ class Difference:
         lines = zip(self.before.held.splitlines(), self.after.held.splitlines(), strict=False)
         first = next((b" -> ".join(pair) for pair in lines if pair[0] != pair[1]), b"")
         told = f"{self.before.status} {self.before.leads} -> {self.after.status} {self.after.leads}"
-        return f"{self.change}｜{self.player}｜{self.at}: {told}\n    {first.decode('utf-8', 'replace')[:400]}"
+        return (
+            f"{self.change}｜{self.player}｜{self.at}: {told}\n    {first.decode('utf-8', 'replace')[:400]}"
+        )
 
 
 @dataclass

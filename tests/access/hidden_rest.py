@@ -213,7 +213,7 @@ def _far_decision(hand: Hand) -> Any:
 
 
 def _far_round(hand: Hand) -> Any:
-    days = {"starts_on": dt.date(2026, 8, 1), "ends_on": dt.date(2026, 10, 1)}
+    days: dict[str, Any] = {"starts_on": dt.date(2026, 8, 1), "ends_on": dt.date(2026, 10, 1)}
     return round.create_round(hand.far["term"], name=WORD, by=hand.there("clerk"), **days)
 
 

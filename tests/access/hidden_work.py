@@ -199,7 +199,9 @@ def _monthly(hand: Hand) -> None:
 RECTIFICATION = (
     Change("他单位登记整改进展", ("item@published",), _progress),
     Change("他单位登记措施进展", ("measure@published",), _measure),
-    Change("他单位上传佐证未提交", ("evidence@published",), partial(_evidence, submit=False), "evidence.draft"),
+    Change(
+        "他单位上传佐证未提交", ("evidence@published",), partial(_evidence, submit=False), "evidence.draft"
+    ),
     Change("他单位提交佐证", ("evidence@published",), partial(_evidence, submit=True)),
     Change("他单位申报成果", ("result@published",), _result),
     Change("他单位申请延期、拟办", ("extension@published",), _extension),

@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +17,9 @@ from accounts.states import Role
 from dashboards.searching import Hits, hits_of
 from deadlines.models.notice import NoticeQuerySet
 from organizations.models import Unit
+from organizations.operations import registry
+from organizations.operations.refusals import once
+from organizations.operations.registry import NAME_TAKEN
 from rectification.models import Evidence
 from rectification.states import EvidenceState
 from rounds.models import Decision, Finding, Round, WorkingPaper
@@ -23,6 +27,7 @@ from rounds.states import PaperState
 from ui.listing import Listing
 from ui.pages import show
 
+REGISTER = registry.register_unit
 Seeds = Callable[[], AbstractContextManager[Any]]
 
 
@@ -110,6 +115,14 @@ def _next(_term: Any) -> int:
     return int(Round.objects.count()) + 1
 
 
+def _registered(unit: Unit, *, by: Any) -> Unit:
+    """Refuse a name that stands anywhere, another county's register too."""
+    with once(NAME_TAKEN, "name"), transaction.atomic():
+        if Unit.objects.filter(name=unit.name).exists():
+            raise IntegrityError
+    return REGISTER(unit, by=by)
+
+
 LEAKS = (
     Leak("总数数了全部", "rounds:paper_list", Role.TMB, "另一组记底稿",
          partial(patch.object, Listing, "total", property(_total))),
@@ -128,6 +141,8 @@ LEAKS = (
     Leak("提醒不分收件人", "dashboards:home", Role.TCO, "他人收到通知",
          partial(patch.object, NoticeQuerySet, "unread_of", _unread)),
     Leak("导出带了未提交的佐证", "rectification.ledger", Role.OST, "他单位上传佐证未提交", _of_drafts),
+    Leak("重名查到了邻县", "organizations:unit_create", Role.OST, "邻县登记单位",
+         partial(patch.object, registry, "register_unit", _registered)),
     Leak("指标数了邻县的会议", "dashboards:indicator_list", Role.ODR, "邻县登记会议",
          _everything("dashboards.counted.Decision", Decision)),
 )  # fmt: skip
