@@ -122,15 +122,16 @@ def groups(players: Iterable[Player], changes: Iterable[Change]) -> dict[tuple[C
 
 
 def batches(changes: Iterable[Change], most: int) -> list[list[Change]]:
-    """Return the changes a few at a time, none of a batch about the same kind of record: nothing cancels out."""
+    """Return the changes a few at a time, none of a batch about one kind of record of a place."""
     found: list[list[Change]] = []
     for change in changes:
-        fits = (
-            one for one in found if len(one) < most and not any(change.kinds & other.kinds for other in one)
-        )
-        batch = next(fits, None)
+        batch = next((one for one in found if len(one) < most and not _meets(change, one)), None)
         if batch is None:
             found.append([change])
         else:
             batch.append(change)
     return found
+
+
+def _meets(change: Change, others: Iterable[Change]) -> bool:
+    return any(set(change.touches) & set(other.touches) for other in others)

@@ -7,7 +7,8 @@ from tests.access import oracle
 from tests.access.cast import Player
 from tests.access.hiding import Change
 
-FIGURES = re.compile(rb"[0-9][0-9,.]*")
+# A figure with its unit; few are told in words
+FIGURES = re.compile(r'不足3[件人]|[0-9][0-9,.]*(?:<span class="figure-unit">[件人]</span>)?'.encode())
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ EXEMPTIONS = (
     ),
     Exemption(
         "组员的单位及职务",
-        ("rounds:team_detail", "rounds:team_access", "rounds:assignment_access", "rounds:assignment_detail"),
+        ("rounds:team_detail", *(f"rounds:{one}_access" for one in ("team", "assignment", "report"))),
         "team.assign:V",
         frozenset({"person"}),
         "组员名单写明每人的单位及职务，表中给了组内查看",

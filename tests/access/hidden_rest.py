@@ -41,8 +41,8 @@ def _post(hand: Hand) -> None:
 
 
 def _kin(hand: Hand) -> None:
-    person = hand.person("deputy")
-    registry.enter(Kin(person=person, kinship=Kinship.SPOUSE, name=WORD, post=WORD), by=hand.by("clerk"))
+    person = hand.own["person"]
+    registry.enter(Kin(person=person, kinship=Kinship.INLAW, name=WORD, post=WORD), by=hand.by("clerk"))
 
 
 def _member(hand: Hand) -> None:
@@ -69,7 +69,7 @@ def _register(hand: Hand) -> Any:
 PEOPLE = (
     Change("修改人员籍贯、职级、电话", ("person@published",), _person, also=MEMBER),
     Change("修改人员单位及职务", ("person@published",), _post, also=LIAISON),
-    Change("登记他人亲属", ("kin@published",), _kin, also=frozenset({"deputy"})),
+    Change("登记他人亲属", ("kin@published", "person@published"), _kin, also=MEMBER),
     Change("修改人才库信息", ("member@published",), _member, also=MEMBER),
     Change("提出考核", ("member@published", "removal@published"), _appraisal, also=MEMBER),
     Change("他人申报回避", ("recusal@published",), _declare, also=LIAISON),
@@ -146,8 +146,8 @@ def _seats(hand: Hand) -> Any:
     return team.propose_postings(hand.early["assignment"].team, [seat], by=by, reason=WORD)
 
 
-def _leaves(hand: Hand) -> None:
-    team.end_posting(fresh(hand.posting), reason=WORD, by=hand.by("director"))
+def _leaves(hand: Hand) -> Any:
+    return team.end_posting(fresh(hand.posting), reason=WORD, by=hand.by("director"))
 
 
 def _dates(hand: Hand) -> None:

@@ -33,8 +33,8 @@ def _write(hand: Hand) -> Any:
     )
 
 
-def _edit(hand: Hand) -> None:
-    paper.edit_paper(fresh(hand.drafts[0]), by=hand.by(AUTHOR), title=WORD, facts=WORD)
+def _edit(hand: Hand) -> Any:
+    return paper.edit_paper(fresh(hand.drafts[0]), by=hand.by(AUTHOR), title=WORD, facts=WORD)
 
 
 def _submit(hand: Hand, place: int = 1) -> Any:
@@ -52,15 +52,15 @@ def _sign(hand: Hand) -> Any:
     return Finding.objects.filter(paper=found).latest("id")
 
 
-def _drop(hand: Hand) -> None:
+def _drop(hand: Hand) -> Any:
     found = _submit(hand, 3)
     paper.pass_paper(found, by=hand.by(DEPUTY), reason=WORD)
-    paper_signing.drop_paper(found, by=hand.by(LEADER), reason=WORD)
+    return paper_signing.drop_paper(found, by=hand.by(LEADER), reason=WORD)
 
 
-def _mark(hand: Hand) -> None:
+def _mark(hand: Hand) -> Any:
     found = fresh(hand.final)
-    finding.mark_finding(found, by=hand.by("clerk"), key_focus=True, reason=WORD)
+    return finding.mark_finding(found, by=hand.by("clerk"), key_focus=True, reason=WORD)
 
 
 def _report(hand: Hand) -> None:
@@ -95,17 +95,17 @@ def _register(hand: Hand) -> Any:
     )
 
 
-def _edit_clue(hand: Hand) -> None:
-    clues.edit_clue(fresh(hand.registered[0]), summary=WORD, is_key=True, by=hand.by(LEADER))
+def _edit_clue(hand: Hand) -> Any:
+    return clues.edit_clue(fresh(hand.registered[0]), summary=WORD, is_key=True, by=hand.by(LEADER))
 
 
-def _keep_clue(hand: Hand) -> None:
-    clues.keep_clue(fresh(hand.registered[1]), reason=WORD, by=hand.by(LEADER))
+def _keep_clue(hand: Hand) -> Any:
+    return clues.keep_clue(fresh(hand.registered[1]), reason=WORD, by=hand.by(LEADER))
 
 
-def _send_clue(hand: Hand) -> None:
+def _send_clue(hand: Hand) -> Any:
     found = clues.weigh_clue(fresh(hand.registered[2]), by=hand.by(LEADER), opinion=WORD)
-    clues.send_clue(found, by=hand.by(LEADER), opinion=WORD)
+    return clues.send_clue(found, by=hand.by(LEADER), opinion=WORD)
 
 
 def _hand_over(hand: Hand) -> Any:
@@ -117,19 +117,21 @@ def _take_up(hand: Hand, place: int = 0) -> Any:
     return clues.take_up(found, disposal=Disposal.VERIFY, by=hand.by("receiver"))
 
 
-def _file(hand: Hand) -> None:
-    named = _take_up(hand, 1).subjects.get()
-    clues.record_filing(named, filed_on=timezone.localdate(), by=hand.by("receiver"))
+def _file(hand: Hand) -> Any:
+    found = _take_up(hand, 1)
+    clues.record_filing(found.subjects.get(), filed_on=timezone.localdate(), by=hand.by("receiver"))
+    return found
 
 
-def _answer(hand: Hand) -> None:
-    clues.answer_clue(_take_up(hand, 2), outcome=WORD, by=hand.by("receiver"))
+def _answer(hand: Hand) -> Any:
+    return clues.answer_clue(_take_up(hand, 2), outcome=WORD, by=hand.by("receiver"))
 
 
-def _custodian(hand: Hand) -> None:
+def _custodian(hand: Hand) -> Any:
     until = timezone.localdate() + dt.timedelta(days=30)
     person, by = hand.person("second_clerk"), hand.by("director")
     clues.name_custodian(fresh(hand.handed[3]), person, until=until, reason=WORD, by=by)
+    return hand.handed[3]
 
 
 def _name(who: str, state: ClueState, hand: Hand) -> Any:
@@ -163,9 +165,9 @@ def _mending(hand: Hand) -> Mending:
     return Mending(hand.world.county, hand.own["assignment"])
 
 
-def _progress(hand: Hand) -> None:
+def _progress(hand: Hand) -> Any:
     item, by = _mending(hand).items[1], hand.by("unit_liaison")
-    progress.report_progress(item, progress=Progress.MOSTLY, text=WORD, by=by)
+    return progress.report_progress(item, progress=Progress.MOSTLY, text=WORD, by=by)
 
 
 def _measure(hand: Hand) -> None:
