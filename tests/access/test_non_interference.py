@@ -36,7 +36,7 @@ from tests.access.exemptions import EXEMPTIONS, READS_TRAIL, WHY_TRAIL, is_trail
 from tests.access.hiding import Change, make_ready
 from tests.access.leaks import LEAKS, Leak
 from tests.access.test_matrix_oracle import about
-from tests.test_access import PAGES
+from tests.test_access import NOWHERE, PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]
 FULL = os.environ.get("PROVE") == "full"
@@ -169,9 +169,8 @@ def _is_seen(proof: Comparing, change: Change) -> bool:
     near = [at for at in addresses(proof.hand.scene) if _is_near(at, change)]
     first, second = _made(proof, change), _made(proof, change)
     is_new = first != second  # that an older one is there is no news: its pages are
-    near += [
-        replace(there, place="改") for there, _ in keyed(change.kinds, first if first == second else None)
-    ]
+    older = NOWHERE if is_new else first or NOWHERE
+    near += [replace(there, place="改") for there, _ in keyed(change.kinds, older)]
     for player in sorted(proof.hand.scene.players, key=lambda one: one.relation != LIVE):
         if change.is_hidden_from(player) or player.role in {Role.AUD, Role.SEC} - _keepers(change):
             continue
