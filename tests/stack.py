@@ -3,6 +3,7 @@
 Nothing of it lives in the test's process: a journey talks HTTP to it, as a browser does.
 """
 
+import datetime as dt
 import os
 import secrets
 import shutil
@@ -17,17 +18,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import psycopg2
 import pytest
-from django.utils import timezone
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
 from bootstrap.steps import ROOT
 from tests.servers import free_port
 
 PASSWORD = "journey-" + secrets.token_hex(6)
-AS_OF = timezone.localdate()  # of the demo county
+AS_OF = dt.datetime.now(tz=ZoneInfo("Asia/Shanghai")).date()  # of the demo county
 PATIENCE = 90.0
 MANAGE_PATIENCE = 600.0
 

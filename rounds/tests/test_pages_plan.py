@@ -70,6 +70,20 @@ def test_two_clerks_edit_a_term_and_the_second_sees_both_versions(client: Client
     assert Term.objects.get(pk=county.term.pk).name == "先保存的名称"
 
 
+def test_the_list_of_terms_tells_the_plan_to_whoever_sees_plans_only(
+    client: Client, county: County, draft: TermPlan
+) -> None:
+    told = {}
+    for who in ("clerk", "director", "team_lead", "member"):
+        client.force_login(county.user(who))
+        told[who] = client.get(reverse("rounds:term_list")).content.decode()
+    assert [who for who, text in told.items() if draft.title in text] == ["clerk", "director"]
+    assert all(county.term.name in text for text in told.values())
+    operations.edit_plan(draft, changes={"title": "另一个名称"}, by=county.by("clerk"))
+    client.force_login(county.user("member"))
+    assert "五年规划" not in client.get(reverse("rounds:term_list")).content.decode()
+
+
 def test_a_plan_goes_from_draft_to_approval_on_its_pages(
     client: Client, county: County, party: PartyOrganization
 ) -> None:

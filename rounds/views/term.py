@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,6 +32,7 @@ COLUMNS: Any = {
     "ends": ("止", "ends_on", "day"),
     "plan": ("五年规划", None),
 }
+TEAM_COLUMNS: Any = {name: column for name, column in COLUMNS.items() if name != "plan"}
 LEDGER: Any = {
     "name": ("党组织", "name"),
     "kind": ("类别", ("kind", "name"), "narrow"),
@@ -49,15 +51,21 @@ def find_term(request: Request, pk: Any) -> Term:
 @act(*Term.VIEW)
 @require_safe
 def term_list(request: Request) -> HttpResponse:
-    """届次."""
-    listing = Listing(
-        request,
-        Term.objects.visible_to(request.actor).select_related("plan"),
-        sorts=COLUMNS,
-        default_sort="-starts",
-        search=("name__icontains",),
-    )
-    facts = {"listing": listing, "may_create": may(request.actor, "term.plan:C"), "crumbs": [("规划", "")]}
+    """届次; the plan beside it for whoever sees plans."""
+    by, plans = request.actor, TermPlan.objects.visible_to(request.actor)
+    sees = may(by, "term.plan:V")
+    facts = {
+        "listing": Listing(
+            request,
+            Term.objects.visible_to(by).prefetch_related(Prefetch("plan", plans)),
+            sorts=COLUMNS if sees else TEAM_COLUMNS,
+            default_sort="-starts",
+            search=("name__icontains",),
+        ),
+        "sees_plans": sees,
+        "may_create": may(by, "term.plan:C"),
+        "crumbs": [("规划", "")],
+    }
     return show(request, "rounds/term_list.html", facts, part="table")
 
 

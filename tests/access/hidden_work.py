@@ -1,0 +1,212 @@
+"""Changes in the trade: papers, reports, clues, rectification, each done by the real operation."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.states import Role
+from clues import operations as clues
+from clues.operations import Named
+from clues.states import ClueState, Discipline, Disposal
+from rectification.operations import extension, monthly, plan, progress
+from rectification.states import Progress
+from rectification.tests.factories import Mending, ask_extension, claim_result, make_evidence
+from rounds.models import Finding
+from rounds.operations import feedback, finding, paper, paper_signing, report
+from tests.access.answers import WORD
+from tests.access.hiding import AUTHOR, FINAL, Change, Hand, fresh, handed_clue
+from tests.access.silent import hidden_clue
+
+DEPUTY, LEADER = "other_deputy", "other_team_lead"
+LEADERS = frozenset({Role.LDG})
+
+
+def _write(hand: Hand) -> Any:
+    return paper.create_paper(
+        fresh(hand.early["assignment"]),
+        by=hand.by(AUTHOR),
+        category=hand.early["finding"].category,
+        title=WORD,
+        facts=WORD,
+    )
+
+
+def _edit(hand: Hand) -> Any:
+    return paper.edit_paper(fresh(hand.drafts[0]), by=hand.by(AUTHOR), title=WORD, facts=WORD)
+
+
+def _submit(hand: Hand, place: int = 1) -> Any:
+    found = fresh(hand.drafts[place])
+    people = [hand.person(AUTHOR), hand.person("other_liaison")]
+    paper.edit_paper(found, by=hand.by(AUTHOR), title=WORD, undertakers=people, manifestations=[WORD])
+    paper.submit_paper(found, by=hand.by(AUTHOR))
+    return found
+
+
+def _sign(hand: Hand) -> Any:
+    found = _submit(hand, 2)
+    paper.pass_paper(found, by=hand.by(DEPUTY), reason=WORD)
+    paper_signing.sign_paper(found, by=hand.by(LEADER), destinations=["report"], reason=WORD)
+    return Finding.objects.filter(paper=found).latest("id")
+
+
+def _drop(hand: Hand) -> Any:
+    found = _submit(hand, 3)
+    paper.pass_paper(found, by=hand.by(DEPUTY), reason=WORD)
+    return paper_signing.drop_paper(found, by=hand.by(LEADER), reason=WORD)
+
+
+def _mark(hand: Hand) -> Any:
+    found = fresh(hand.final)
+    return finding.mark_finding(found, by=hand.by("clerk"), key_focus=True, reason=WORD)
+
+
+def _report(hand: Hand) -> None:
+    report.edit_report(fresh(hand.early["report"]), by=hand.by(LEADER), overview=WORD, advice=WORD)
+
+
+def _feedback(hand: Hand) -> None:
+    feedback.edit_feedback(fresh(hand.early["feedback"]), by=hand.by("clerk"), overview=WORD, demands=WORD)
+
+
+PAPERS = (
+    Change("另一组记底稿", ("paper@early",), _write),
+    Change("另一组改底稿", ("paper@early",), _edit),
+    Change("另一组提交底稿", ("paper@early",), _submit),
+    Change("另一组审签底稿、问题入报告", ("paper@early", "finding@early"), _sign, "finding.on_site"),
+    Change("另一组不采用底稿", ("paper@early",), _drop),
+    Change("问题标为重点关注", (f"finding@{FINAL}",), _mark),
+    Change("改报告草稿", ("report@early",), _report, state="report.draft"),
+    Change("改反馈意见草稿", ("feedback@early",), _feedback),
+)
+
+
+def _register(hand: Hand) -> Any:
+    return clues.register_clue(
+        fresh(hand.early["assignment"]),
+        summary=WORD,
+        discipline=Discipline.INTEGRITY,
+        subjects=[Named(WORD, WORD)],
+        is_key=True,
+        received_from=WORD,
+        by=hand.by(LEADER),
+    )
+
+
+def _edit_clue(hand: Hand) -> Any:
+    return clues.edit_clue(fresh(hand.registered[0]), summary=WORD, is_key=True, by=hand.by(LEADER))
+
+
+def _keep_clue(hand: Hand) -> Any:
+    return clues.keep_clue(fresh(hand.registered[1]), reason=WORD, by=hand.by(LEADER))
+
+
+def _send_clue(hand: Hand) -> Any:
+    found = clues.weigh_clue(fresh(hand.registered[2]), by=hand.by(LEADER), opinion=WORD)
+    return clues.send_clue(found, by=hand.by(LEADER), opinion=WORD)
+
+
+def _hand_over(hand: Hand) -> Any:
+    return handed_clue(hand.world.county, summary=WORD)
+
+
+def _take_up(hand: Hand, place: int = 0) -> Any:
+    found = clues.sign_for_clue(fresh(hand.handed[place]), by=hand.by("receiver"))
+    return clues.take_up(found, disposal=Disposal.VERIFY, by=hand.by("receiver"))
+
+
+def _file(hand: Hand) -> Any:
+    found = _take_up(hand, 1)
+    clues.record_filing(found.subjects.get(), filed_on=timezone.localdate(), by=hand.by("receiver"))
+    return found
+
+
+def _answer(hand: Hand) -> Any:
+    return clues.answer_clue(_take_up(hand, 2), outcome=WORD, by=hand.by("receiver"))
+
+
+def _custodian(hand: Hand) -> Any:
+    until = timezone.localdate() + dt.timedelta(days=30)
+    person, by = hand.person("second_clerk"), hand.by("director")
+    clues.name_custodian(fresh(hand.handed[3]), person, until=until, reason=WORD, by=by)
+    return hand.handed[3]
+
+
+def _name(who: str, state: ClueState, hand: Hand) -> Any:
+    return hidden_clue(hand.world.county, who, state)
+
+
+def _naming(who: str, state: ClueState, also: frozenset[str] = frozenset()) -> Change:
+    touches = ("clue@published", "subject@published")
+    return Change(f"线索反映{who}、{state.label}", touches, partial(_name, who, state), named=who, also=also)
+
+
+CLUES = (
+    Change("另一组登记线索", ("clue@early",), _register),
+    Change("另一组修改线索", ("clue@early",), _edit_clue),
+    Change("另一组暂存线索", ("clue@early",), _keep_clue),
+    Change("另一组送审线索", ("clue@early",), _send_clue),
+    Change("移交线索", ("clue@published", "subject@published"), _hand_over),
+    Change("签收线索、确定处置方式", ("clue@published",), _take_up),
+    Change("登记立案", ("clue@published", "subject@published"), _file),
+    Change("反馈线索办理结果", ("clue@published",), _answer),
+    Change("指定线索专管员", ("clue@published",), _custodian, also=frozenset({"second_clerk"})),
+    _naming("team_lead", ClueState.OFFICE),
+    _naming("deputy", ClueState.TEAM),
+    _naming("director", ClueState.OFFICE),
+    _naming("leadership", ClueState.APPROVAL, LEADERS),
+    _naming("receiver", ClueState.WORKING),
+)
+
+
+def _mending(hand: Hand) -> Mending:
+    return Mending(hand.world.county, hand.own["assignment"])
+
+
+def _progress(hand: Hand) -> Any:
+    item, by = _mending(hand).items[1], hand.by("unit_liaison")
+    return progress.report_progress(item, progress=Progress.MOSTLY, text=WORD, by=by)
+
+
+def _measure(hand: Hand) -> None:
+    by = hand.by("unit_liaison")
+    progress.report_measure(fresh(hand.own["measure"]), progress=Progress.DONE, text=WORD, by=by)
+
+
+def _evidence(hand: Hand, *, submit: bool) -> Any:
+    return make_evidence(_mending(hand), _mending(hand).items[1], submit=submit)
+
+
+def _result(hand: Hand) -> Any:
+    return claim_result(_mending(hand), _mending(hand).items[1], title=WORD)
+
+
+def _extension(hand: Hand) -> Any:
+    found = ask_extension(_mending(hand), _mending(hand).items[1])
+    extension.sign_extension(found, by=hand.by("unit_head"))
+    return extension.propose_extension(found, by=hand.by("clerk"), opinion=WORD)
+
+
+def _opinion(hand: Hand) -> None:
+    plan.give_opinion(fresh(hand.own["opinion"]), agrees=False, text=WORD, by=hand.by("receiver"))
+
+
+def _monthly(hand: Hand) -> None:
+    found, by = fresh(hand.own["monthly"]), hand.by("unit_liaison")
+    monthly.write_monthly(found, summary=WORD, next_steps=WORD, lines={}, by=by)
+
+
+RECTIFICATION = (
+    Change("他单位登记整改进展", ("item@published",), _progress),
+    Change("他单位登记措施进展", ("measure@published",), _measure),
+    Change(
+        "他单位上传佐证未提交", ("evidence@published",), partial(_evidence, submit=False), "evidence.draft"
+    ),
+    Change("他单位提交佐证", ("evidence@published",), partial(_evidence, submit=True)),
+    Change("他单位申报成果", ("result@published",), _result),
+    Change("他单位申请延期、拟办", ("extension@published",), _extension),
+    Change("出具联审意见", ("opinion@published", "rectification_plan@published"), _opinion),
+    Change("他单位填报月报", ("monthly@published",), _monthly),
+)
