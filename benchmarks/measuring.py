@@ -158,7 +158,8 @@ def _figure(name: str, answers: list[Answer]) -> Figure:
 
 def _middle(answers: list[Answer], what: str) -> float:
     """The median of one of their times, in milliseconds."""
-    return statistics.median([getattr(answer, what) * 1000 for answer in answers])
+    times: list[float] = [getattr(answer, what) for answer in answers]
+    return statistics.median(times) * 1000
 
 
 def ledger(stand: Stand) -> dict[str, Book]:
