@@ -43,6 +43,15 @@ def press(client: Client, county: County, who: str, page: str, **said: Any) -> A
     return enter(client, county, who).post(page, said, follow=True)
 
 
+def test_the_list_offers_the_units_of_clues_in_sight_and_no_other(client: Client, county: County) -> None:
+    register(county)
+    elsewhere = make_county("外县")
+    register(elsewhere)
+    page = text(client, county, "team_lead", url("clue_list"))
+    assert f'value="{county.unit.pk}"' in page
+    assert str(elsewhere.unit.pk) not in page
+
+
 PAGES = ("clue_detail", "clue_edit", "clue_move", "clue_hand_over", "subject_file")
 
 
