@@ -165,6 +165,21 @@ def test_what_cannot_be_read_is_told_and_kept(client: Client, county: County, pe
     assert not Clue.objects.exists()
 
 
+def test_the_way_leads_through_the_task_for_the_team_and_through_the_list_for_the_receiver(
+    client: Client, county: County
+) -> None:
+    clue = make_clue(county, ClueState.HANDED)
+    page = url("clue_detail", clue.pk)
+    ways = {
+        who: enter(client, county, who).get(page, follow=True).context["crumbs"]
+        for who in ("team_lead", "receiver")
+    }
+    assert (str(county.assignment), reverse("rounds:assignment_detail", args=[county.assignment.pk])) in ways[
+        "team_lead"
+    ]
+    assert [name for name, _ in ways["receiver"]] == ["问题线索", f"线索 {clue.number}"]
+
+
 def test_registering_is_not_offered_where_one_may_not(client: Client, county: County) -> None:
     page = url("clue_create", county.assignment.pk)
     assert page in text(client, county, "deputy", url("clue_list"))

@@ -9,9 +9,10 @@ with the office's table and drawn; a rule, and what no page noticed, by the test
 import inspect
 import os
 import re
+import signal
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ from tests.access.questions import Question, Questions
 from tests.access.sight import Sight
 from tests.test_access import PAGES
 
-LATE, BROKEN = "late", "broken"
+LATE, BROKEN, NOTHING = "late", "broken", "nothing"
 PATIENCE = 30  # seconds that the tests of an app may take over one mutation
+STUCK = 60  # seconds after which a child that says nothing is ended
 ABOVE = {
     "accounts": "organizations documents rounds rectification clues",
     "organizations": "rounds dashboards",
@@ -169,7 +171,7 @@ class Hunter:
             one
             for one in chosen
             if not kept.get(str(one))
-            or not self._noted(one, _in_child(lambda: again(kept[str(one)]), one))  # noqa: B023 -- run at once
+            or not self._noted(one, _in_child(partial(again, kept[str(one)]), one).removesuffix(LATE))
         ]
 
     def _by_search(self, asked: Questions, chosen: list[Mutation]) -> list[Mutation]:
@@ -185,20 +187,25 @@ class Hunter:
             return ""
         reached = asked.reached.get(mutation.function.__code__, set())
         pages = {mutation.page} if mutation.page else reached
-        return _in_child(lambda: asked.notices(pages), mutation)
+        noticed = _in_child(lambda: asked.notices(pages), mutation)
+        return "" if noticed == LATE else noticed
 
 
 def _in_child(look: Callable[[], str], mutation: Mutation | None = None) -> str:
-    """Look in a child with a memory, and a database, of its own; return what it noticed, empty when nothing."""
+    """Look in a child with a memory, and a database, of its own; return what it noticed, empty when nothing.
+
+    A child that is stuck is ended, and was late.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         words = BROKEN
         try:
             _hush()
+            signal.alarm(STUCK)
             if mutation:
                 mutation.apply()
-            words = look()
+            words = look() or NOTHING
         finally:
             os.write(writing, words.encode()[:4000])
             os._exit(0)
@@ -207,7 +214,7 @@ def _in_child(look: Callable[[], str], mutation: Mutation | None = None) -> str:
         words = told.read().decode("utf-8", "replace")
     os.waitpid(child, 0)
     assert words != BROKEN, f"the hunt itself broke over {mutation}"
-    return words
+    return "" if words == NOTHING else words or LATE
 
 
 def _hush() -> None:

@@ -34,7 +34,9 @@ def main(arguments: list[str]) -> int:
     tests = [str(path) for app in ABOVE for path in (ROOT / app / "tests").glob("test_*.py")]
     started = time.monotonic()
     pytest.main([*OPTIONS, *tests, str(ROOT / "tests" / "access" / "test_revocation.py")], plugins=[hunter])
-    print(f"证明：去掉规则（{said.part}）：{_told(hunter)}，用 {time.monotonic() - started:.0f} 秒", flush=True)
+    print(
+        f"证明：去掉规则（{said.part}）：{_told(hunter)}，用 {time.monotonic() - started:.0f} 秒", flush=True
+    )
     return int(not hunter.caught or bool(hunter.faults))
 
 

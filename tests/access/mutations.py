@@ -195,7 +195,10 @@ def _scope_changes(node: ast.FunctionDef) -> Iterator[Change]:
     for place, part in enumerate(_of(node, ast.Return)):
         if everything and part.value and ast.unparse(part.value) not in {"Q()", "ANY", "self"}:
             new = ast.parse(everything, mode="eval").body
-            yield f"gives everything for «{_short(part.value)}»", _replaced(node, ast.Return, place, ast.Return(new))
+            yield (
+                f"gives everything for «{_short(part.value)}»",
+                _replaced(node, ast.Return, place, ast.Return(new)),
+            )
     for place, part in enumerate(_of(node, ast.BinOp)):
         if isinstance(part.op, ast.BitAnd):
             yield f"without «{_short(part.right)}»", _replaced(node, ast.BinOp, place, part.left)
