@@ -143,15 +143,15 @@ class Hunter:
         return self.sound[name]
 
     def _by_pages(self, chosen: list[Mutation]) -> list[Mutation]:
-        if not chosen:
-            return []
+        if all(self._is_for_tests(one) for one in chosen):
+            return chosen
         started = time.monotonic()
         with transaction.atomic():
             asked = Questions(scene := make_scene(), Sight(scene))
             for player in scene.players:
                 asked.sight.client(player)
             left = self._by_known_questions(asked, chosen)
-            if left:
+            if any(not one.is_rule for one in left):
                 left = self._by_search(asked, left)
             transaction.set_rollback(True)
         print(f"  页面用 {time.monotonic() - started:.0f} 秒，余 {len(left)}", flush=True)
@@ -173,6 +173,10 @@ class Hunter:
             if not kept.get(str(one))
             or not self._noted(one, _in_child(partial(again, kept[str(one)]), one).removesuffix(LATE))
         ]
+
+    def _is_for_tests(self, mutation: Mutation) -> bool:
+        known = self.known.get(str(mutation), "")
+        return mutation.is_rule and (not known or ".py::" in known)
 
     def _by_search(self, asked: Questions, chosen: list[Mutation]) -> list[Mutation]:
         apps = {one.app for one in chosen}
