@@ -106,7 +106,7 @@ def test_the_ledger_holds_only_what_its_owner_sees(tmp_path: Path) -> None:
     assert lines(built(mending, tmp_path, "receiver")) == []
 
 
-@pytest.mark.parametrize("who", ["leadership", "team_lead", "supervisor"])
+@pytest.mark.parametrize("who", ["leadership", "team_lead", "member"])
 def test_the_ledger_holds_nothing_for_who_sees_items_and_may_not_export(who: str, tmp_path: Path) -> None:
     mending = make_fixing(1)
     assert Item.objects.visible_to(mending.by(who)).exists()
