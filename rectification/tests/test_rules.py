@@ -21,7 +21,7 @@ from rectification.models import (
     RectificationPlan,
     Result,
 )
-from rectification.states import ItemState, OpinionState, PlanState
+from rectification.states import ItemState, OpinionState, PlanState, ResultState
 from rectification.tests.factories import (
     Mending,
     ask_extension,
@@ -145,6 +145,19 @@ def test_accepting_is_offered_to_the_director_once_every_body_agrees_to_this_edi
         assert may_all(rules.can_accept_plan, mending, mending.plan) == offered
     JointOpinion.objects.update(state=OpinionState.OBJECTED, edition=opinion.edition + 1)
     assert may_all(rules.can_accept_plan, mending, mending.plan) == DIRECTOR
+
+
+def test_a_result_is_judged_once_by_the_office_and_may_be_reconsidered() -> None:
+    mending, other = make_fixing(1), make_fixing(1, name="临川")
+    result = claim_result(mending)
+    for state in ResultState:
+        result.state = state
+        first, again = (
+            (CLERK | DIRECTOR, NOBODY) if state == ResultState.CLAIMED else (NOBODY, CLERK | DIRECTOR)
+        )
+        assert may_all(rules.can_accept_result, mending, result) == first
+        assert may_all(rules.can_review_result, mending, result) == again
+        assert may_all(rules.can_review_result, other, result) == NOBODY
 
 
 def test_a_bar_says_why() -> None:
