@@ -94,6 +94,16 @@ def test_only_the_director_names_and_only_while_papers_may_come(
     assert not Entry.objects.filter(act="clue.custodian:A").exists()
 
 
+@pytest.mark.parametrize("who", ["clerk", "second_clerk", "leadership", "team_lead", "receiver"])
+def test_ending_is_the_directors_and_leaves_nothing_when_refused(county: County, who: str) -> None:
+    clue = make_clue(county, ClueState.HANDED)
+    name(county, clue)
+    with pytest.raises(PermissionDenied):
+        operations.end_custody(clue, reason="调离", by=county.by(who))
+    assert seen_by(county, "clerk") == [clue]
+    assert Entry.objects.filter(act="clue.custodian:A").count() == 1
+
+
 @pytest.mark.parametrize("days", [-1, 367])
 def test_a_custody_has_an_end_within_a_year(county: County, days: int) -> None:
     clue = make_clue(county, ClueState.HANDED)

@@ -43,6 +43,15 @@ def press(client: Client, county: County, who: str, page: str, **said: Any) -> A
     return enter(client, county, who).post(page, said, follow=True)
 
 
+def test_the_list_offers_the_units_of_clues_in_sight_and_no_other(client: Client, county: County) -> None:
+    register(county)
+    elsewhere = make_county("外县")
+    register(elsewhere)
+    page = text(client, county, "team_lead", url("clue_list"))
+    assert f'value="{county.unit.pk}"' in page
+    assert str(elsewhere.unit.pk) not in page
+
+
 PAGES = ("clue_detail", "clue_edit", "clue_move", "clue_hand_over", "subject_file")
 
 
@@ -154,6 +163,21 @@ def test_what_cannot_be_read_is_told_and_kept(client: Client, county: County, pe
     assert answer.context["form"].errors.keys() == {"people"}
     assert SECRET in answer.content.decode()
     assert not Clue.objects.exists()
+
+
+def test_the_way_leads_through_the_task_for_the_team_and_through_the_list_for_the_receiver(
+    client: Client, county: County
+) -> None:
+    clue = make_clue(county, ClueState.HANDED)
+    page = url("clue_detail", clue.pk)
+    ways = {
+        who: enter(client, county, who).get(page, follow=True).context["crumbs"]
+        for who in ("team_lead", "receiver")
+    }
+    assert (str(county.assignment), reverse("rounds:assignment_detail", args=[county.assignment.pk])) in ways[
+        "team_lead"
+    ]
+    assert [name for name, _ in ways["receiver"]] == ["问题线索", f"线索 {clue.number}"]
 
 
 def test_registering_is_not_offered_where_one_may_not(client: Client, county: County) -> None:

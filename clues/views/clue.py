@@ -144,10 +144,8 @@ def _trail(clue: Clue, *, inside: bool) -> "QuerySet[Entry]":
 def clue_create(request: Request, pk: Any) -> HttpResponse:
     """登记线索."""
     by = request.actor
-    rows = Assignment.objects.visible_to(by).select_related("unit", "team__round__term")
+    rows = Assignment.objects.reached_by(by, "clue.draft:C").select_related("unit", "team__round__term")
     assignment = get_object_or_404(rows, pk=pk)
-    if not rules.can_register_clue(by, assignment):
-        raise Http404
     form = ClueForm(request.POST or None, office=assignment.office)
     return handle(
         request,

@@ -106,6 +106,13 @@ def test_the_ledger_holds_only_what_its_owner_sees(tmp_path: Path) -> None:
     assert lines(built(mending, tmp_path, "receiver")) == []
 
 
+@pytest.mark.parametrize("who", ["leadership", "team_lead", "member"])
+def test_the_ledger_holds_nothing_for_who_sees_items_and_may_not_export(who: str, tmp_path: Path) -> None:
+    mending = make_fixing(1)
+    assert Item.objects.visible_to(mending.by(who)).exists()
+    assert lines(built(mending, tmp_path, who)) == []
+
+
 @pytest.mark.parametrize("many", [2, 9])
 def test_the_ledger_asks_the_database_the_same_for_few_and_many(
     many: int, tmp_path: Path, django_assert_max_num_queries: Any

@@ -21,7 +21,7 @@ from rectification.models import (
     RectificationPlan,
     Result,
 )
-from rectification.states import ItemState, PlanState
+from rectification.states import ItemState, OpinionState, PlanState, ResultState
 from rectification.tests.factories import (
     Mending,
     ask_extension,
@@ -116,6 +116,48 @@ def test_plan_rules_state_by_person() -> None:
         PlanState.JOINT: {**none, "ask": CLERK, "decide": DIRECTOR},
         PlanState.ACCEPTED: none,
     }
+
+
+def may_all(rule: Callable[[Actor, Any], bool], mending: Mending, record: Any) -> set[str]:
+    return {name for name in PEOPLE if rule(mending.by(name), record)}
+
+
+def test_an_opinion_is_given_once_by_the_body_that_was_asked() -> None:
+    mending, other = make_joint(), make_joint(name="临川")
+    opinion = ask_opinion(mending)
+    assert may_all(rules.can_give_opinion, mending, opinion) == {"receiver"}
+    assert may_all(rules.can_give_opinion, other, opinion) == NOBODY
+    for state in (OpinionState.AGREED, OpinionState.OBJECTED):
+        opinion.state = state
+        assert may_all(rules.can_give_opinion, mending, opinion) == NOBODY
+
+
+def test_accepting_is_offered_to_the_director_once_every_body_agrees_to_this_edition() -> None:
+    mending = make_joint()
+    assert may_all(rules.can_accept_plan, mending, mending.plan) == DIRECTOR
+    opinion = ask_opinion(mending)
+    for state, offered in (
+        (OpinionState.ASKED, NOBODY),
+        (OpinionState.OBJECTED, NOBODY),
+        (OpinionState.AGREED, DIRECTOR),
+    ):
+        JointOpinion.objects.update(state=state)
+        assert may_all(rules.can_accept_plan, mending, mending.plan) == offered
+    JointOpinion.objects.update(state=OpinionState.OBJECTED, edition=opinion.edition + 1)
+    assert may_all(rules.can_accept_plan, mending, mending.plan) == DIRECTOR
+
+
+def test_a_result_is_judged_once_by_the_office_and_may_be_reconsidered() -> None:
+    mending, other = make_fixing(1), make_fixing(1, name="临川")
+    result = claim_result(mending)
+    for state in ResultState:
+        result.state = state
+        first, again = (
+            (CLERK | DIRECTOR, NOBODY) if state == ResultState.CLAIMED else (NOBODY, CLERK | DIRECTOR)
+        )
+        assert may_all(rules.can_accept_result, mending, result) == first
+        assert may_all(rules.can_review_result, mending, result) == again
+        assert may_all(rules.can_review_result, other, result) == NOBODY
 
 
 def test_a_bar_says_why() -> None:

@@ -77,6 +77,16 @@ def test_who_proposed_does_not_admit(pool: Pool) -> None:
     assert member.state == MemberState.VETTING
 
 
+@pytest.mark.parametrize("who", ["director", "leadership", "team_lead", "mate"])
+def test_vet_member_is_for_clerks_and_leaves_nothing_when_refused(pool: Pool, who: str) -> None:
+    member = propose(pool)
+    with pytest.raises(PermissionDenied):
+        operations.vet_member(member, by=pool.by(who))
+    member.refresh_from_db()
+    assert member.state == MemberState.PROPOSED
+    assert not Entry.objects.about(member).filter(to_state=MemberState.VETTING).exists()
+
+
 def test_a_clerk_does_not_admit(pool: Pool) -> None:
     member = propose(pool)
     operations.vet_member(member, by=pool.by("clerk"))

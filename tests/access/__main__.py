@@ -49,7 +49,7 @@ def _proofs() -> tuple[Proof, list[Proof]]:
     hunts = [
         Proof(
             f"去掉规则 {number}/{PARTS}",
-            ["tests.access.mutants", "--part", f"{number}/{PARTS}", "--minutes", "18"],
+            ["tests.access.mutants", "--part", f"{number}/{PARTS}", "--minutes", "12"],
         )
         for number in range(1, PARTS + 1)
     ]

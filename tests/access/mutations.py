@@ -1,14 +1,16 @@
 """Every rule that can be taken away: rules, scopes, gates of pages, each changed in one place.
 
 A mutation replaces the code of one function by the same function with one thing changed, so that everything
-that holds the function, by whatever name, meets the change.
+that holds the function, by whatever name, meets the change. Its name says what was changed and no line, so that
+it stays the same when the file grows.
 """
 
 import ast
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -16,7 +18,8 @@ from typing import Any
 
 from django.conf import settings
 
-from tests.test_access import PAGES
+from accounts import acts
+from tests.test_access import PAGES, Page
 
 APPS = [
     "accounts",
@@ -51,6 +54,7 @@ TIES = {
 }
 TIES |= {"denying", "_in_sight", "on", "of"}
 GATES = {"visible_to", "reached_by"}
+WORDS = 60
 ALL_ROWS = "~Q(pk__in=())"  # an empty Q would vanish beside «or»
 EVERYTHING = {"scope_q": ALL_ROWS, "visible_to": "self", "reached_by": "self", "on": "self", "of": "self"}
 ALWAYS = {
@@ -71,6 +75,7 @@ class Mutation:
     what: str
     function: FunctionType
     make: Callable[[], CodeType]
+    page: Page | None = None
 
     def __str__(self) -> str:
         return f"{self.name}: {self.what}"
@@ -79,11 +84,26 @@ class Mutation:
         """Change the function for the rest of the process."""
         self.function.__code__ = self.make()
 
+    @property
+    def is_rule(self) -> bool:
+        return ".rules." in self.name
+
 
 def mutations() -> list[Mutation]:
     """Return all of them, in the order of the sources."""
     found = [one for path in _sources() for one in _of_module(path)]
-    return [*found, *_of_acts()]
+    return _told_apart([*found, *_of_acts()])
+
+
+def _told_apart(found: list[Mutation]) -> list[Mutation]:
+    """Number those that are said in the same words."""
+    said: Counter[str] = Counter()
+    apart = []
+    for one in found:
+        said[str(one)] += 1
+        nth = said[str(one)]
+        apart.append(replace(one, what=f"{one.what} ({nth})") if nth > 1 else one)
+    return apart
 
 
 def _sources() -> Iterator[Path]:
@@ -138,10 +158,10 @@ def _changes(module: str, node: ast.FunctionDef) -> Iterator[Change]:
     in_rules = ".rules" in module
     if module == "accounts.rules" and node.name in ALWAYS:
         yield "always", _only_return(node, ALWAYS[node.name])
-    elif in_rules and node.name.startswith(("can_", "sees_")):
+    elif in_rules and _says(node) == "bool":
         yield "always true", _only_return(node, "True")
         yield "negated", _negated(node)
-    elif in_rules and node.name.startswith("bar_"):
+    elif in_rules and _says(node) == "str":
         yield "nothing bars", _only_return(node, "''")
     elif node.name in SCOPES | TIES and (
         ".models" in module or module.startswith(("accounts.", "documents."))
@@ -149,6 +169,10 @@ def _changes(module: str, node: ast.FunctionDef) -> Iterator[Change]:
         yield from _scope_changes(node)
     elif not in_rules:
         yield from _ungated(node)
+
+
+def _says(node: ast.FunctionDef) -> str:
+    return ast.unparse(node.returns) if node.returns else ""
 
 
 def _only_return(node: ast.FunctionDef, value: str) -> ast.FunctionDef:
@@ -171,25 +195,19 @@ def _scope_changes(node: ast.FunctionDef) -> Iterator[Change]:
     for place, part in enumerate(_of(node, ast.Return)):
         if everything and part.value and ast.unparse(part.value) not in {"Q()", "ANY", "self"}:
             new = ast.parse(everything, mode="eval").body
-            yield f"line {part.lineno} gives everything", _replaced(node, ast.Return, place, ast.Return(new))
+            yield (
+                f"gives everything for «{_short(part.value)}»",
+                _replaced(node, ast.Return, place, ast.Return(new)),
+            )
     for place, part in enumerate(_of(node, ast.BinOp)):
         if isinstance(part.op, ast.BitAnd):
-            yield (
-                f"line {part.lineno} without «{ast.unparse(part.right)[:40]}»",
-                _replaced(node, ast.BinOp, place, part.left),
-            )
-            yield (
-                f"line {part.lineno} without «{ast.unparse(part.left)[:40]}»",
-                _replaced(node, ast.BinOp, place, part.right),
-            )
+            yield f"without «{_short(part.right)}»", _replaced(node, ast.BinOp, place, part.left)
+            yield f"without «{_short(part.left)}»", _replaced(node, ast.BinOp, place, part.right)
     for place, part in enumerate(_of(node, ast.Call)):
         narrows = isinstance(part.func, ast.Attribute) and part.func.attr in {"filter", "exclude", "on"}
         if narrows and ast.unparse(part.func.value) != "self":
             whole = ast.Call(ast.Attribute(part.func.value, "all", ast.Load()), [], [])
-            yield (
-                f"line {part.lineno} without «{ast.unparse(part)[-40:]}»",
-                _replaced(node, ast.Call, place, whole),
-            )
+            yield f"without «{_short(part)}»", _replaced(node, ast.Call, place, whole)
 
 
 def _ungated(node: ast.FunctionDef) -> Iterator[Change]:
@@ -198,7 +216,12 @@ def _ungated(node: ast.FunctionDef) -> Iterator[Change]:
             if ast.unparse(part.func.value).startswith("super"):
                 continue
             whole = ast.Call(ast.Attribute(part.func.value, "all", ast.Load()), [], [])
-            yield f"line {part.lineno} without {part.func.attr}", _replaced(node, ast.Call, place, whole)
+            yield f"without «{_short(part)}»", _replaced(node, ast.Call, place, whole)
+
+
+def _short(part: ast.AST) -> str:
+    words = ast.unparse(part)
+    return words if len(words) <= WORDS else f"{words[: WORDS // 2]}…{words[-WORDS // 2 :]}"
 
 
 def _of(node: ast.AST, kind: type[Any]) -> list[Any]:
@@ -244,19 +267,18 @@ def _inner(code: CodeType, name: str) -> CodeType:
 
 
 def _of_acts() -> Iterator[Mutation]:
-    """The decorator of each page, gone."""
+    """The door of each page, open: whoever holds none of its acts comes in."""
+    source = ast.parse(inspect.getsource(acts))
+    door = next(part for part in _of(source, ast.FunctionDef) if part.name == "guarded")
+    open_door = deepcopy(door)
+    open_door.body = [part for part in door.body if not isinstance(part, ast.If)]
     for page in PAGES:
-        guarded = page.view
-        if isinstance(guarded, FunctionType) and guarded.__code__.co_freevars == ("names", "view"):
-            yield Mutation(page.app, str(page), "without its act", guarded, _open_gate)
+        if guarded := _guarded(page.view):
+            made = _maker(guarded, open_door)
+            yield Mutation(page.app, str(page), "without its act", guarded, made, page)
 
 
-def _open_gate() -> CodeType:
-    def outer(view: Any, names: Any) -> Any:
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
-            _ = names
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return _inner(outer.__code__, "guarded")
+def _guarded(view: Any) -> FunctionType | None:
+    while view is not None and view.__code__.co_name != "guarded":
+        view = getattr(view, "__wrapped__", None)
+    return view if isinstance(view, FunctionType) else None

@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access import oracle
-from tests.access.cast import PLACES, Player, Scene
+from tests.access.cast import OWN, PLACES, Player, Scene
 from tests.test_access import KINDS, NOWHERE, Page
 
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-# What stands on pages as a name to choose or to follow, for whoever holds the page: not a way into the record
+# What stands on pages as a name to choose or to follow, for whoever holds the page: not a way into the record.
+# Of a neighbouring county not even a name stands there
 NAMED = {
     "unit",
     "party",
@@ -66,8 +67,13 @@ class Sight:
         return sorted(
             f"{place}.{kind}"
             for kind, place in found.values()
-            if kind not in NAMED and not oracle.sees(player, kind, PLACES[place])
+            if not (kind in NAMED and _at_home(player, place))
+            and not oracle.sees(player, kind, PLACES[place])
         )
+
+
+def _at_home(player: Player, place: str) -> bool:
+    return place != "neighbour" or player.home != OWN
 
 
 def address(page: Page, record: Any) -> str:

@@ -6,7 +6,11 @@ import sys
 import pytest
 from django.conf import settings
 
-SAMPLE = r"clues\.rules\.can_(edit_clue|send_clue)|Clue\.scope_q: line 8[045] gives|clues:clue"
+from tests.access.equivalents import EQUIVALENT
+from tests.access.mutations import mutations
+from tests.test_access import PAGES
+
+SAMPLE = r"clues\.rules\.can_(edit_clue|send_clue)|Clue\.scope_q|clues\.views\.|clues:clue"
 
 
 @pytest.mark.skipif(bool(settings.REDIS_URL), reason="hunted in memory, on the first pass")
@@ -16,3 +20,12 @@ def test_taking_a_rule_away_is_noticed() -> None:
     hunt = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert hunt.returncode == 0, hunt.stdout[-2000:] + hunt.stderr[-2000:]
     assert "未发现 0 处" in hunt.stdout
+
+
+def test_the_hunt_opens_the_door_of_every_page_that_has_one() -> None:
+    doors = {str(page) for page in PAGES if any(":" in name for name in page.view.acts)}
+    assert doors == {one.name for one in mutations() if one.page}
+
+
+def test_what_is_said_to_be_equivalent_still_exists() -> None:
+    assert set(EQUIVALENT) <= {str(one) for one in mutations()}
