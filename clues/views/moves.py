@@ -88,8 +88,8 @@ def _handed(clue: Clue, said: dict[str, Any], by: Any) -> Clue:
 def subject_file(request: Request, pk: Any) -> HttpResponse:
     """登记立案 of one person."""
     by = request.actor
-    subject = get_object_or_404(Subject, pk=pk)
-    clue = find_clue(request, subject.clue_id)  # who may not see the clue meets no person of it
+    subject = get_object_or_404(Subject.objects.filter(clue__in=Clue.objects.visible_to(by)), pk=pk)
+    clue = find_clue(request, subject.clue_id)
     _require(rules.can_file(by, clue))
     form = FilingForm(request.POST or None, today=by.on)
     return handle(
@@ -110,8 +110,8 @@ def subject_file(request: Request, pk: Any) -> HttpResponse:
 def subject_identify(request: Request, pk: Any) -> HttpResponse:
     """确认身份 of one person."""
     by = request.actor
-    subject = get_object_or_404(Subject, pk=pk)
-    clue = find_clue(request, subject.clue_id)  # who may not see the clue meets no person of it
+    subject = get_object_or_404(Subject.objects.filter(clue__in=Clue.objects.visible_to(by)), pk=pk)
+    clue = find_clue(request, subject.clue_id)
     _require(rules.can_identify(by, clue))
     people = Person.objects.filter(office=clue.assignment.office_id, name=subject.name)
     form = IdentityForm(request.POST or None, people=people, initial={"person": subject.person_id})
