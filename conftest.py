@@ -1,5 +1,6 @@
 """What every test may ask for. In a browser: `tests/browser.py`; against servers: `tests/stack.py`."""
 
+import gc
 import os
 from collections.abc import Generator
 from typing import Any
@@ -20,6 +21,13 @@ def pytest_configure() -> None:
     """Programs that a test starts are no tests: they read the real settings."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "xuncha.settings"
     _let_the_trail_be_flushed()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: without this, it is looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _let_the_trail_be_flushed() -> None:

@@ -32,7 +32,7 @@ def _suite(name: str, addresses: dict[str, str], arguments: list[str]) -> tuple[
     parallel = [] if any(part.startswith("-n") for part in arguments) else ["-n", str(_processes())]
     command = [sys.executable, "-m", "pytest", "--dist", "loadgroup", *parallel, *arguments]
     last = ""
-    env = {**os.environ, **addresses, "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, **addresses, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as suite:
         for line in suite.stdout or ():
             print(line, end="", flush=True)

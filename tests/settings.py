@@ -19,3 +19,4 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:  # a file, as in life: two conne
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+WHITENOISE_AUTOREFRESH = True  # else each client looks through every file anew
