@@ -1,0 +1,163 @@
+"""Each gate by itself: what it keeps back is kept back although everything around it is open."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.rules import may
+from accounts.states import Role, Scope
+from accounts.tests.factories import actor, make_user
+from organizations.models import PartyOrganization, Person, Recusal
+from organizations.states import PartyKind, RecusalState
+from organizations.tests.factories import LONG_AGO, make_person
+from rounds.models import Assignment, Referral, Report, Round, SupervisionTask, Team, TeamGrant, WorkingPaper
+from rounds.models.assignment import assignment_q
+from rounds.models.round import teams_of
+from rounds.states import AssignmentState, PaperState, PostingRole, ReportState
+from rounds.tests.factories import (
+    County,
+    make_county,
+    make_finding,
+    make_paper,
+    make_published_assignment,
+    make_round,
+    make_team,
+    post,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def county() -> County:
+    return make_county()
+
+
+def supervise(county: County, until: dt.date | None = None) -> User:
+    """Let somebody supervise the county's unit; return the account."""
+    user = make_user("supervisor", Role.SVG)
+    person = make_person(county.office, "督查", user)
+    task = SupervisionTask.objects.create(office=county.office, name="督查", since=LONG_AGO, until=until)
+    task.people.add(person)
+    task.assignments.add(county.assignment)
+    return user
+
+
+def recuse(person: Person, party: PartyOrganization, county: County) -> None:
+    Recusal.objects.create(
+        person=person,
+        party_organization=party,
+        ground="配偶在该单位任职",
+        state=RecusalState.GRANTED,
+        declared_at=county.by("clerk").at,
+    )
+
+
+def test_assignment_q_opens_to_supervision_what_is_published(county: County) -> None:
+    by = actor(supervise(county))
+    mine = Assignment.objects.filter(assignment_q(Scope.SV, Role.SVG, by, ""))
+    assert not mine.exists()
+    Assignment.objects.filter(pk=county.assignment.pk).update(published_at=by.at)
+    assert list(mine) == [county.assignment]
+
+
+def test_of_supervision_that_has_ended_nothing_is_left_of__supervised(county: County) -> None:
+    published = make_published_assignment(county.team)
+    county.assignment = published
+    today = county.by("clerk").on
+    ended = supervise(county, until=today - DAY)
+    assert not Assignment.objects.visible_to(actor(ended)).exists()
+    SupervisionTask.objects.update(until=today)
+    assert list(Assignment.objects.visible_to(actor(ended))) == [published]
+
+
+def test_teams_of_a_posting_without_its_grant_are_none(county: County) -> None:
+    assert teams_of(county.by("member"), Role.TMB) == [county.team.pk]
+    TeamGrant.objects.filter(user=county.user("member")).delete()
+    assert teams_of(county.by("member"), Role.TMB) == []
+
+
+@pytest.mark.parametrize("scope", sorted({*Scope} - {Scope.ALL, Scope.TASK}))
+@pytest.mark.parametrize("model", [Round, Team])
+def test_a_scope_q_that_the_table_does_not_name_opens_nothing(
+    county: County, model: type[Round], scope: Scope
+) -> None:
+    assert not model.objects.filter(model.scope_q(scope, Role.TLD, county.by("team_lead"))).exists()
+
+
+def referral(county: County) -> Referral:
+    body = county.people["receiver"].body_posts.get().body
+    sent: Referral = Referral.objects.create(
+        office=county.office,
+        body=body,
+        title="建议",
+        text="完善制度",
+        finding=make_finding(county.assignment),
+        sent_on=dt.date(2026, 6, 1),
+    )
+    return sent
+
+
+@pytest.mark.parametrize(("who", "scope"), [("clerk", Scope.ALL), ("receiver", Scope.CLUE)])
+def test_a_recusal_closes_the_scope_q_of_a_referral(county: County, who: str, scope: Scope) -> None:
+    sent = referral(county)
+    seen = Referral.objects.filter(Referral.scope_q(scope, Role.OST, county.by(who)))
+    assert list(seen) == [sent]
+    recuse(county.people[who], county.assignment.party_organization, county)
+    assert not Referral.objects.filter(Referral.scope_q(scope, Role.OST, county.by(who))).exists()
+
+
+@pytest.mark.parametrize("scope", sorted({*Scope} - {Scope.ALL, Scope.CLUE}))
+def test_a_scope_q_that_the_table_does_not_name_opens_no_referral(county: County, scope: Scope) -> None:
+    referral(county)
+    assert not Referral.objects.filter(Referral.scope_q(scope, Role.ODR, county.by("director"))).exists()
+
+
+def test_a_draft_is_not_awaiting_its_author_who_left_the_team(county: County) -> None:
+    draft = make_paper(county.assignment, county.people["member"])
+    assert list(WorkingPaper.objects.awaiting(county.by("member"))) == [draft]
+    yesterday = county.by("member").on - DAY
+    county.team.postings.filter(person=county.people["member"]).update(until=yesterday)
+    assert not may(county.by("member"), "find.draft:E", draft)
+    assert not WorkingPaper.objects.awaiting(county.by("member")).exists()
+
+
+def test_report_access_is_no_page_while_the_report_is_with_the_team(client: Client, county: County) -> None:
+    report = Report.objects.create(assignment=county.assignment, state=ReportState.TEAM)
+    client.force_login(county.user("director"))
+    address = reverse("rounds:report_access", args=[report.pk])
+    assert client.get(address).status_code == 404
+    Report.objects.update(state=ReportState.OFFICE)
+    assert client.get(address).status_code == 200
+
+
+def test_paper_detail_names_a_merged_source_to_whom_may_see_it(client: Client, county: County) -> None:
+    other = make_person(county.office, "另一成员", make_user("other-member"))
+    post(county.team, other, PostingRole.MEMBER)
+    target = make_paper(county.assignment, county.people["member"], PaperState.NUMBERED)
+    source = make_paper(county.assignment, other, title="并入的底稿")
+    WorkingPaper.objects.filter(pk=source.pk).update(merged_into=target)
+    named = {}
+    for who in ("member", "team_lead"):
+        client.force_login(county.user(who))
+        named[who] = list(client.get(reverse("rounds:paper_detail", args=[target.pk])).context["sources"])
+    assert named == {"member": [], "team_lead": [source]}
+
+
+def test_finding_mark_offers_no_earlier_problem_that_a_recusal_closes(client: Client) -> None:
+    county = make_county(assignment_state=AssignmentState.FINAL)
+    finding = make_finding(county.assignment)
+    before = make_team(make_round(county.term, number=9))
+    earlier = make_published_assignment(before, county.unit, findings=1)
+    other = PartyOrganization.objects.create(office=county.office, name="原党组", kind=PartyKind.COMMITTEE)
+    Assignment.objects.filter(pk=earlier.pk).update(party_organization=other)
+    client.force_login(county.user("clerk"))
+    address = reverse("rounds:finding_mark", args=[finding.pk])
+    title = earlier.findings.get().title
+    assert title in client.get(address).content.decode()
+    recuse(county.people["clerk"], other, county)
+    assert title not in client.get(address).content.decode()
