@@ -16,14 +16,17 @@ from organizations.tests.factories import LONG_AGO, make_person
 from rounds.models import Assignment, Referral, Report, Round, SupervisionTask, Team, TeamGrant, WorkingPaper
 from rounds.models.assignment import assignment_q
 from rounds.models.round import teams_of
+from rounds.operations import plan
 from rounds.states import AssignmentState, PaperState, PostingRole, ReportState
 from rounds.tests.factories import (
     County,
+    make_assignment,
     make_county,
     make_finding,
     make_paper,
     make_published_assignment,
     make_round,
+    make_scheme,
     make_team,
     post,
 )
@@ -161,3 +164,60 @@ def test_finding_mark_offers_no_earlier_problem_that_a_recusal_closes(client: Cl
     assert title in client.get(address).content.decode()
     recuse(county.people["clerk"], other, county)
     assert title not in client.get(address).content.decode()
+
+
+def test_scheme_detail_names_the_rounds_in_which_the_reader_serves(client: Client, county: County) -> None:
+    scheme = make_scheme(county.office, "六类问题")
+    for round_ in (county.round, make_round(county.term, number=9)):
+        round_.schemes.add(scheme)
+    client.force_login(county.user("team_lead"))
+    page = client.get(reverse("rounds:scheme_detail", args=[scheme.pk]))
+    assert list(page.context["rounds"]) == [county.round]
+
+
+def test_term_detail_shows_a_team_no_plan_of_the_term(client: Client, county: County) -> None:
+    drafted = plan.draft_plan(county.term, title="五年规划", by=county.by("clerk"))
+    seen = {}
+    for who in ("clerk", "team_lead"):
+        client.force_login(county.user(who))
+        seen[who] = client.get(reverse("rounds:term_detail", args=[county.term.pk])).context["plan"]
+    assert seen == {"clerk": drafted, "team_lead": None}
+
+
+def test_team_list_counts_no_task_that_a_recusal_closes(client: Client, county: County) -> None:
+    closed = make_assignment(county.team)
+    recuse(county.people["team_lead"], closed.party_organization, county)
+    client.force_login(county.user("team_lead"))
+    rows = client.get(reverse("rounds:team_list")).context["listing"].rows
+    assert [(team, team.many_units) for team in rows] == [(county.team, 1)]
+
+
+def test_round_detail_shows_a_team_itself_and_no_other(client: Client, county: County) -> None:
+    make_team(county.round, 2)
+    client.force_login(county.user("team_lead"))
+    page = client.get(reverse("rounds:round_detail", args=[county.round.pk]))
+    assert list(page.context["teams"]) == [county.team]
+
+
+def test_the__target_of_a_merger_is_named_to_whom_may_see_it(client: Client, county: County) -> None:
+    other = make_person(county.office, "另一成员", make_user("other-member"))
+    post(county.team, other, PostingRole.MEMBER)
+    target = make_paper(county.assignment, other, PaperState.NUMBERED)
+    source = make_paper(county.assignment, county.people["member"], title="并入的底稿")
+    WorkingPaper.objects.filter(pk=source.pk).update(merged_into=target)
+    named = {}
+    for who in ("member", "team_lead"):
+        client.force_login(county.user(who))
+        named[who] = client.get(reverse("rounds:paper_detail", args=[source.pk])).context["target"]
+    assert named == {"member": None, "team_lead": target}
+
+
+def test_report_detail_lists_to_leaders_no_finding_that_is_not_final(client: Client) -> None:
+    county = make_county(assignment_state=AssignmentState.REVIEW)
+    report = Report.objects.create(assignment=county.assignment, state=ReportState.GROUP)
+    make_finding(county.assignment)
+    listed = {}
+    for who in ("team_lead", "leadership"):
+        client.force_login(county.user(who))
+        listed[who] = bool(client.get(reverse("rounds:report_detail", args=[report.pk])).context["headings"])
+    assert listed == {"team_lead": True, "leadership": False}
