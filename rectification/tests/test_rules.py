@@ -37,6 +37,8 @@ from rectification.tests.factories import (
     signing,
     submitted,
 )
+from rounds.models import Assignment
+from rounds.states import AssignmentState
 
 pytestmark = pytest.mark.django_db
 PEOPLE = (
@@ -306,3 +308,19 @@ def test_whose_turn_a_result_is() -> None:
     assert waits(Result, mending) == OFFICE
     Result.objects.update(state="accepted")
     assert waits(Result, mending) == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("rule", "state"),
+    [(rules.can_finish, AssignmentState.RECTIFYING), (rules.can_archive, AssignmentState.ASSESSED)],
+    ids=["can_finish", "can_archive"],
+)
+def test_can_finish_and_can_archive_are_the_directors_each_in_its_state(
+    rule: Callable[[Actor, Assignment], bool], state: AssignmentState
+) -> None:
+    mending, other = make_fixing(1), make_fed_back(1, name="临川")
+    for now in AssignmentState:
+        Assignment.objects.filter(pk=mending.assignment.pk).update(state=now)
+        task = Assignment.objects.get(pk=mending.assignment.pk)
+        assert may_all(rule, mending, task) == (DIRECTOR if now == state else NOBODY)
+        assert may_all(rule, other, task) == NOBODY

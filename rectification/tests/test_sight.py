@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import RoleHolding
-from accounts.states import Role
+from accounts.states import Role, Scope
 from accounts.tests.factories import LONG_AGO
 from organizations.states import OfficePostKind
 from organizations.tests.factories import sit_in_office
-from rectification.models import Evidence
+from rectification.models import Evidence, JointOpinion
 from rectification.operations import closing, extension, progress
 from rectification.operations import plan as plans
 from rectification.tests import factories as made
@@ -67,3 +67,29 @@ def test_a_head_who_directs_the_office_too_does_not_accept_the_own_plan() -> Non
     with pytest.raises(PermissionDenied):
         plans.accept_plan(unit.plan, by=unit.by("unit_head"))
     assert plans.accept_plan(unit.plan, by=unit.by("director")).state == "accepted"
+
+
+def test_the_scope_q_of_evidence_gives_the_office_what_is_handed_in() -> None:
+    unit = made.make_fixing()
+    draft = made.make_evidence(unit, unit.item, submit=False)
+    asked = {
+        "unit_head": Evidence.scope_q(Scope.UNIT, Role.UNH, unit.by("unit_head")),
+        "clerk": Evidence.scope_q(Scope.ALL, Role.OST, unit.by("clerk")),
+    }
+    assert {who: list(Evidence.objects.filter(seen)) for who, seen in asked.items()} == {
+        "unit_head": [draft],
+        "clerk": [],
+    }
+
+
+def test_the_scope_q_of_an_opinion_follows_the_task_and_the_body() -> None:
+    unit, other = made.make_joint(), made.make_joint(name="外县")
+    opinion = made.ask_opinion(unit)
+    made.ask_opinion(other)
+    for who, scope, role in (
+        ("clerk", Scope.ALL, Role.OST),
+        ("unit_head", Scope.UNIT, Role.UNH),
+        ("receiver", Scope.REVIEW, Role.RCV),
+    ):
+        seen = JointOpinion.objects.filter(JointOpinion.scope_q(scope, role, unit.by(who)))
+        assert list(seen) == [opinion], who
