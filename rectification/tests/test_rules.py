@@ -21,7 +21,7 @@ from rectification.models import (
     RectificationPlan,
     Result,
 )
-from rectification.states import ItemState, OpinionState, PlanState, ResultState
+from rectification.states import ItemState, OpinionState, PlanState, ReportState, ResultState
 from rectification.tests.factories import (
     Mending,
     ask_extension,
@@ -324,3 +324,14 @@ def test_can_finish_and_can_archive_are_the_directors_each_in_its_state(
         task = Assignment.objects.get(pk=mending.assignment.pk)
         assert may_all(rule, mending, task) == (DIRECTOR if now == state else NOBODY)
         assert may_all(rule, other, task) == NOBODY
+
+
+def test_can_edit_monthly_is_the_liaisons_until_it_goes_to_the_head_and_when_it_comes_back() -> None:
+    mending, other = make_fixing(1), make_fixing(1, name="临川")
+    report = open_report(mending)
+    for state in ReportState:
+        MonthlyReport.objects.filter(pk=report.pk).update(state=state)
+        now = MonthlyReport.objects.get(pk=report.pk)
+        written = state in {ReportState.OPEN, ReportState.RETURNED}
+        assert may_all(rules.can_edit_monthly, mending, now) == (LIAISON if written else NOBODY)
+        assert may_all(rules.can_edit_monthly, other, now) == NOBODY

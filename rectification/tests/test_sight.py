@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from accounts.models import RoleHolding
 from accounts.states import Role, Scope
@@ -93,3 +94,26 @@ def test_the_scope_q_of_an_opinion_follows_the_task_and_the_body() -> None:
     ):
         seen = JointOpinion.objects.filter(JointOpinion.scope_q(scope, role, unit.by(who)))
         assert list(seen) == [opinion], who
+
+
+def test_the_scope_q_of_evidence_gives_a_body_that_of_the_plans_sent_to_it() -> None:
+    unit, other = made.make_fixing(), made.make_fixing(name="外县")
+    evidence = made.make_evidence(unit, unit.item)
+    made.make_evidence(other, other.item)
+    receiver = unit.by("receiver")
+    seen = Evidence.objects.filter(Evidence.scope_q(Scope.REVIEW, Role.RCV, receiver))
+    assert not seen.exists()
+    body = unit.county.people["receiver"].body_posts.get().body
+    JointOpinion.objects.create(plan=unit.plan, body=body, asked_on=receiver.on)
+    assert list(Evidence.objects.filter(Evidence.scope_q(Scope.REVIEW, Role.RCV, receiver))) == [evidence]
+
+
+def test_the_same_picture_is_found__elsewhere_within_sight_only(client: Client) -> None:
+    unit, other = made.make_fixing(), made.make_fixing(name="外县")
+    twin = b"%PDF-1.7\ntwin\n%%EOF\n"
+    near = next(item for item in unit.items if item != unit.item)
+    for mending, item in ((unit, unit.item), (unit, near), (other, other.item)):
+        made.make_evidence(mending, item, content=twin)
+    client.force_login(unit.county.user("clerk"))
+    used = client.get(made.page("item_detail", unit.item)).context["elsewhere"]
+    assert list(used.values()) == [[near]]

@@ -83,7 +83,7 @@ def evidence_download(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def result_download(request: Request, pk: UUID) -> HttpResponse:
     """下载成果的佐证: for whoever may see the evidence of the item."""
-    rows = Result.objects.visible_to(request.actor).reached_by(request.actor, READ, ADD)
+    rows = Result.objects.reached_by(request.actor, READ, ADD)
     result = get_object_or_404(rows.select_related("file"), pk=pk, file__isnull=False)
     return download(request, result.file, act=READ, about=result)  # type: ignore[arg-type, return-value]
 
