@@ -26,6 +26,7 @@ SOURCES: tuple[Source, ...] = (
     others.members,
     others.proxies,
     others.grants,
+    others.resets,
     others.alarms,
 )
 
