@@ -27,6 +27,7 @@ SOURCES: tuple[Source, ...] = (
     others.proxies,
     others.grants,
     others.resets,
+    others.exports,
     others.alarms,
 )
 

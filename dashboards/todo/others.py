@@ -14,9 +14,12 @@ from clues.models import Clue
 from clues.states import ClueState
 from dashboards.todo.line import MOST, Todo, dues_of
 from documents.models import ProxyEntry, ReadingAlarm
+from documents.rules import approving
 from documents.states import POLICY
 from organizations.models import Recusal
+from organizations.models.body import colleagues_of
 from organizations.states import RecusalState
+from rounds.exports import PROPOSE
 from talent_pool.models import Member
 from talent_pool.states import MemberState
 
@@ -88,6 +91,14 @@ def resets(by: Actor) -> Iterator[Todo]:
         rows = Proposal.objects.pending().filter(act=RESET)
         if count := sum(can_decide_reset(by, one) for one in rows):
             yield Todo(f"{count} 件口令重置", "放行", reverse("accounts:reset_list"))
+
+
+def exports(by: Actor) -> Iterator[Todo]:
+    """导出: proposed by somebody of the office, to be approved by another."""
+    if held(by, approving(PROPOSE)):
+        rows = Proposal.objects.pending().filter(act=PROPOSE, proposed_by__in=colleagues_of(by))
+        if count := rows.exclude(proposed_by=by.user.pk).count():
+            yield Todo(f"{count} 件问题清单导出", "批准", reverse("rounds:export_list"))
 
 
 def alarms(by: Actor) -> Iterator[Todo]:
