@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts import operations
+from accounts import operations, rules
 from accounts.models import RoleHolding, User
 from accounts.operations import granting
 from accounts.rules import held, may, roles_of
@@ -162,6 +162,39 @@ def test_who_proposed_may_take_it_back(people: dict[str, User]) -> None:
         granting.withdraw_grant(proposal, by=actor(people["second"]))
     granting.withdraw_grant(proposal, by=actor(people["SEC"]))
     assert Proposal.objects.get().state == ProposalState.WITHDRAWN
+
+
+# rules
+
+
+def who_may(people: dict[str, User], rule: Any, about: Any) -> set[str]:
+    return {who for who, user in people.items() if rule(actor(user), about)}
+
+
+def test_the_security_administrator_proposes_for_others(people: dict[str, User]) -> None:
+    assert who_may(people, rules.can_propose_grant, people["new"]) == {"SEC", "second"}
+    assert who_may(people, rules.can_propose_grant, people["SEC"]) == {"second"}
+
+
+def test_whoever_proposed_and_nobody_else_takes_back_what_waits(people: dict[str, User]) -> None:
+    proposal = propose(people)
+    assert who_may(people, rules.can_withdraw_grant, proposal) == {"SEC"}
+    proposal.act = rules.RESET
+    assert who_may(people, rules.can_withdraw_grant, proposal) == set()
+    taken_back = granting.withdraw_grant(Proposal.objects.get(), by=actor(people["SEC"]))
+    assert who_may(people, rules.can_withdraw_grant, taken_back) == set()
+
+
+def test_another_director_decides_what_waits_and_is_a_grant(people: dict[str, User]) -> None:
+    people["deputy"] = make_user("deputy", Role.ODR)
+    proposal = propose(people)
+    assert who_may(people, rules.can_decide_grant, proposal) == {"ODR", "deputy"}
+    proposal.act = rules.RESET
+    assert who_may(people, rules.can_decide_grant, proposal) == set()
+    own = propose(people, who="ODR", role=Role.TLD)
+    assert who_may(people, rules.can_decide_grant, own) == {"deputy"}
+    decided = decide(people, own, "deputy")
+    assert who_may(people, rules.can_decide_grant, decided) == set()
 
 
 # pages
