@@ -74,6 +74,16 @@ def test_nobody_proposes_for_oneself(people: dict[str, User]) -> None:
         propose(people, who="SEC", role=Role.SEC, since=dt.date(2019, 1, 1), until=dt.date(2019, 2, 1))
 
 
+def test_no_role_is_given_while_somebody_else_knows_the_password(people: dict[str, User]) -> None:
+    first, own = "七月的江水流过村口那座旧桥", "自己选的一句话谁也猜不到"
+    people["made"] = operations.open_account("made", "刚建的", password=first, by=actor(people["SYS"]))
+    with pytest.raises(ValidationError, match="先登录一次"):
+        propose(people, who="made")
+    assert not Proposal.objects.exists()
+    operations.change_password(people["made"], own, by=actor(people["made"]))
+    assert propose(people, who="made").state == ProposalState.PENDING
+
+
 @pytest.mark.parametrize("who", ["SEC", "second", "SYS", "OST", "new"])
 def test_only_the_director_decides(people: dict[str, User], who: str) -> None:
     proposal = propose(people)
