@@ -23,9 +23,12 @@ OPEN, SIGNED_IN = "open", "signed-in"
 
 
 def asks_again(name: str) -> bool:
-    """Say whether an act asks for the password again: what is sealed (S4), and exports from S3 on."""
-    level = level_of(name)
-    return level == Level.S4 or (level == Level.S3 and name.endswith(":X"))
+    """Say whether an act asks for the password again: what is sealed (S4), and exports from S3 on.
+
+    Of an export that takes two persons, the order and the decision as well.
+    """
+    level, is_export = level_of(name), name.endswith(":X") or name.startswith("export.")
+    return level == Level.S4 or (level == Level.S3 and is_export)
 
 
 def act(*names: str) -> Callable[[View], View]:

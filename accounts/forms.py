@@ -75,8 +75,9 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # its stub al
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give the fields their Chinese words and one plain hint."""
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.label, field.help_text = WORDS[name], ""
+        for name, words in WORDS.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = words, ""
         self.fields["new_password1"].help_text = RULES + (
             Composition.words if settings.GRADED_PROTECTION else ""
         )
@@ -84,6 +85,13 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # its stub al
     def validate_password_for_user(self, user: Any, *_: Any, **__: Any) -> None:
         """Say what is wrong beside the new password, not beside its repetition."""
         super().validate_password_for_user(user, "new_password1")
+
+
+class HandedPasswordForm(NewPasswordForm):
+    """设置新口令 of a vital account: the link came from one person, the code from another."""
+
+    code = _code("核对码", help_text="系统管理员当面交给您的 8 位数字")
+    field_order = ("code", "new_password1", "new_password2")
 
 
 class ChangePasswordForm(NewPasswordForm):

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from accounts.states import Level, Role, Scope
+from accounts.states import ADMINISTRATORS, Level, Role, Scope
 
 VERBS = "VMCESPAX"
 
@@ -19,11 +19,15 @@ class UnknownAct(LookupError):  # noqa: N818 -- read as a noun
 
 @dataclass(frozen=True)
 class Row:
-    """One act: its name, the level of what it touches, and the roles that hold each verb with the scope."""
+    """One act: its name, the level of what it touches, and the roles that hold each verb with the scope.
+
+    ``by_two``: one proposes, another decides.
+    """
 
     act: str
     name: str
     level: Level
+    by_two: bool
     holders: Mapping[str, tuple[tuple[Role, Scope], ...]]
 
 
@@ -48,7 +52,11 @@ def matrix() -> Mapping[str, Row]:
     with path.open(encoding="utf-8", newline="") as file:
         head, *lines = csv.reader(file)
     roles = [Role(title.split()[0]) for title in head[4:]]
-    return {line[0]: Row(line[0], line[1], Level(line[2]), _holders(line[4:], roles)) for line in lines}
+    rows = (
+        Row(act, name, Level(level), mechanism.endswith("2"), _holders(cells, roles))
+        for act, name, level, mechanism, *cells in lines
+    )
+    return {row.act: row for row in rows}
 
 
 def holders(act: str) -> tuple[tuple[Role, Scope], ...]:
@@ -75,6 +83,14 @@ def level_needed(role: Role) -> Level:
     """Return the highest level among the acts that a role holds."""
     held = [row.level for row in matrix().values() for pairs in row.holders.values() if role in dict(pairs)]
     return max(held, default=Level.S1)
+
+
+@lru_cache(maxsize=len(Role))
+def is_vital(role: Role) -> bool:
+    """Say whether a role guards or decides: an administrator, half of a two-person act, what is sealed."""
+    halves = (row.holders.get(verb, ()) for row in matrix().values() if row.by_two for verb in "PA")
+    has_half = any(role in dict(pairs) for pairs in halves)
+    return role in ADMINISTRATORS or has_half or level_needed(role) == Level.S4
 
 
 def act_name(act: str) -> str:

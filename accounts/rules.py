@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.matrix import holders, level_of
+from accounts.matrix import holders, is_vital, level_of
 from accounts.models import RoleHolding, User
 from accounts.states import ADMINISTRATORS, SIGNS_ON_PAPER, Role, Scope
 from audit.actor import Actor
@@ -16,6 +17,7 @@ from audit.models import Proposal
 from audit.states import ProposalState
 
 GRANT = "acct.grant:P"
+RESET = "acct.reset:P"
 
 
 class Scoped(Protocol):
@@ -101,9 +103,44 @@ def went_stale(by: Actor) -> bool:
     return by.signed_in_at is not None and not is_fresh(by)
 
 
+def is_vital_account(user: User, day: dt.date) -> bool:
+    """要害账号: say whether it holds, or will hold, a role that guards or decides."""
+    held_or_coming = RoleHolding.objects.filter(user=user).meeting(day, None).values_list("role", flat=True)
+    return any(is_vital(Role(code)) for code in held_or_coming)
+
+
 def can_reset_password(by: Actor, user: User) -> bool:
-    """Say whether the actor may send this person a link; one's own password is changed by knowing it."""
-    return user.is_active and user.pk != by.user.pk and may(by, "acct.reset:C")
+    """Say whether the actor alone may send this person a link; one's own password is changed otherwise."""
+    other = user.is_active and user.pk != by.user.pk
+    return other and may(by, "acct.reset:C") and not is_vital_account(user, by.on)
+
+
+def can_propose_reset(by: Actor, user: User) -> bool:
+    """Say whether the actor may put the reset of a vital account before a second person; never one's own."""
+    other = user.is_active and user.pk != by.user.pk
+    return other and may(by, RESET) and is_vital_account(user, by.on)
+
+
+def can_decide_reset(by: Actor, proposal: Proposal) -> bool:
+    """Say whether the actor may let the link out: neither proposer nor owner, and whose turn it is."""
+    pending = proposal.state == ProposalState.PENDING and proposal.act == RESET
+    own = by.user.pk in {proposal.proposed_by_id, proposal.record_id}
+    turn = (second_for(by, proposal.record_id), Scope.ALL)
+    return pending and not own and turn in held(by, "acct.reset:A")
+
+
+def can_withdraw_reset(by: Actor, proposal: Proposal) -> bool:
+    """Say whether the actor may take the own proposal back."""
+    pending = proposal.state == ProposalState.PENDING and proposal.act == RESET
+    return pending and proposal.proposed_by_id == by.user.pk
+
+
+def second_for(by: Actor, key: UUID) -> Role:
+    """Return who lets an account's link out: the security administrator; the director, for that one's own."""
+    if "guards" not in by.memo:
+        rows = RoleHolding.objects.filter(role=Role.SEC).meeting(by.on, None)
+        by.memo["guards"] = frozenset(rows.values_list("user_id", flat=True))
+    return Role.ODR if key in by.memo["guards"] else Role.SEC
 
 
 def has_factor(user: User) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import confirm, factor, password, role, security, session, sign_in, user
+from accounts.views import confirm, factor, password, resetting, role, security, session, sign_in, user
 
 app_name = "accounts"
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
     path("grants/<uuid:pk>/approve/", role.grant_approve, name="grant_approve"),
     path("grants/<uuid:pk>/refuse/", role.grant_refuse, name="grant_refuse"),
     path("grants/<uuid:pk>/withdraw/", role.grant_withdraw, name="grant_withdraw"),
+    path("resets/", resetting.reset_list, name="reset_list"),
+    path("resets/<uuid:pk>/release/", resetting.reset_release, name="reset_release"),
+    path("resets/<uuid:pk>/refuse/", resetting.reset_refuse, name="reset_refuse"),
+    path("resets/<uuid:pk>/withdraw/", resetting.reset_withdraw, name="reset_withdraw"),
     path("users/<uuid:pk>/switch/", user.user_switch, name="user_switch"),
     path("users/<uuid:pk>/reset/", security.user_reset, name="user_reset"),
     path("users/<uuid:pk>/factor/", security.user_factor_reset, name="user_factor_reset"),

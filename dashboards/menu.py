@@ -200,6 +200,7 @@ MENU: tuple[Chapter, ...] = (
         (
             Line("账号", "accounts:user_list", ("acct.manage:C", "acct.grant:P")),
             Line("授权", "accounts:grant_list", ("acct.grant:P", "acct.grant:A")),
+            Line("口令重置", "accounts:reset_list", ("acct.reset:P", "acct.reset:A")),
             Line("安全策略", "documents:policy_show", ("sec.policy:E",)),
             Line("查阅告警", "documents:alarm_list", ("sec.policy:E", "audit.biz:V")),
             Line("留痕", "dashboards:entry_list", ("audit.biz:V", "audit.admin:V")),

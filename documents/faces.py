@@ -14,7 +14,9 @@ class JobFace:
 
     title: str
     running: bool
+    held: bool
     failed: bool
+    again: bool
     error: str
     percent: int
     done: int
@@ -27,8 +29,10 @@ class JobFace:
         """Look at a job now."""
         return cls(
             title=f"{job.title}（编号 {job.number}）",
-            running=not job.is_finished,
-            failed=job.state == JobState.FAILED,
+            running=job.state in {JobState.QUEUED, JobState.RUNNING},
+            held=job.state == JobState.HELD,
+            failed=job.state in {JobState.FAILED, JobState.DROPPED},
+            again=job.state == JobState.FAILED,
             error=job.error,
             percent=job.percent or 0,
             done=job.done,

@@ -136,6 +136,7 @@ def ledger_paper(
     *,
     act: str,
     level: Level = Level.S2,
+    by_two: bool = False,
 ) -> Paper:
     """Return the paper of a ledger, for the app's table. ``rows`` begins with ``visible_to(work.by)``."""
 
@@ -145,4 +146,4 @@ def ledger_paper(
         ids = write_ledger(ledger, found, to=path, by=work.by, number=work.number, progress=work.progress)
         return Made(path, f"{ledger.title}{work.by.on:%Y%m%d}.xlsx", found.model, ids)
 
-    return Paper(kind, ledger.title, act, build, level)
+    return Paper(kind, ledger.title, act, build, level, by_two)

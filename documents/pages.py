@@ -15,6 +15,7 @@ from documents import operations
 from documents.models import StoredFile
 from documents.paper import Paper
 from documents.papers import wake
+from documents.states import JobState
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -25,14 +26,17 @@ class Request(HttpRequest):
     actor: Actor
 
 
-def order(request: Request, paper: Paper, params: Mapping[str, Any], *, reason: str = "") -> HttpResponse:
-    """Put a paper into the queue and show its progress."""
+def order(
+    request: Request, paper: Paper, params: Mapping[str, Any], *, reason: str = "", scope: str = ""
+) -> HttpResponse:
+    """Put a paper into the queue, or before the second person, and show its progress."""
     try:
-        job = operations.request_job(paper, params, by=request.actor, reason=reason)
+        job = operations.request_job(paper, params, by=request.actor, reason=reason, scope=scope)
     except ValidationError as refused:
         messages.error(request, "；".join(refused.messages))
         return redirect("documents:file_list")
-    transaction.on_commit(partial(wake, job), robust=True)
+    if job.state != JobState.HELD:
+        transaction.on_commit(partial(wake, job), robust=True)
     return redirect("documents:job_show", job.pk)
 
 

@@ -63,13 +63,17 @@ class Made:
 
 @dataclass(frozen=True)
 class Paper:
-    """One kind of paper. ``kind`` opens with the app, such as ``rectification.ledger``."""
+    """One kind of paper. ``kind`` opens with the app, such as ``rectification.ledger``.
+
+    ``by_two``: whoever orders it proposes; it is made once another has agreed.
+    """
 
     kind: str
     title: str
     act: str
     build: Callable[[Work], Made]
     level: Level = Level.S2
+    by_two: bool = False
 
     @property
     def app(self) -> str:

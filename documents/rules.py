@@ -7,10 +7,12 @@ from django.apps import apps
 from accounts.matrix import UnknownAct
 from accounts.rules import Scoped, may, signed_on_paper
 from audit.actor import Actor
+from audit.models import Proposal
 from audit.states import ProposalState
 from documents.models import Job, ProxyEntry, ReadingAlarm
 from documents.quota import WATCHED, quota_of
 from documents.states import POLICY, AlarmState, JobState
+from organizations.models.body import colleagues_of
 
 NO_LONGER = "您现在没有这份文件所需的权限，不能下载。如有疑问请联系巡察办。"
 CHANGED = "文件所载的内容中有您现在无权查看的记录，不能下载。请重新生成。"
@@ -77,6 +79,23 @@ def still_sees(by: Actor, job: Job) -> bool:
     if len(shown) <= FEW:
         rows = rows.filter(pk__in=shown)
     return shown <= set(rows.values_list("pk", flat=True))
+
+
+def can_release_job(by: Actor, proposal: Proposal, job: Job) -> bool:
+    """Whoever approves such papers in the office of who ordered it, or in one above; never that person."""
+    pending = proposal.state == ProposalState.PENDING and proposal.record_id == job.pk
+    another = by.user.pk not in {proposal.proposed_by_id, job.owner_id}
+    return pending and another and may(by, approving(job.act)) and job.owner_id in colleagues_of(by)
+
+
+def can_withdraw_job(by: Actor, proposal: Proposal) -> bool:
+    """Whoever ordered it, until it is decided."""
+    return proposal.state == ProposalState.PENDING and proposal.proposed_by_id == by.user.pk
+
+
+def approving(act: str) -> str:
+    """Return the act of the second person beside that of the first."""
+    return f"{act.partition(':')[0]}:A"
 
 
 def export_refusal(by: Actor, level: str, rows: int = 1) -> str:

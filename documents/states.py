@@ -13,26 +13,31 @@ class Level(models.TextChoices):
 
 
 class JobState(models.TextChoices):
-    """后台任务 waits, is worked on, ends."""
+    """后台任务 waits, is worked on, ends; one that takes two persons is held until the second agrees."""
 
+    HELD = "held", "等待批准"
     QUEUED = "queued", "排队中"
     RUNNING = "running", "进行中"
     DONE = "done", "已完成"
     FAILED = "failed", "未完成"
+    DROPPED = "dropped", "不予生成"
 
     @property
     def tone(self) -> str:
         """The colour family that the badge takes."""
-        return {"queued": "idle", "running": "going", "done": "done", "failed": "late"}[self.value]
+        ended = {"done": "done", "failed": "late", "dropped": "returned"}
+        return {"held": "soon", "running": "going", **ended}.get(self.value, "idle")
 
 
 ISSUE = "paper.issue:X"
 
 JOB_EDGES: dict[str, dict[str, str]] = {
+    JobState.HELD: {JobState.QUEUED: ISSUE, JobState.DROPPED: ISSUE},
     JobState.QUEUED: {JobState.RUNNING: ISSUE, JobState.FAILED: ISSUE},
     JobState.RUNNING: {JobState.DONE: ISSUE, JobState.FAILED: ISSUE},
     JobState.FAILED: {JobState.QUEUED: ISSUE},
     JobState.DONE: {},
+    JobState.DROPPED: {},
 }
 
 

@@ -1,11 +1,14 @@
 """What goes on paper: the feedback as a letter, the list of findings as a ledger."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
+from audit.actor import Actor
 from documents import papers
 from documents.ledgers import Column, Kind, Ledger
 from documents.letters import Attachment, Block, Heading, Letter, Paragraph, Table, Written
@@ -17,7 +20,9 @@ from rounds.tally import Heading as Class
 from rounds.tally import by_taxonomy
 from ui.wording import cn_date
 
-EXPORT = "export.find:X"
+EXPORT, PROPOSE = "export.find:X", "export.find:P"
+CHANGED = "提请以后，所选范围内的问题有增减，与批准的不一致，没有生成。请重新提请。"
+ALONE, AGREED = "rounds.finding_list", "rounds.finding_list_agreed"
 LIST_HEADS = ("序号", "问题类别", "问题子类", "具体问题", "具体表现", "重点关注")
 LIST_WIDTHS = (1, 3, 3, 5, 9, 1.5)
 
@@ -119,15 +124,42 @@ class FindingLedger(Ledger[Finding]):
         )
 
 
-def finding_rows(work: papers.Work) -> "QuerySet[Finding]":
-    """Return what the list showed, as far as it is final and its owner sees and may export it now."""
+def final_findings(by: Actor, query: str, act: str) -> "QuerySet[Finding]":
+    """Return what a list shows, as far as it is final and the person sees it and holds the act on it now."""
     request = HttpRequest()
-    request.GET = QueryDict(work.params["query"])
-    request.actor = work.by  # type: ignore[attr-defined]
-    within = Finding.objects.reached_by(work.by, EXPORT).values("pk")
+    request.GET = QueryDict(query)
+    request.actor = by  # type: ignore[attr-defined]
+    within = Finding.objects.reached_by(by, act).values("pk")
     rows: QuerySet[Finding] = findings_listed(request).selection.filter(
         assignment__state__in=LEADERS_SEE, pk__in=within
     )
+    return rows
+
+
+def mark_of(rows: "QuerySet[Finding]") -> str:
+    """Return a mark of which findings these are: what was agreed to is what is made."""
+    keys = sorted(key.bytes for key in rows.order_by().values_list("pk", flat=True))
+    return hashlib.sha256(b"".join(keys)).hexdigest()
+
+
+def finding_rows(work: papers.Work) -> "QuerySet[Finding]":
+    """Return the findings of one's own tasks that the list showed."""
+    return _with_words(final_findings(work.by, work.params["query"], EXPORT))
+
+
+def agreed_rows(work: papers.Work) -> "QuerySet[Finding]":
+    """Return the findings that the second person agreed to.
+
+    Raises:
+        ValidationError: they are not the same any more.
+    """
+    rows = final_findings(work.by, work.params["query"], PROPOSE)
+    if mark_of(rows) != work.params["these"]:
+        raise ValidationError(CHANGED)
+    return _with_words(rows)
+
+
+def _with_words(rows: "QuerySet[Finding]") -> "QuerySet[Finding]":
     return rows.select_related("assignment__team__round").prefetch_related("manifestations")
 
 
@@ -137,6 +169,7 @@ PAPERS = papers.table(
         papers.letter_paper(
             "rounds.feedback_pdf", "反馈意见（PDF）", feedback_letter, act="paper.issue:X", form="pdf"
         ),
-        papers.ledger_paper("rounds.finding_list", FindingLedger(), finding_rows, act=EXPORT, level=Level.S3),
+        papers.ledger_paper(ALONE, FindingLedger(), finding_rows, act=EXPORT, level=Level.S3),
+        papers.ledger_paper(AGREED, FindingLedger(), agreed_rows, act=PROPOSE, level=Level.S3, by_two=True),
     ]
 )

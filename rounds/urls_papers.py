@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rounds.views import access, feedback, finding, paper, paper_acts, paper_bulk, report
+from rounds.views import access, exporting, feedback, finding, paper, paper_acts, paper_bulk, report
 
 urlpatterns: list[URLPattern] = [
     path("papers/", paper.paper_list, name="paper_list"),
@@ -22,7 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("papers/<uuid:pk>/restore/", paper_acts.paper_restore, name="paper_restore"),
     path("papers/<uuid:pk>/merge/", paper_acts.paper_merge, name="paper_merge"),
     path("findings/", finding.finding_list, name="finding_list"),
-    path("findings/export/", finding.finding_export, name="finding_export"),
+    path("findings/export/", exporting.finding_export, name="finding_export"),
+    path("findings/exports/", exporting.export_list, name="export_list"),
+    path("findings/exports/<uuid:pk>/approve/", exporting.export_approve, name="export_approve"),
+    path("findings/exports/<uuid:pk>/refuse/", exporting.export_refuse, name="export_refuse"),
+    path("findings/exports/<uuid:pk>/withdraw/", exporting.export_withdraw, name="export_withdraw"),
     path("findings/<uuid:pk>/", finding.finding_detail, name="finding_detail"),
     path("findings/<uuid:pk>/mark/", finding.finding_mark, name="finding_mark"),
     path("reports/", report.report_list, name="report_list"),

@@ -163,6 +163,12 @@ SHARED = {
     *("calendar_detail", "calendar_toggle", "calendar_mark", "calendar_confirm"),
     *("user_detail", "role_propose", "role_end_propose", "clearance_propose"),
     *("grant_approve", "grant_refuse", "grant_withdraw"),
+    *(
+        "export_approve",
+        "export_refuse",
+        "export_withdraw",
+    ),
+    *("reset_release", "reset_refuse", "reset_withdraw"),
     *("user_switch", "user_reset", "user_factor_reset", "user_sessions"),
     *("alarm_lift", "indicator_rows", "clue_after"),
     *("entry_detail", "entry_same"),  # the trail, tried in dashboards/tests/test_trail_pages.py

@@ -89,7 +89,10 @@ class Door(models.Model):
 
 
 class ResetLink(models.Model):
-    """口令重置链接: lets its bearer set a new password once; only the digest of its secret is kept."""
+    """口令重置链接: lets its bearer set a new password once; only the digest of its secret is kept.
+
+    A vital account's was let out by a second person, and asks for the code that the first one handed over.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reset_links", verbose_name="账号")
@@ -97,6 +100,11 @@ class ResetLink(models.Model):
     made_at = models.DateTimeField("发出时间")
     expires_at = models.DateTimeField("失效时间")
     maker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="发出人")
+    seconder = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="放行人", null=True
+    )
+    code_digest = models.CharField("核对码摘要", max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField("核对次数", default=0)
     closed_at = models.DateTimeField("用过或作废时间", null=True)
 
     class Meta:

@@ -15,6 +15,7 @@ from audit.actor import Actor
 from audit.models import Proposal
 from audit.states import ProposalState
 
+FIRST_SIGN_IN = "请本人先登录一次、改好口令，再提请授予角色。"
 NOT_YOURS = "授权由安全保密管理员提请、巡察办主任批准，本人的授权由他人办理。"
 
 
@@ -24,9 +25,14 @@ def propose_role(
     """提请授予角色.
 
     Raises:
-        ValidationError: the role excludes another of these days, is held already, or the days are no span.
+        ValidationError: the role excludes another of these days, is held already, or the days are no span; or
+            whoever made the account still knows its password, and would be given the role with it.
     """
     _admit(user, by)
+    if user.must_change_password:
+        raise ValidationError(
+            {"role": f"{user}还没有登录并换掉初始口令，建账号的人仍然知道。{FIRST_SIGN_IN}"}
+        )
     if until and until < since:
         raise ValidationError({"until": "止期早于起期，请改正其中一个日期。"})
     if words := clash(user, role, since, until):

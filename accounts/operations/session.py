@@ -111,6 +111,12 @@ def failures_since(user: User, since: dt.datetime) -> int:
     return Entry.objects.about(user).filter(act=OWN, at__gt=since, facts__event=FAILED).count()
 
 
+def resets_since(user: User, since: dt.datetime) -> list[Entry]:
+    """Return what was done since an instant to let the account have a new password or phone, newest first."""
+    rows = Entry.objects.about(user).filter(act__startswith="acct.reset:", at__gt=since)
+    return list(rows.select_related("user"))
+
+
 def last_before(session: SignIn) -> SignIn | None:
     """Return the sign-in before this one."""
     earlier = SignIn.objects.filter(user=session.user_id, opened_at__lt=session.opened_at)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts import operations
+from accounts import operations, rules
 from accounts.models import RoleHolding, User
 from accounts.operations import granting
 from accounts.rules import held, may, roles_of
@@ -72,6 +72,16 @@ def test_nobody_else_proposes(people: dict[str, User], who: str) -> None:
 def test_nobody_proposes_for_oneself(people: dict[str, User]) -> None:
     with pytest.raises(PermissionDenied):
         propose(people, who="SEC", role=Role.SEC, since=dt.date(2019, 1, 1), until=dt.date(2019, 2, 1))
+
+
+def test_no_role_is_given_while_somebody_else_knows_the_password(people: dict[str, User]) -> None:
+    first, own = "七月的江水流过村口那座旧桥", "自己选的一句话谁也猜不到"
+    people["made"] = operations.open_account("made", "刚建的", password=first, by=actor(people["SYS"]))
+    with pytest.raises(ValidationError, match="先登录一次"):
+        propose(people, who="made")
+    assert not Proposal.objects.exists()
+    operations.change_password(people["made"], own, by=actor(people["made"]))
+    assert propose(people, who="made").state == ProposalState.PENDING
 
 
 @pytest.mark.parametrize("who", ["SEC", "second", "SYS", "OST", "new"])
@@ -162,6 +172,39 @@ def test_who_proposed_may_take_it_back(people: dict[str, User]) -> None:
         granting.withdraw_grant(proposal, by=actor(people["second"]))
     granting.withdraw_grant(proposal, by=actor(people["SEC"]))
     assert Proposal.objects.get().state == ProposalState.WITHDRAWN
+
+
+# rules
+
+
+def who_may(people: dict[str, User], rule: Any, about: Any) -> set[str]:
+    return {who for who, user in people.items() if rule(actor(user), about)}
+
+
+def test_the_security_administrator_proposes_for_others(people: dict[str, User]) -> None:
+    assert who_may(people, rules.can_propose_grant, people["new"]) == {"SEC", "second"}
+    assert who_may(people, rules.can_propose_grant, people["SEC"]) == {"second"}
+
+
+def test_whoever_proposed_and_nobody_else_takes_back_what_waits(people: dict[str, User]) -> None:
+    proposal = propose(people)
+    assert who_may(people, rules.can_withdraw_grant, proposal) == {"SEC"}
+    proposal.act = rules.RESET
+    assert who_may(people, rules.can_withdraw_grant, proposal) == set()
+    taken_back = granting.withdraw_grant(Proposal.objects.get(), by=actor(people["SEC"]))
+    assert who_may(people, rules.can_withdraw_grant, taken_back) == set()
+
+
+def test_another_director_decides_what_waits_and_is_a_grant(people: dict[str, User]) -> None:
+    people["deputy"] = make_user("deputy", Role.ODR)
+    proposal = propose(people)
+    assert who_may(people, rules.can_decide_grant, proposal) == {"ODR", "deputy"}
+    proposal.act = rules.RESET
+    assert who_may(people, rules.can_decide_grant, proposal) == set()
+    own = propose(people, who="ODR", role=Role.TLD)
+    assert who_may(people, rules.can_decide_grant, own) == {"deputy"}
+    decided = decide(people, own, "deputy")
+    assert who_may(people, rules.can_decide_grant, decided) == set()
 
 
 # pages

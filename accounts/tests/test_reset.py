@@ -32,7 +32,7 @@ def clock() -> Iterator[Any]:
 
 @pytest.fixture
 def zhang() -> User:
-    return make_user("zhang", Role.OST, name="张三")
+    return make_user("zhang", Role.UNL, name="张三")
 
 
 @pytest.fixture

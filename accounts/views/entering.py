@@ -1,5 +1,6 @@
 """What every way in ends with: a session, what happened since the last one, the page that was asked for."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from audit.actor import Actor
 from ui.held import Held
 from ui.pages import show
 from ui.wording import cn_time
+
+TOLD_FOR = dt.timedelta(days=7)
 
 
 def next_page(request: HttpRequest) -> str:
@@ -63,6 +66,19 @@ def _greet(request: HttpRequest, session: SignIn) -> None:
         if failures:
             said += f"此后有 {failures} 次登录失败；如果不是您本人输错，请修改口令并告诉安全保密管理员。"
         messages.add_message(request, messages.WARNING if failures else messages.INFO, said)
+    _tell_of_resets(request, session)
     left = password_days_left(session.user, session.opened_at)
     if left and left <= settings.PASSWORD_WARNING_DAYS:
         messages.warning(request, f"口令还有 {left} 天到期，请尽早修改。")
+
+
+def _tell_of_resets(request: HttpRequest, session: SignIn) -> None:
+    """For a week at every sign-in: whoever comes in first with a stolen link does not use the notice up."""
+    told = sessions.resets_since(session.user, session.opened_at - TOLD_FOR)
+    if told:
+        last = told[0]
+        messages.warning(
+            request,
+            f"近 7 天有人办理过您账号的口令或验证码重置（{cn_time(last.at)}，{last.user}）。"
+            "不是您本人要求的，请立即修改口令并告诉安全保密管理员。",
+        )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import devices, operations
 from accounts.acts import open_to_all, signed_in
-from accounts.forms import ChangePasswordForm, NewPasswordForm
+from accounts.forms import ChangePasswordForm, HandedPasswordForm, NewPasswordForm
 from accounts.operations import password as passwords
 from accounts.rules import password_days_left
 from accounts.views.confirm import wrong_password
@@ -52,13 +52,16 @@ def _why(request: Request) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_reset(request: HttpRequest, secret: str) -> HttpResponse:
     """设置新口令: with the link that the administrator sent."""
-    link = passwords.link_of(secret, at=timezone.now())
+    at = timezone.now()
+    link = passwords.open_link(secret, visit=devices.visit_of(request, ""), at=at)
     if link is None:
         return show(request, "accounts/link_gone.html", {"words": passwords.LINK_GONE}, status=404)
-    form = NewPasswordForm(link.user, request.POST or None)
+    shape = HandedPasswordForm if link.code_digest else NewPasswordForm
+    form = shape(link.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        new, code = form.cleaned_data["new_password1"], form.cleaned_data.get("code", "")
         try:
-            user = passwords.reset_password(secret, form.cleaned_data["new_password1"], at=timezone.now())
+            user = passwords.reset_password(secret, new, at=at, code=code)
         except ValidationError as refused:
             form.add_error(None, refused)
         else:

@@ -1,15 +1,12 @@
 """角色与安全标记: an account's page, what the security administrator proposes, what the director decides."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,9 +18,9 @@ from accounts.matrix import level_needed
 from accounts.models import RoleHolding, User
 from accounts.operations import granting
 from accounts.states import Change, Level, Role
+from accounts.views.filling import Run, filled
 from accounts.views.request import Request
 from audit.models import Entry, Proposal
-from audit.operations import IllegalMove
 from audit.states import ProposalState
 from ui.forms import OpinionForm
 from ui.pages import show
@@ -31,7 +28,6 @@ from ui.pages import show
 SEES = ("acct.manage:C", "acct.grant:P", "acct.grant:A")
 GET_POST = ["GET", "HEAD", "POST"]
 RECENT = 50
-Run = Callable[[dict[str, Any]], None]
 PEOPLE = User.objects.exclude(username=USERNAME)
 
 
@@ -213,7 +209,7 @@ def _ask(request: Request, user: User, form: forms.Form, run: Run, heading: str)
     back = reverse("accounts:user_detail", args=[user.pk])
     crumbs = [("账号", reverse("accounts:user_list")), (str(user), back), (heading, "")]
     facts = {"heading": f"{heading}：{user}", "verb": "提请", "back": back, "crumbs": crumbs}
-    return _filled(request, form, run, "form.html", facts, "已提请，由巡察办主任批准后生效。")
+    return filled(request, form, run, "form.html", facts, "已提请，由巡察办主任批准后生效。")
 
 
 def _confirm(
@@ -224,30 +220,4 @@ def _confirm(
     done: str,
 ) -> HttpResponse:
     back = reverse("accounts:grant_list")
-    return _filled(request, form, run, "confirm.html", {**facts, "back": back}, done)
-
-
-def _filled(
-    request: Request,
-    form: forms.Form,
-    run: Run,
-    template: str,
-    facts: dict[str, Any],
-    done: str,
-) -> HttpResponse:
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            run(dict(form.cleaned_data))
-        except PermissionDenied as denied:
-            form.add_error(None, str(denied))
-            status = 403
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        except IllegalMove as moved:
-            form.add_error(None, str(moved))
-            status = 409
-        else:
-            messages.success(request, done)
-            return redirect(facts["back"])
-    return show(request, template, {**facts, "form": form}, status=status)
+    return filled(request, form, run, "confirm.html", {**facts, "back": back}, done)

@@ -99,7 +99,8 @@ def user_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused)
         else:
             messages.success(
-                request, f"账号 {user.username} 已建立，首次登录须修改口令；角色由安全保密管理员提请。"
+                request,
+                f"账号 {user.username} 已建立。请本人先登录、换掉初始口令，再由安全保密管理员提请角色。",
             )
             return redirect("accounts:user_list")
     back = reverse("accounts:user_list")

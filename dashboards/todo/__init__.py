@@ -26,6 +26,8 @@ SOURCES: tuple[Source, ...] = (
     others.members,
     others.proxies,
     others.grants,
+    others.resets,
+    others.exports,
     others.alarms,
 )
 

@@ -6,7 +6,7 @@ from operator import or_
 
 from django.urls import reverse
 
-from accounts.rules import GRANT, held, may
+from accounts.rules import GRANT, RESET, can_decide_reset, held, may
 from accounts.states import Scope
 from audit.actor import Actor
 from audit.models import Proposal
@@ -14,9 +14,12 @@ from clues.models import Clue
 from clues.states import ClueState
 from dashboards.todo.line import MOST, Todo, dues_of
 from documents.models import ProxyEntry, ReadingAlarm
+from documents.rules import approving
 from documents.states import POLICY
 from organizations.models import Recusal
+from organizations.models.body import colleagues_of
 from organizations.states import RecusalState
+from rounds.exports import PROPOSE
 from talent_pool.models import Member
 from talent_pool.states import MemberState
 
@@ -80,6 +83,22 @@ def grants(by: Actor) -> Iterator[Todo]:
         rows = Proposal.objects.pending().filter(act=GRANT).exclude(proposed_by=by.user.pk)
         if count := rows.exclude(record_id=by.user.pk).count():
             yield Todo(f"{count} 件授权", "批准", reverse("accounts:grant_list"))
+
+
+def resets(by: Actor) -> Iterator[Todo]:
+    """口令重置: proposed by the system administrator, to be let out by whose turn it is."""
+    if held(by, "acct.reset:A"):
+        rows = Proposal.objects.pending().filter(act=RESET)
+        if count := sum(can_decide_reset(by, one) for one in rows):
+            yield Todo(f"{count} 件口令重置", "放行", reverse("accounts:reset_list"))
+
+
+def exports(by: Actor) -> Iterator[Todo]:
+    """导出: proposed by somebody of the office, to be approved by another."""
+    if held(by, approving(PROPOSE)):
+        rows = Proposal.objects.pending().filter(act=PROPOSE, proposed_by__in=colleagues_of(by))
+        if count := rows.exclude(proposed_by=by.user.pk).count():
+            yield Todo(f"{count} 件问题清单导出", "批准", reverse("rounds:export_list"))
 
 
 def alarms(by: Actor) -> Iterator[Todo]:

@@ -26,7 +26,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def unfinished(self) -> Self:
         """Jobs that wait or are being worked on."""
-        return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+        return self.filter(state__in=[JobState.HELD, JobState.QUEUED, JobState.RUNNING])
 
     def awaiting(self, by: Actor) -> Self:
         """My papers that are still being made."""
@@ -95,7 +95,7 @@ class Job(Stateful):
     @property
     def is_finished(self) -> bool:
         """Nothing more will come."""
-        return self.state in {JobState.DONE, JobState.FAILED}
+        return self.state in {JobState.DONE, JobState.FAILED, JobState.DROPPED}
 
     @property
     def percent(self) -> int | None:

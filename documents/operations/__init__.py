@@ -14,6 +14,7 @@ from documents.operations.jobs import (
 )
 from documents.operations.proxy import confirm_proxy, enter_by_proxy, refuse_proxy, withdraw_proxy
 from documents.operations.reading import hold_to_quota, lift_alarm, raise_alarm, set_policy
+from documents.operations.releasing import refuse_job, release_job, withdraw_job
 
 __all__ = [
     "LeaseLost",
@@ -29,11 +30,14 @@ __all__ = [
     "lift_alarm",
     "note_download",
     "raise_alarm",
+    "refuse_job",
     "refuse_proxy",
+    "release_job",
     "request_job",
     "retry_job",
     "set_policy",
     "store",
     "sweep",
+    "withdraw_job",
     "withdraw_proxy",
 ]

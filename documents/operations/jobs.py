@@ -31,8 +31,13 @@ class LeaseLost(Exception):  # noqa: N818 -- a state of affairs, not a fault
     """Another worker has taken the paper up: this one stops and writes nothing."""
 
 
-def request_job(paper: Paper, params: Mapping[str, Any], *, by: Actor, reason: str = "") -> Job:
-    """申请生成: put a paper in the queue; asking again for the same while it waits gives the same job."""
+def request_job(
+    paper: Paper, params: Mapping[str, Any], *, by: Actor, reason: str = "", scope: str = ""
+) -> Job:
+    """申请生成: put a paper in the queue; asking again for the same while it waits gives the same job.
+
+    One that takes two persons is held, and put before the second with its scope in words.
+    """
     if not may(by, paper.act):
         raise PermissionDenied
     waiting = list(Job.objects.awaiting(by))
@@ -42,19 +47,24 @@ def request_job(paper: Paper, params: Mapping[str, Any], *, by: Actor, reason: s
     if len(waiting) >= MOST_WAITING:
         raise ValidationError(f"您已有 {len(waiting)} 份文件在排队，请等它们完成后再申请。")
     hold_to_quota(paper.level, 1, by=by, act=paper.act)
-    return _numbered(
-        Job(
-            kind=paper.kind,
-            title=paper.title,
-            act=paper.act,
-            params=dict(params),
-            owner_id=by.user.pk,
-            reason=reason,
-            made_at=by.at,
-            woken_at=by.at,
-        ),
-        by=by,
+    if paper.by_two and not reason.strip():
+        raise ValidationError({"reason": "请写明用途。"})
+    job = Job(
+        kind=paper.kind,
+        title=paper.title,
+        act=paper.act,
+        params=dict(params),
+        owner_id=by.user.pk,
+        reason=reason,
+        state=JobState.HELD if paper.by_two else JobState.QUEUED,
+        made_at=by.at,
+        woken_at=by.at,
     )
+    with transaction.atomic():
+        made = _numbered(job, by=by)
+        if paper.by_two:
+            audit.propose(made, by=by, act=paper.act, payload={"scope": scope}, reason=reason)
+    return made
 
 
 def _numbered(job: Job, *, by: Actor) -> Job:

@@ -78,6 +78,15 @@ def offices_of(by: Actor) -> list[UUID]:
     return found
 
 
+def colleagues_of(by: Actor) -> frozenset[UUID]:
+    """Return the accounts of who works today in the actor's own offices and those below them."""
+    if "colleagues" not in by.memo:
+        rows = OfficePost.objects.on(by.on).filter(office__in=offices_of(by), person__user__isnull=False)
+        by.memo["colleagues"] = frozenset(rows.values_list("person__user", flat=True))
+    found: frozenset[UUID] = by.memo["colleagues"]
+    return found
+
+
 def home_office_of(by: Actor) -> list[UUID]:
     """Return the id of the office that keeps the actor's record, in a list: whom a team is sent out by."""
     if "home" not in by.memo:

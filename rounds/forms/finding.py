@@ -1,4 +1,4 @@
-"""Shape of what marks a finding."""
+"""Shapes of what marks a finding, and of what is said when findings are exported."""
 
 from typing import Any
 
@@ -7,6 +7,12 @@ from django.db.models import QuerySet
 
 from rounds.models import Finding
 from ui.forms import LongText, VersionedForm
+
+
+class ExportForm(forms.Form):
+    """导出: what the list is needed for."""
+
+    reason = LongText(label="用途", rows=3, max_length=200, help_text="给谁看、用在什么事上")
 
 
 class MarkForm(VersionedForm):

@@ -122,10 +122,10 @@ def rows_of(path: Path) -> list[tuple[Any, ...]]:
 
 def test_finding_list_takes_exactly_what_the_page_showed(world: World, tmp_path: Path) -> None:
     make_report(world, ReportState.FINAL)
-    both = made("rounds.finding_list", world.by("director"), tmp_path, query="")
+    both = made("rounds.finding_list", world.by("leader"), tmp_path, query="")
     assert [row[5] for row in rows_of(both.path)] == ["学习制度落实不到位", "项目资金使用不规范"]
     assert both.ids == set(Finding.objects.values_list("pk", flat=True))
-    one = made("rounds.finding_list", world.by("director"), tmp_path, query="common=True")
+    one = made("rounds.finding_list", world.by("leader"), tmp_path, query="common=True")
     assert [row[5] for row in rows_of(one.path)] == ["学习制度落实不到位"]
 
 
@@ -139,18 +139,18 @@ def test_finding_list_leaves_out_what_is_not_final_or_not_in_sight(world: World,
 
 def test_finding_list_is_exported_with_a_reason_by_who_may(world: World) -> None:
     make_report(world, ReportState.FINAL)
-    address, director = reverse("rounds:finding_export") + "?common=True", sign_in(world, "director")
-    assert "导出已定稿的问题 1 个" in director.get(address).content.decode()
-    assert director.post(address, {"reason": ""}).status_code == 200
+    address, leader = reverse("rounds:finding_export") + "?common=True", sign_in(world, "leader")
+    assert "导出已定稿的问题 1 个" in leader.get(address).content.decode()
+    assert leader.post(address, {"reason": ""}).status_code == 200
     assert not Job.objects.exists()
-    director.post(address, {"reason": "向领导小组汇报"})
+    leader.post(address, {"reason": "向领导小组汇报"})
     job = Job.objects.get()
     assert (job.kind, job.reason, job.params) == (
         "rounds.finding_list",
         "向领导小组汇报",
         {"query": "common=True"},
     )
-    for name in ("clerk", "member", "unit-head", "leadership"):
+    for name in ("member", "unit-head", "leadership"):
         assert sign_in(world, name).get(address).status_code == 404
 
 

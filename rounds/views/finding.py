@@ -13,12 +13,10 @@ from accounts.history import history
 from accounts.memory import remembered
 from accounts.prepared import Prepared
 from accounts.rules import held
-from documents.pages import order
-from rounds.exports import EXPORT, PAPERS
+from rounds.exports import EXPORT, PROPOSE
 from rounds.filters.finding import findings_listed
 from rounds.forms.finding import MarkForm
 from rounds.models import Finding, Manifestation, WorkingPaper
-from rounds.models.finding import LEADERS_SEE
 from rounds.operations import finding as findings
 from rounds.operations.making import require
 from rounds.rules import finding as rules
@@ -27,7 +25,6 @@ from rounds.states import FindingState
 from rounds.views.acting import Ask, Line, ask_and_do, buttons
 from rounds.views.places import places
 from rounds.views.request import Request
-from ui.forms import ReasonForm
 from ui.pages import show
 
 LINES = Prepared(lambda finding: Manifestation.objects.filter(finding=finding), finding=UUID)
@@ -40,33 +37,11 @@ def finding_list(request: Request) -> HttpResponse:
     """问题."""
     facts = {
         "listing": findings_listed(request),
-        "may_export": bool(held(request.actor, EXPORT)),
+        "may_see_exports": bool(held(request.actor, PROPOSE)),
+        "may_export": bool(held(request.actor, EXPORT) or held(request.actor, PROPOSE)),
         "crumbs": [("问题", "")],
     }
     return show(request, "rounds/finding_list.html", facts, part="table")
-
-
-@act(EXPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def finding_export(request: Request) -> HttpResponse:
-    """导出问题清单: exactly what the list shows, as far as it is final; says what for."""
-    listing = findings_listed(request)
-    within = Finding.objects.reached_by(request.actor, EXPORT).values("pk")
-    final = listing.matched.filter(assignment__state__in=LEADERS_SEE, pk__in=within)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        params = {"query": listing.query}
-        paper = PAPERS["rounds.finding_list"]
-        return order(request, paper, params, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
-    facts = {
-        "form": form,
-        "heading": "导出问题清单",
-        "verb": "导出",
-        "effects": [f"导出已定稿的问题 {final.count()} 个", "文件注明导出人、时间和编号，导出记录留痕"],
-        "back": f"{reverse('rounds:finding_list')}?{listing.query}",
-        "crumbs": [("问题", reverse("rounds:finding_list")), ("导出", "")],
-    }
-    return show(request, "confirm.html", facts)
 
 
 @act("find.view:V")

@@ -34,6 +34,7 @@ from dashboards.indicators import INDICATORS
 from dashboards.standing import ask_who
 from documents.paper import Paper, Work
 from rectification.exports import PAPERS as RECTIFICATION
+from rounds.exports import AGREED, ALONE, final_findings, mark_of
 from rounds.exports import PAPERS as ROUNDS
 from tests.access import oracle
 from tests.access.cast import PLACES, Player, Scene
@@ -49,7 +50,7 @@ MASK = re.compile(
     rb'|(?<=xsi:type="dcterms:W3CDTF">)[0-9TZ:-]{20}(?=</dcterms:modified>)'
 )
 SIGN_OUT = "accounts:logout"
-LEDGERS: tuple[Paper, ...] = (ROUNDS["rounds.finding_list"], RECTIFICATION["rectification.ledger"])
+LEDGERS: tuple[Paper, ...] = (ROUNDS[ALONE], ROUNDS[AGREED], RECTIFICATION["rectification.ledger"])
 LETTER, ENTRIES = ROUNDS["rounds.feedback_letter"], TRAIL["dashboards.trail"]
 
 
@@ -219,6 +220,8 @@ class Readers:
         if at.paper is None or not _may_order(from_rights, at.paper):
             return GONE
         params = {"feedback": at.params, "query": ""}
+        if at.paper.kind == AGREED:
+            params["these"] = mark_of(final_findings(from_rights, "", at.paper.act))
         with tempfile.TemporaryDirectory() as folder:
             work = Work(from_rights, params, "20260601-001", Path(folder), lambda *_: None)
             made = at.paper.build(work)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.devices import Visit
 from accounts.models import User
-from accounts.operations import account, entry, granting, session
+from accounts.operations import account, entry, granting, resetting, session
 from accounts.states import Level, Role
 from clues import operations as clues
 from deadlines.operations import notice, rule
@@ -18,7 +18,7 @@ from organizations.states import Kinship, TenureKind, UnitKind
 from rectification.models import Item
 from rectification.operations import progress
 from rectification.states import Progress
-from rounds.exports import PAPERS
+from rounds.exports import AGREED, PAPERS
 from rounds.operations import assignment, decision, plan, referral, round, team  # noqa: A004 -- the trade's own word
 from rounds.operations.team import Seat
 from rounds.states import DecisionKind, PostingRole
@@ -87,6 +87,10 @@ def _clearance(hand: Hand) -> Any:
     return granting.propose_clearance(user, Level.S3, reason=WORD, by=by)
 
 
+def _reset(hand: Hand) -> None:
+    resetting.propose_reset(hand.world.county.user("second_clerk"), reason=WORD, by=hand.by("sysadmin"))
+
+
 def _account(hand: Hand) -> User:
     return account.open_account("hidden-one", WORD, password="Qs9-muliao-2026-xx", by=hand.by("sysadmin"))
 
@@ -111,6 +115,11 @@ def _job(hand: Hand) -> Any:
     return jobs.request_job(PAPERS["rounds.feedback_letter"], params, by=hand.by("director"), reason=WORD)
 
 
+def _export(hand: Hand) -> Any:
+    params, paper = {"query": "", "these": ""}, PAPERS[AGREED]
+    return jobs.request_job(paper, params, by=hand.by("clerk"), reason=WORD, scope=WORD)
+
+
 def _notice(hand: Hand) -> None:
     user, at = hand.world.county.user("director"), timezone.now()
     notice.notify(user, title=WORD, text=WORD, key="hidden", at=at)
@@ -120,11 +129,13 @@ def _notice(hand: Hand) -> None:
 ACCOUNTS = (
     Change("提请授予角色", ("grant@",), _role),
     Change("提请调整安全标记", ("grant@",), _clearance),
+    Change("提请重置口令", ("reset@",), _reset),
     Change("新建账号", ("accounts@", "account@published"), _account),
     Change("他人登录失败", ("door@",), _failure, also=DIRECTOR),
     Change("他人登录", ("door@",), _entered, also=DIRECTOR),
     Change("他人查阅到限告警", ("alarm@",), _alarm, also=DIRECTOR),
     Change("他人申请生成文件", ("job@published",), _job, whose="director"),
+    Change("他人提请导出清单", ("job@published",), _export, whose="clerk", also=frozenset({Role.ODR})),
     Change("他人收到通知", ("notice@published",), _notice, whose="director"),
 )
 

@@ -30,6 +30,7 @@ from tests.test_access import Records, World
 MORE = oracle._kinds(
     "shared",
     grant="acct.grant:P acct.grant:A",
+    reset="acct.reset:P acct.reset:A",
     alarm="sec.policy:E audit.biz:V",
     door="acct.kill:E",
     accounts="acct.manage:C acct.grant:P acct.grant:A",

@@ -93,6 +93,8 @@ DOORS = {
     *("accounts:logout", "accounts:confirm", "accounts:user_detail", "accounts:clearance_propose"),
     *("accounts:role_propose", "accounts:role_end_propose"),
     *(f"accounts:grant_{name}" for name in ("list", "approve", "refuse", "withdraw")),
+    *(f"rounds:export_{name}" for name in ("approve", "refuse", "withdraw")),
+    *(f"accounts:reset_{name}" for name in ("list", "release", "refuse", "withdraw")),
     *(f"accounts:user_{name}" for name in ("reset", "factor_reset", "sessions")),
     *("organizations:trigger_list", "organizations:trigger_revise"),
     *("documents:policy_show", "documents:policy_edit", "documents:alarm_list", "documents:alarm_lift"),
