@@ -78,14 +78,6 @@ def offices_of(by: Actor) -> list[UUID]:
     return found
 
 
-def home_office_of(by: Actor) -> list[UUID]:
-    """Return the id of the office that keeps the actor's record, in a list: whom a team is sent out by."""
-    if "home" not in by.memo:
-        by.memo["home"] = list(Office.objects.filter(people__user=by.user.pk).values_list("pk", flat=True))
-    found: list[UUID] = by.memo["home"]
-    return found
-
-
 def bodies_of(by: Actor) -> list[UUID]:
     """Return the ids of the receiving and reviewing bodies that the actor handles for today."""
     if "bodies" not in by.memo:

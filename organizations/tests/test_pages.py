@@ -119,7 +119,7 @@ MADE: dict[str, Any] = {
 PAGES: list[tuple[str, tuple[str, ...]]] = [
     ("unit_list", (*READERS, "member")),
     ("unit_create", KEEPERS),
-    ("unit_detail unit", (*READERS, "member")),
+    ("unit_detail unit", READERS),
     ("unit_edit unit", KEEPERS),
     ("unit_end unit", KEEPERS),
     ("head_appoint unit", KEEPERS),
@@ -129,7 +129,7 @@ PAGES: list[tuple[str, tuple[str, ...]]] = [
     ("portfolio_end portfolio", KEEPERS),
     ("party_list", (*READERS, "member")),
     ("party_create", KEEPERS),
-    ("party_detail party", (*READERS, "member")),
+    ("party_detail party", READERS),
     ("party_edit party", KEEPERS),
     ("party_coverage party", KEEPERS),
     ("party_end party", KEEPERS),

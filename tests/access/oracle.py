@@ -214,9 +214,10 @@ def _office(player: Player, place: Place) -> bool:
 
 
 def _serves(player: Player, hangs: str, place: Place) -> bool:
-    """本人在任的巡察任务: the team, its round, its term; the register of the office that sends it."""
+    """本人在任的巡察任务: the team, its round, its term; the register of the units to which it is sent."""
     if hangs == "unit":
-        return player.home == place.office
+        sent = {one.unit for one in PLACES.values() if player.team == one.team}
+        return not player.recused and place.unit in sent
     ties = {"team": player.team == place.team, "round": player.round == place.round}
     ties["term"] = place.office != FAR
     return bool(player.team) and ties.get(hangs, False)
