@@ -94,7 +94,7 @@ class BodyQuerySet(ScopedQuerySet["Body"]):
 class Body(Versioned):
     """承接部门: a body that receives clues and proposals or reviews plans jointly."""
 
-    VIEW: ClassVar = ("unit.registry:V", "unit.registry:A", "unit.registry:C")
+    VIEW: ClassVar = ("person.registry:V",)
 
     office = models.ForeignKey(
         Office, on_delete=models.PROTECT, related_name="bodies", verbose_name="巡察机构"

@@ -142,7 +142,7 @@ PAGES: list[tuple[str, tuple[str, ...]]] = [
     ("career_add person", KEEPERS),
     ("kin_add person", KEEPERS),
     ("kin_edit kin", KEEPERS),
-    ("body_list", (*READERS, "member")),
+    ("body_list", OFFICE),
     ("body_create", KEEPERS),
     ("body_detail body", OFFICE),
     ("body_edit body", KEEPERS),

@@ -15,7 +15,7 @@ from audit.actor import Actor
 from organizations import rules
 from organizations.filters.registry import UnitFilters
 from organizations.forms.unit import UnitEndForm, UnitForm
-from organizations.models import Coverage, PartyOrganization, Tenure, Unit
+from organizations.models import Body, Coverage, PartyOrganization, Tenure, Unit
 from organizations.operations import registry
 from organizations.states import TenureKind
 from organizations.views.crumbs import TO_UNITS
@@ -89,6 +89,7 @@ def unit_list(request: Request) -> HttpResponse:
     facts = {
         "listing": listing,
         "may_create": rules.can_keep_units(request.actor),
+        "opens_bodies": any(may(request.actor, one) for one in Body.VIEW),
         "blank": Unit.objects.visible_to(request.actor).blank(request.actor.on).count(),
         "search_hint": "名称、拼音或首字母",
         "crumbs": [("单位名录", "")],

@@ -96,3 +96,12 @@ def test_the_page_of_a_party_organisation_links_the_units_in_sight(county: Count
         assert "云岭县供销社" in page
         assert (str(other.pk) in page) is linked
         assert str(county.unit.pk) in page
+
+
+def test_bodies_are_the_offices_register_and_no_page_for_others(county: County, client: Client) -> None:
+    address = reverse("organizations:body_list")
+    for who, status in (("clerk", 200), ("leadership", 200), ("member", 404), ("unit_head", 404)):
+        client.force_login(county.user(who))
+        assert client.get(address).status_code == status
+        units = client.get(reverse("organizations:unit_list")).content.decode()
+        assert (address in units) is (status == 200)
