@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -81,6 +82,7 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
         "acts": buttons(ACTS, by, finding),
         "lines": LINES.records(Manifestation, finding=pk),
         "words": remembered(by, ("words", pk), lambda: _words(finding)),
+        "repeats": _earlier(request, finding),
         "paper": WorkingPaper.objects.visible_to(by).filter(finding=finding).first(),
         **_neighbours(request, finding),
         "entries": [one for one in trail if within or one.to_state == FindingState.PUBLISHED],
@@ -114,6 +116,14 @@ def found(request: Request, pk: UUID, *beside: str) -> Finding:
     rows = Finding.objects.visible_to(request.actor).select_related(*beside or ("assignment__unit",))
     finding: Finding = get_object_or_404(rows, pk=pk)
     return finding
+
+
+def _earlier(request: Request, finding: Finding) -> Finding | None:
+    """Return the finding that is repeated, if the person may see it."""
+    if finding.repeats_id is None:
+        return None
+    rows: QuerySet[Finding] = Finding.objects.visible_to(request.actor).filter(pk=finding.repeats_id)
+    return rows.first()
 
 
 def _neighbours(request: Request, finding: Finding) -> dict[str, str]:

@@ -220,7 +220,7 @@ class Rights:
         if kind == "paper":
             own = scope == "self" and who in task.writers
             return (own or scope == "task") and self._reaches_task(who, role, "task", name)
-        if kind in {"item", "plan"} and scope == "review":
+        if kind in {"finding", "item", "plan"} and scope == "review":
             return bool(task.asked & self.places(who, "body")) and task.party not in self.closed(who)
         return self._reaches_task(who, role, scope, name) and self._out(role, scope, kind, task)
 
