@@ -9,13 +9,26 @@ from accounts.scopes import ScopedQuerySet, waiting_q
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from organizations.models import Body, bodies_of
-from rectification.states import OPINION_EDGES, PLAN_EDGES, OpinionState, PlanState, tones_of
+from rectification.states import (
+    OPEN_STATES,
+    OPINION_EDGES,
+    PLAN_EDGES,
+    OpinionState,
+    PlanState,
+    tones_of,
+)
 from rounds.models import Assignment, AssignmentScoped, assignment_q, unrecused_q
+from rounds.states import AssignmentState
 
 
 def reviewed_q(by: Actor, path: str) -> Q:
-    """Return the condition of rows whose assignment's plan was sent to a body of the actor (送本部门联审)."""
-    asked = JointOpinion.objects.filter(body__in=bodies_of(by))
+    """Return the condition of rows that a body of the actor reviews (送本部门联审), as long as it does.
+
+    From the day the plan is sent to it, through 联审抽查, until the last item is closed or the
+    rectification is assessed: then nothing is left to review. A reopened item opens all of it again.
+    """
+    reviewing = Assignment.objects.filter(state=AssignmentState.RECTIFYING, items__state__in=OPEN_STATES)
+    asked = JointOpinion.objects.filter(body__in=bodies_of(by), plan__assignment__in=reviewing)
     return Q(**{f"{path}__in": asked.values("plan__assignment")}) & unrecused_q(by, path)
 
 
@@ -114,7 +127,7 @@ class JointOpinion(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """The office's, or one's own body's."""
+        """The office's, or one's own body's while it reviews."""
         if scope == Scope.REVIEW:
-            return Q(body__in=bodies_of(by)) & unrecused_q(by, "plan__assignment")
+            return Q(body__in=bodies_of(by)) & reviewed_q(by, "plan__assignment")
         return assignment_q(scope, role, by, path="plan__assignment")

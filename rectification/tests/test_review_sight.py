@@ -7,9 +7,12 @@ import pytest
 from organizations.models import BodyPost, Recusal
 from organizations.states import RecusalState
 from organizations.tests.factories import LONG_AGO
-from rectification.models import Item, RectificationPlan
-from rectification.tests.factories import Mending, ask_opinion, make_joint, sign_in
-from rounds.models import Finding
+from rectification.models import Item, JointOpinion, RectificationPlan
+from rectification.operations import closing
+from rectification.operations import plan as plans
+from rectification.tests.factories import Mending, ask_opinion, closed, make_joint, sign_in
+from rounds.models import Assignment, Finding
+from rounds.states import AssignmentState
 from rounds.tests.factories import make_finding
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +73,33 @@ def test_whoever_left_the_body_or_is_recused_sees_nothing_of_it(model: Any) -> N
     assert seen(mending, model)
     BodyPost.objects.update(until=LONG_AGO)
     assert seen(mending, model) == set()
+
+
+@pytest.mark.parametrize("model", [Finding, Item, RectificationPlan, JointOpinion])
+def test_the_sight_of_a_body_ends_when_the_last_item_is_closed_and_returns_with_one(model: Any) -> None:
+    mending = make_joint(2)
+    opinion = ask_opinion(mending)
+    plans.give_opinion(opinion, agrees=True, by=mending.by("receiver"))
+    plans.accept_plan(mending.plan, by=mending.by("director"))
+    first, second = mending.items
+    closed(mending, first)
+    before = seen(mending, model)
+    assert before == set(model.objects.all())
+    last = closed(mending, second)
+    assert seen(mending, model) == set()
+    assert seen(mending, model, "director") == before
+    closing.reopen_item(last, reason="回访发现反弹", by=mending.by("director"))
+    assert seen(mending, model) == before
+
+
+@pytest.mark.parametrize("model", [Finding, Item, RectificationPlan, JointOpinion])
+def test_the_sight_of_a_body_ends_when_the_rectification_is_assessed(model: Any) -> None:
+    mending = make_joint()
+    ask_opinion(mending)
+    assert seen(mending, model)
+    tasks = Assignment.objects.filter(pk=mending.assignment.pk)
+    for state in (AssignmentState.ASSESSED, AssignmentState.ARCHIVED):
+        tasks.update(state=state)
+        assert seen(mending, model) == set()
+    tasks.update(state=AssignmentState.RECTIFYING)
+    assert seen(mending, model)
