@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.scopes import ScopedQuerySet, waiting_q
 from accounts.states import Role, Scope
@@ -89,7 +89,11 @@ class OpinionQuerySet(ScopedQuerySet["JointOpinion"]):
 
     def awaiting(self, by: Actor) -> Self:
         """Opinions that this person's body was asked for and has not given."""
-        return self.filter(waiting_q(self.model, {OpinionState.ASKED: ("rect.joint:S",)}, by))
+        return self.current().filter(waiting_q(self.model, {OpinionState.ASKED: ("rect.joint:S",)}, by))
+
+    def current(self) -> Self:
+        """Opinions on the edition of a plan that is under review now."""
+        return self.filter(plan__state=PlanState.JOINT, edition=F("plan__edition"))
 
 
 class JointOpinion(AssignmentScoped):
@@ -124,6 +128,11 @@ class JointOpinion(AssignmentScoped):
     def __str__(self) -> str:
         """Name the body."""
         return f"{self.body}联审意见"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the opinion is on the edition of the plan that is under review now."""
+        return self.plan.state == PlanState.JOINT and self.edition == self.plan.edition
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
