@@ -94,18 +94,18 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
 @act("feedback.publish:P")
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding_mark(request: Request, pk: UUID) -> HttpResponse:
-    """标注重点关注、屡查屡犯."""
+    """标注重点关注、屡查屡犯: named by its number, for its title is of a higher level than the act."""
     finding, by = found(request, pk), request.actor
     require(rules.can_mark_finding(by, finding), "问题已反馈，或不由您整理，不能再标注。")
     earlier = Finding.objects.visible_to(by).published().filter(assignment__unit=finding.assignment.unit_id)
     initial = {name: getattr(finding, name) for name in ("key_focus", "repeats", "version")}
     ask = Ask(
-        heading=f"标注《{finding.title}》",
+        heading=f"标注第 {finding.number} 号问题",
         verb="保存",
         back=reverse("rounds:finding_detail", args=[pk]),
         done="已标注。",
         template="form.html",
-        facts={"crumbs": places(by, finding.assignment, (finding.title, ""), ("标注", ""))},
+        facts={"crumbs": places(by, finding.assignment, (finding.number, ""), ("标注", ""))},
     )
     form = MarkForm(request.POST or None, initial=initial, earlier=earlier)
     return ask_and_do(request, ask, form, lambda said: findings.mark_finding(finding, by=by, **said))
