@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.rules import held
+from accounts.states import Role, Scope
 from audit.actor import Actor
 
 NOTHING = Q(pk__in=())
@@ -29,6 +30,17 @@ class ScopedQuerySet(models.QuerySet[M]):
         for role, scope in pairs:
             reach |= model.scope_q(scope, role, by)
         return self.filter(reach)
+
+
+def reached_above(model: Any, key: str, scope: Scope, role: Role, by: Actor) -> "models.QuerySet[Any, Any]":
+    """Return the records of a floor above that point at a model by a key, as far as the role reaches them.
+
+    What opens a record may hang on it from above: a unit is opened by the task of a team. No floor imports
+    the one above it; the key knows both its ends, and the reach is asked of the model that has the key.
+    """
+    above: Any = model._meta.get_field(key).related_model
+    rows: models.QuerySet[Any, Any] = above._default_manager.filter(above.scope_q(scope, role, by))
+    return rows
 
 
 def waiting_q(model: Any, steps: Steps, by: Actor) -> Q:

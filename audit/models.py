@@ -1,6 +1,7 @@
 """The trail: who did what to which record, when and why; and the base of every record that has a state."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -80,6 +81,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return who took a record to a state last; none when it was entered from a signed paper."""
         last = self.about(record).filter(to_state=to).values_list("user_id", "acting_for").first()
         return last[0] if last and not last[1] else None
+
+    def signers_of(self, records: Sequence[models.Model]) -> dict[UUID, str]:
+        """Return who signed the paper from which an act on a record of one model was entered (代录)."""
+        if not records:
+            return {}
+        here = self.filter(record_type=type_name(records[0]), record_id__in=[row.pk for row in records])
+        told = here.exclude(acting_for="").order_by("at", "id").values_list("record_id", "acting_for")
+        return dict(told)
 
     def recorded_since(self, instant: dt.datetime) -> Self:
         """Acts that were written down since an instant, whenever they are dated; a look changes nothing."""

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from clues.models import Clue
 from clues.states import ClueState, Discipline
 from organizations.models import Unit
+from rounds.filters.assignment import AssignmentFilter
 
 
 def _units(request: Any) -> "QuerySet[Unit]":
@@ -29,7 +30,7 @@ class ClueFilters(django_filters.FilterSet):  # type: ignore[misc]
     is_key = django_filters.ChoiceFilter(
         label="重点", choices=[("True", "重点线索"), ("False", "一般线索")], empty_label="全部"
     )
-    assignment = django_filters.UUIDFilter(field_name="assignment", label="巡察任务")
+    assignment = AssignmentFilter()
 
     class Meta:
         """Declared above."""

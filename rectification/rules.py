@@ -48,8 +48,9 @@ def can_ask_opinions(by: Actor, plan: RectificationPlan) -> bool:
 
 
 def can_give_opinion(by: Actor, opinion: JointOpinion) -> bool:
-    """联审意见 comes from the body that was asked."""
-    return opinion.state == OpinionState.ASKED and may(by, "rect.joint:S", opinion)
+    """联审意见 comes from the body that was asked, while the edition it was asked about is under review."""
+    owed = opinion.state == OpinionState.ASKED and opinion.is_current
+    return owed and may(by, "rect.joint:S", opinion)
 
 
 def can_decide_plan(by: Actor, plan: RectificationPlan) -> bool:

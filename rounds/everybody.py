@@ -65,7 +65,7 @@ def everybody(by: Actor, roles: Iterable[Role]) -> Everybody:
 
 
 def _empty() -> dict[Any, Any]:
-    memo: dict[Any, Any] = {name: [] for name in ("offices", "home", "recused", "bodies", "supervised")}
+    memo: dict[Any, Any] = {name: [] for name in ("offices", "recused", "bodies", "supervised")}
     memo["person"] = None
     memo |= {("teams", role): [] for role in (Role.TLD, Role.TDP, Role.TCO, Role.TMB)}
     return memo | {("units", role): [] for role in (*HEADED_AS, Role.SUP)}
@@ -80,7 +80,6 @@ def _people(found: Everybody, on: dt.date) -> None:  # noqa: ARG001 -- one of a 
     for person in Person.objects.filter(user__in=found):
         one = _of(found, person)
         one.person = one.by.memo["person"] = person
-        one.by.memo["home"] = [person.office_id]
 
 
 def _offices(found: Everybody, on: dt.date) -> None:

@@ -27,6 +27,20 @@ def chips(form: forms.BaseForm | None, params: QueryDict) -> list[Chip]:
     return found
 
 
+def wrong(form: forms.BaseForm, params: QueryDict) -> list[Chip]:
+    """Filters whose value is none that they know, each with the way to take it off; the value is not told."""
+    return [
+        Chip(str(form.fields[name].label or name), "", _off(name, params))
+        for name in form.errors
+        if name in form.fields
+    ]
+
+
+def _off(name: str, params: QueryDict) -> str:
+    """The query without a filter: a range comes as two."""
+    return without(params, [*(key for key in params if key == name or key.startswith(f"{name}_")), "page"])
+
+
 def _searched(params: QueryDict) -> Iterator[Chip]:
     if words := params.get("q", "").strip():
         yield Chip("搜索", words, without(params, ["q", "page"]))
@@ -36,8 +50,7 @@ def _filtered(form: forms.BaseForm, params: QueryDict) -> Iterator[Chip]:
     for name, field in form.fields.items():
         value = getattr(form, "cleaned_data", {}).get(name)
         if in_words := words(field, value):
-            keys = [key for key in params if key == name or key.startswith(f"{name}_")]
-            yield Chip(str(field.label or name), in_words, without(params, [*keys, "page"]))
+            yield Chip(str(field.label or name), in_words, _off(name, params))
 
 
 def words(field: forms.Field, value: Any) -> str:

@@ -88,7 +88,12 @@ class Listing(Generic[M]):
 
     @cached_property
     def matched(self) -> QuerySet[M]:
-        """Rows that pass filters and search, in no order."""
+        """Rows that pass filters and search, in no order; none when a filter's value is not understood.
+
+        A list that forgot a filter would be exported, or closed as a whole, for the part that was meant.
+        """
+        if self.wrong:
+            return self.queryset.none()
         rows = self.filters.qs if self.filters else self.queryset
         return rows.filter(self._sought()) if self.search and self.words else rows
 
@@ -126,8 +131,18 @@ class Listing(Generic[M]):
         return sorting.heads(self.columns, self.params, self.sort)
 
     @cached_property
+    def wrong(self) -> list[chips.Chip]:
+        """Filters of the address whose value is none that they know."""
+        return chips.wrong(self.filters.form, self.params) if self.filters else []
+
+    @cached_property
     def chips(self) -> list[chips.Chip]:
         return chips.chips(self.filters.form if self.filters else None, self.params)
+
+    @property
+    def narrowed(self) -> bool:
+        """Is the list told to hold less than all?"""
+        return bool(self.chips or self.wrong)
 
     @cached_property
     def told(self) -> Hashable:
@@ -136,7 +151,8 @@ class Listing(Generic[M]):
         if choices is None:
             return None
         asked = tuple((key, *values) for key, values in self.params.lists() if key != "page")
-        return (self.offers, choices(self.request), asked, bool(self.search), self.previous_query)
+        on = tuple((chip.label, chip.value) for chip in (*self.chips, *self.wrong))
+        return (self.offers, choices(self.request), asked, on, bool(self.search), self.previous_query)
 
     @property
     def more_on(self) -> bool:
@@ -175,7 +191,7 @@ class Listing(Generic[M]):
             return ""
         kept = self.request.session.get("lists", {})
         before = str(kept.get(self.remember, ""))
-        if self.chips and before != self.query:
+        if self.chips and not self.wrong and before != self.query:
             self.request.session["lists"] = {**kept, self.remember: self.query}
         return "" if self.params else before
 

@@ -87,14 +87,6 @@ def colleagues_of(by: Actor) -> frozenset[UUID]:
     return found
 
 
-def home_office_of(by: Actor) -> list[UUID]:
-    """Return the id of the office that keeps the actor's record, in a list: whom a team is sent out by."""
-    if "home" not in by.memo:
-        by.memo["home"] = list(Office.objects.filter(people__user=by.user.pk).values_list("pk", flat=True))
-    found: list[UUID] = by.memo["home"]
-    return found
-
-
 def bodies_of(by: Actor) -> list[UUID]:
     """Return the ids of the receiving and reviewing bodies that the actor handles for today."""
     if "bodies" not in by.memo:
@@ -111,7 +103,7 @@ class BodyQuerySet(ScopedQuerySet["Body"]):
 class Body(Versioned):
     """承接部门: a body that receives clues and proposals or reviews plans jointly."""
 
-    VIEW: ClassVar = ("unit.registry:V", "unit.registry:A", "unit.registry:C")
+    VIEW: ClassVar = ("person.registry:V",)
 
     office = models.ForeignKey(
         Office, on_delete=models.PROTECT, related_name="bodies", verbose_name="巡察机构"

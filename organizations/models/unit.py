@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from accounts.scopes import NOTHING, ScopedQuerySet
+from accounts.scopes import NOTHING, ScopedQuerySet, reached_above
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
-from organizations.models.body import Office, home_office_of, offices_of
+from organizations.models.body import Office, offices_of
 from organizations.models.dated import Dated, DatedQuerySet
 from organizations.states import PartyKind, TenureKind, UnitKind
 
@@ -84,12 +84,15 @@ class Unit(Versioned):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """Units of the own office, of the office that sends the team, the own unit, or the own portfolio."""
+        """Units of the own office, of the team's tasks (延伸对象 too), the own unit, or the own portfolio."""
         if scope == Scope.ALL:
             return Q(office__in=offices_of(by))
         if scope in {Scope.UNIT, Scope.PORT}:
             return Q(pk__in=units_of(by, role))
-        return Q(office__in=home_office_of(by)) if scope == Scope.TASK else NOTHING
+        if scope == Scope.TASK:
+            tasks = reached_above(cls, "assignments", scope, role, by)
+            return Q(pk__in=tasks.values("unit")) | Q(pk__in=tasks.values("extended"))
+        return NOTHING
 
 
 class PartyOrganizationQuerySet(ScopedQuerySet["PartyOrganization"]):
@@ -146,11 +149,12 @@ class PartyOrganization(Versioned):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """Party organisations of the own office, of the team's, or over the own unit or portfolio."""
+        """Party organisations of the own office, of the team's tasks, or over the own unit or portfolio."""
         if scope == Scope.ALL:
             return Q(office__in=offices_of(by))
         if scope == Scope.TASK:
-            return Q(office__in=home_office_of(by))
+            tasks = reached_above(cls, "assignments", scope, role, by)
+            return Q(pk__in=tasks.values("party_organization"))
         if scope in {Scope.UNIT, Scope.PORT}:
             # IN a subquery, for a join would tell an organisation over two of the units twice
             links = Coverage.objects.on(by.on).filter(unit__in=units_of(by, role))

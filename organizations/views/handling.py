@@ -1,7 +1,8 @@
 """What pages of the registry and of the pool share: ask, do, or say what was refused and keep the text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -32,6 +33,12 @@ def own_office(by: Actor) -> Office:
     posts = OfficePost.objects.on(by.on).filter(person__user=by.user.pk).order_by("office__level", "since")
     first: OfficePost = get_object_or_404(posts.select_related("office")[:1])
     return first.office
+
+
+def in_sight(model: Any, keys: Iterable[UUID | None], by: Actor) -> set[UUID]:
+    """Return the keys whose records the person may open; others are named on a page without a link."""
+    rows = model.objects.visible_to(by).filter(pk__in=[key for key in keys if key])
+    return set(rows.values_list("pk", flat=True))
 
 
 def fill(

@@ -11,9 +11,9 @@ from accounts.acts import act
 from accounts.history import history
 from organizations import rules
 from organizations.filters.registry import PartyFilters
-from organizations.models import Coverage, PartyOrganization
+from organizations.models import Coverage, PartyOrganization, Unit
 from organizations.views.crumbs import TO_PARTIES
-from organizations.views.handling import Request
+from organizations.views.handling import Request, in_sight
 from ui.listing import Listing
 from ui.pages import show
 
@@ -71,9 +71,11 @@ def party_list(request: Request) -> HttpResponse:
 def party_detail(request: Request, pk: Any) -> HttpResponse:
     """一个党组织: what it covers and covered."""
     party, by = find_party(request, pk), request.actor
+    links = list(party.coverages.select_related("unit").order_by("-since", "unit__pinyin"))
     facts = {
         "record": party,
-        "links": party.coverages.select_related("unit").order_by("-since", "unit__pinyin"),
+        "links": links,
+        "opens": in_sight(Unit, [link.unit_id for link in links], by),
         "can_keep": rules.can_keep_units(by) and not party.ended_on,
         "entries": history(party) if rules.can_read_registry_trail(by) else [],
         "crumbs": [*TO_PARTIES, (party.name, "")],

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act, signed_in
 from accounts.history import history
-from accounts.rules import may
 from organizations import rules
 from organizations.filters.registry import PersonFilters
 from organizations.forms.person import KinForm, PersonForm
 from organizations.models import Kin, Person, Recusal, Unit
 from organizations.operations import registry
 from organizations.views.crumbs import TO_PEOPLE
-from organizations.views.handling import GET_POST, Request, fill, own_office
+from organizations.views.handling import GET_POST, Request, fill, in_sight, own_office
 from ui.listing import Listing
 from ui.pages import show
 
@@ -70,18 +69,21 @@ def facts_of(request: Request, person: Person) -> dict[str, Any]:
     by = request.actor
     sees_kin = rules.can_see_kin(by, person)
     keeps = rules.can_keep_people(by)
+    tenures = list(person.tenures.select_related("unit").order_by("-since"))
+    portfolios = list(person.portfolios.select_related("unit").order_by("-since"))
+    units = [*(row.unit_id for row in tenures), *(row.unit_id for row in portfolios)]
     return {
         "record": person,
-        "tenures": person.tenures.select_related("unit").order_by("-since"),
+        "tenures": tenures,
         "office_posts": person.office_posts.select_related("office").order_by("-since"),
         "body_posts": person.body_posts.select_related("body").order_by("-since"),
-        "portfolios": person.portfolios.select_related("unit").order_by("-since"),
+        "portfolios": portfolios,
         "sees_kin": sees_kin,
         "kin": person.kin.select_related("unit") if sees_kin else [],
         "recusals": Recusal.objects.visible_to(by).filter(person=person).select_related("party_organization"),
         "can_keep": keeps,
         "can_register": rules.can_register_recusal(by, person),
-        "opens_units": any(may(by, act) for act in Unit.VIEW),
+        "opens": in_sight(Unit, units, by),
     }
 
 

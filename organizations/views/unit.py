@@ -11,14 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acts import act
 from accounts.history import history
 from accounts.rules import may
+from audit.actor import Actor
 from organizations import rules
 from organizations.filters.registry import UnitFilters
 from organizations.forms.unit import UnitEndForm, UnitForm
-from organizations.models import Coverage, Tenure, Unit
+from organizations.models import Body, Coverage, PartyOrganization, Tenure, Unit
 from organizations.operations import registry
 from organizations.states import TenureKind
 from organizations.views.crumbs import TO_UNITS
-from organizations.views.handling import GET_POST, Request, fill, own_office
+from organizations.views.handling import GET_POST, Request, fill, in_sight, own_office
 from ui.listing import Listing
 from ui.pages import show
 
@@ -88,11 +89,22 @@ def unit_list(request: Request) -> HttpResponse:
     facts = {
         "listing": listing,
         "may_create": rules.can_keep_units(request.actor),
+        "opens_bodies": any(may(request.actor, one) for one in Body.VIEW),
         "blank": Unit.objects.visible_to(request.actor).blank(request.actor.on).count(),
         "search_hint": "名称、拼音或首字母",
         "crumbs": [("单位名录", "")],
     }
     return show(request, "organizations/unit_list.html", facts, part="table")
+
+
+def _beside(unit: Unit, by: Actor) -> dict[str, Any]:
+    """Return what a unit hangs together with, and which of it the person may open."""
+    villages, predecessors = list(unit.villages.order_by("pinyin")), list(unit.predecessors.all())
+    links = list(unit.coverages.select_related("party_organization").order_by("-since"))
+    units = [unit.parent_id, unit.successor_id, *(one.pk for one in (*villages, *predecessors))]
+    parties = [link.party_organization_id for link in links]
+    opens = in_sight(Unit, units, by) | in_sight(PartyOrganization, parties, by)
+    return {"villages": villages, "predecessors": predecessors, "links": links, "opens": opens}
 
 
 @act(*Unit.VIEW)
@@ -107,10 +119,8 @@ def unit_detail(request: Request, pk: Any) -> HttpResponse:
         "stands": not unit.ended_on or by.on < unit.ended_on,
         "heads": [row for row in tenures if row.kind == TenureKind.HEAD],
         "others": [row for row in tenures if row.kind != TenureKind.HEAD],
-        "links": unit.coverages.select_related("party_organization").order_by("-since"),
         "portfolios": unit.portfolios.select_related("person").order_by("-since"),
-        "villages": unit.villages.order_by("pinyin"),
-        "predecessors": unit.predecessors.all(),
+        **_beside(unit, by),
         "can_keep": rules.can_keep_units(by),
         "can_appoint": keep,
         "opens_people": may(by, "person.registry:V"),

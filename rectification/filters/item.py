@@ -7,9 +7,10 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from audit.actor import Actor
-from rectification.filters.places import AssignmentFilter, offered_places
+from rectification.filters.places import offered_places
 from rectification.models import Item
 from rectification.states import ItemState, Progress
+from rounds.filters.assignment import AssignmentFilter
 from rounds.filters.finding import Offered, quick_choice
 from ui import cells
 from ui.cells import Cells

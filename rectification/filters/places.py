@@ -3,8 +3,6 @@
 from operator import itemgetter
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import QuerySet
 
 from accounts.memory import remembered
@@ -48,42 +46,7 @@ def _in_places(request: Any) -> Offered:
     )
 
 
-def assignments(request: Any) -> "QuerySet[Assignment]":
-    """Return the assignments in sight, none when the address asks for none."""
-    if not request.GET.get("assignment"):
-        return Assignment.objects.none()
-    return _assignments(request).select_related("unit", "team__round")
-
-
 def categories(request: Any) -> "QuerySet[Category]":
     """Return the categories by which the rounds in sight sort."""
     bound = Round.schemes.through.objects.filter(round__in=rounds(request).order_by().values("pk"))
     return Category.objects.filter(scheme__in=bound.values("scheme"))
-
-
-class AssignmentChoices(django_filters.fields.ModelChoiceField):  # type: ignore[misc]
-    """Assignments of several rounds: the round stands before the unit."""
-
-    def label_from_instance(self, obj: Assignment) -> str:
-        """Name round and unit."""
-        return f"{obj.team.round.name} {obj.unit.name}"
-
-
-class AssignmentFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
-    """By assignment: set by a link from its page, carried along unseen, taken off by its chip."""
-
-    field_class = AssignmentChoices
-
-    def __init__(self) -> None:
-        """Ask the database only when the address names one."""
-        super().__init__(label="巡察任务", queryset=assignments, widget=forms.HiddenInput)
-
-
-__all__ = [
-    "AssignmentFilter",
-    "assignments",
-    "categories",
-    "offered_places",
-    "rounds",
-    "units",
-]

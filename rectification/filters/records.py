@@ -3,9 +3,10 @@
 import django_filters
 from django.db.models import QuerySet
 
-from rectification.filters.places import AssignmentFilter, rounds, units
+from rectification.filters.places import rounds, units
 from rectification.models import ExtensionRequest, MonthlyReport, RectificationPlan, Result
 from rectification.states import ExtensionState, PlanState, ReportState, ResultKind, ResultState
+from rounds.filters.assignment import AssignmentFilter
 
 
 class ByTurn(django_filters.FilterSet):  # type: ignore[misc]

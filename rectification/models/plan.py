@@ -3,19 +3,32 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.scopes import ScopedQuerySet, waiting_q
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from organizations.models import Body, bodies_of
-from rectification.states import OPINION_EDGES, PLAN_EDGES, OpinionState, PlanState, tones_of
+from rectification.states import (
+    OPEN_STATES,
+    OPINION_EDGES,
+    PLAN_EDGES,
+    OpinionState,
+    PlanState,
+    tones_of,
+)
 from rounds.models import Assignment, AssignmentScoped, assignment_q, unrecused_q
+from rounds.states import AssignmentState
 
 
 def reviewed_q(by: Actor, path: str) -> Q:
-    """Return the condition of rows whose assignment's plan was sent to a body of the actor (送本部门联审)."""
-    asked = JointOpinion.objects.filter(body__in=bodies_of(by))
+    """Return the condition of rows that a body of the actor reviews (送本部门联审), as long as it does.
+
+    From the day the plan is sent to it, through 联审抽查, until the last item is closed or the
+    rectification is assessed: then nothing is left to review. A reopened item opens all of it again.
+    """
+    reviewing = Assignment.objects.filter(state=AssignmentState.RECTIFYING, items__state__in=OPEN_STATES)
+    asked = JointOpinion.objects.filter(body__in=bodies_of(by), plan__assignment__in=reviewing)
     return Q(**{f"{path}__in": asked.values("plan__assignment")}) & unrecused_q(by, path)
 
 
@@ -76,7 +89,11 @@ class OpinionQuerySet(ScopedQuerySet["JointOpinion"]):
 
     def awaiting(self, by: Actor) -> Self:
         """Opinions that this person's body was asked for and has not given."""
-        return self.filter(waiting_q(self.model, {OpinionState.ASKED: ("rect.joint:S",)}, by))
+        return self.current().filter(waiting_q(self.model, {OpinionState.ASKED: ("rect.joint:S",)}, by))
+
+    def current(self) -> Self:
+        """Opinions on the edition of a plan that is under review now."""
+        return self.filter(plan__state=PlanState.JOINT, edition=F("plan__edition"))
 
 
 class JointOpinion(AssignmentScoped):
@@ -112,9 +129,14 @@ class JointOpinion(AssignmentScoped):
         """Name the body."""
         return f"{self.body}联审意见"
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the opinion is on the edition of the plan that is under review now."""
+        return self.plan.state == PlanState.JOINT and self.edition == self.plan.edition
+
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """The office's, or one's own body's."""
+        """The office's, or one's own body's while it reviews."""
         if scope == Scope.REVIEW:
-            return Q(body__in=bodies_of(by)) & unrecused_q(by, "plan__assignment")
+            return Q(body__in=bodies_of(by)) & reviewed_q(by, "plan__assignment")
         return assignment_q(scope, role, by, path="plan__assignment")

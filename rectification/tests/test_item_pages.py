@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -114,6 +115,19 @@ def test_item_list_gives_htmx_the_table_only(mending: Mending) -> None:
 def test_item_list_keeps_the_assignment_when_another_filter_changes(mending: Mending) -> None:
     content = words(sign_in(mending, "clerk"), f"{page('item_list')}?assignment={mending.assignment.pk}")
     assert f'type="hidden" name="assignment" value="{mending.assignment.pk}"' in content
+
+
+@pytest.mark.parametrize("name", ["unit", "assignment", "round", "state", "until_after"])
+def test_a_filter_that_is_not_understood_lists_and_closes_nothing(mending: Mending, name: str) -> None:
+    other = make_fixing(1, name="临川")
+    sent = str({"unit": other.county.unit.pk, "assignment": other.assignment.pk}.get(name, uuid4()))
+    client, url = sign_in(mending, "clerk"), f"{page('item_list')}?{name}={sent}"
+    answer = client.get(url)
+    assert answer.context["listing"].total == 0
+    content = answer.content.decode()
+    assert "不在可选范围内，没有列出记录" in content
+    assert sent not in content.replace(f'value="{sent}"', "")
+    assert "导出台账" not in content
 
 
 @pytest.mark.parametrize("many", [1, 12])

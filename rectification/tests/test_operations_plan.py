@@ -238,6 +238,25 @@ def test_return_with_one_merged_letter_makes_the_next_edition() -> None:
     assert ask_opinion(mending).edition == 2
 
 
+def test_an_opinion_still_owed_on_an_earlier_edition_is_refused_and_leaves_nothing() -> None:
+    mending = make_joint()
+    owed, reviewer = ask_opinion(mending), mending.by("receiver")
+    assert list(JointOpinion.objects.awaiting(reviewer)) == [owed]
+    plans.return_plan(mending.plan, letter="重写", by=mending.by("director"))
+    for _ in range(2):
+        owed = JointOpinion.objects.get(pk=owed.pk)
+        trail = Entry.objects.about(owed).count()
+        assert list(JointOpinion.objects.awaiting(reviewer)) == []
+        with pytest.raises(PermissionDenied):
+            plans.give_opinion(owed, agrees=True, by=reviewer)
+        assert (JointOpinion.objects.get(pk=owed.pk).state, owed.given_on) == (OpinionState.ASKED, None)
+        assert Entry.objects.about(owed).count() == trail
+        if mending.plan.state == PlanState.RETURNED:
+            plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    fresh = ask_opinion(mending)
+    assert list(JointOpinion.objects.awaiting(reviewer)) == [fresh]
+
+
 def test_accepting_what_was_returned_meanwhile_is_an_illegal_move() -> None:
     mending = make_joint()
     seen = mending.plan

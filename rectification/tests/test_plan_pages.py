@@ -309,6 +309,23 @@ def test_acts_on_a_plan_are_not_there_for_other_posts(name: str, who: str) -> No
     assert mending.plan.state == PlanState.JOINT
 
 
+def test_the_page_says_that_an_edition_is_no_longer_under_review() -> None:
+    mending = make_joint()
+    opinion, body = ask_opinion(mending), sign_in(mending, "receiver")
+    give, enter = page("opinion_give", opinion), page("proxy_enter", opinion, "opinion")
+    assert give in words(body, page("plan_detail", mending.plan))
+    assert enter in words(sign_in(mending, "clerk"), page("plan_detail", mending.plan))
+    plans.return_plan(mending.plan, letter="重写", by=mending.by("director"))
+    answer = body.get(give)
+    assert answer.status_code == 403
+    assert "不在联审中" in answer.content.decode()
+    kept = body.post(give, {"agrees": "yes", "text": "写好的意见"})
+    assert kept.status_code == 403
+    assert "写好的意见" in kept.content.decode()
+    assert give not in words(body, page("plan_detail", mending.plan))
+    assert enter not in words(sign_in(mending, "clerk"), page("plan_detail", mending.plan))
+
+
 def test_an_opinion_of_another_body_is_not_there() -> None:
     mending, other = make_joint(), make_joint(name="临川")
     opinion = ask_opinion(mending)

@@ -9,7 +9,10 @@ from django.test import Client
 from audit.models import Entry
 from documents.models import ProxyEntry
 from documents.tests.factories import upload
+from organizations.states import BodyKind
+from organizations.tests.factories import make_body
 from rectification.models import ExtensionRequest
+from rectification.operations import plan as plans
 from rectification.states import ItemState, PlanState
 from rectification.tests.factories import (
     Mending,
@@ -110,6 +113,23 @@ def test_signed_papers_come_in_by_two_clerks_and_are_marked(kind: str) -> None:
     assert marked.acting_for == "林建（县纪委监委副书记）"
     if hasattr(record, "signed_by"):
         assert record.signed_by == "林建（县纪委监委副书记）（代录）"
+
+
+def test_an_opinion_entered_from_paper_is_marked_on_the_page_of_the_plan() -> None:
+    mending = make_joint()
+    entered = ask_opinion(mending)
+    enter(mending, "opinion", entered, agrees="yes", text="")
+    assert "代录 · 林建" not in words(sign_in(mending, "director"), page("plan_detail", mending.plan))
+    confirm(mending)
+    plans.ask_opinions(
+        mending.plan, [make_body(mending.county.office, BodyKind.AUDIT)], by=mending.by("clerk")
+    )
+    for who in ("director", "clerk", "receiver"):
+        content = words(sign_in(mending, who), page("plan_detail", mending.plan))
+        assert content.count("代录 · 林建（县纪委监委副书记）") == 1
+    own = make_joint(name="临川")
+    plans.give_opinion(ask_opinion(own), agrees=True, by=own.by("receiver"))
+    assert "代录 ·" not in words(sign_in(own, "director"), page("plan_detail", own.plan))
 
 
 def test_the_clerk_who_confirmed_an_application_on_paper_does_not_check_it() -> None:

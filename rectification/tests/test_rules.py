@@ -21,6 +21,7 @@ from rectification.models import (
     RectificationPlan,
     Result,
 )
+from rectification.operations import plan as plans
 from rectification.states import ItemState, OpinionState, PlanState, ReportState, ResultState
 from rectification.tests.factories import (
     Mending,
@@ -132,6 +133,23 @@ def test_an_opinion_is_given_once_by_the_body_that_was_asked() -> None:
     for state in (OpinionState.AGREED, OpinionState.OBJECTED):
         opinion.state = state
         assert may_all(rules.can_give_opinion, mending, opinion) == NOBODY
+
+
+def test_an_opinion_is_given_on_the_edition_under_review_and_on_no_other() -> None:
+    mending = make_joint()
+    asked = ask_opinion(mending)
+    plans.return_plan(mending.plan, letter="重写", by=mending.by("director"))
+
+    def givers(opinion: JointOpinion) -> set[str]:
+        return may_all(rules.can_give_opinion, mending, JointOpinion.objects.get(pk=opinion.pk))
+
+    assert givers(asked) == NOBODY
+    RectificationPlan.objects.update(edition=asked.edition)
+    assert givers(asked) == NOBODY
+    RectificationPlan.objects.update(edition=2)
+    plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    assert givers(asked) == NOBODY
+    assert givers(ask_opinion(mending)) == {"receiver"}
 
 
 def test_accepting_is_offered_to_the_director_once_every_body_agrees_to_this_edition() -> None:

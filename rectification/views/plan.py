@@ -1,5 +1,6 @@
 """整改方案: the list, one plan as three lists, claiming, signing, deciding."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
 from accounts.history import history
+from audit.models import Entry
 from deadlines.models import Deadline
 from rectification import rules
 from rectification.filters.records import PlanFilters
@@ -85,7 +87,6 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
     """一份整改方案: its three lists are views of one table."""
     plan, by = found(request, pk), request.actor
     listed = request.GET.get("list", "")
-    opinions = JointOpinion.objects.visible_to(by).filter(plan=plan).select_related("body", "plan")
     facts = {
         "record": plan,
         "acts": buttons(ACTS, by, plan),
@@ -94,7 +95,7 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
         "items": _items(request, plan),
         "can_edit": rules.can_edit_plan(by, plan),
         "bare": _bare(plan) if plan.state in WRITING else 0,
-        "opinions": [(row, *_opinion_acts(request, row)) for row in opinions.order_by("-edition", "body")],
+        "opinions": _opinions(request, plan),
         "deadline": Deadline.objects.about(plan).order_by("-due").first(),
         "links": proxy_links(by, plan),
         "beside": access_link(by, plan, "rectification:plan_access"),
@@ -105,8 +106,25 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
     return show(request, "rectification/plan_detail.html", facts)
 
 
-def _opinion_acts(request: Request, row: JointOpinion) -> tuple[bool, list[tuple[str, str]]]:
-    return rules.can_give_opinion(request.actor, row), proxy_links(request.actor, row)
+@dataclass(frozen=True)
+class Opinion:
+    """One line of 联审意见: who signed it where it was entered from paper, and what may be done with it."""
+
+    row: JointOpinion
+    signer: str
+    can_give: bool
+    links: list[tuple[str, str]]
+
+
+def _opinions(request: Request, plan: RectificationPlan) -> list[Opinion]:
+    by = request.actor
+    told = JointOpinion.objects.visible_to(by).filter(plan=plan).select_related("body", "plan")
+    rows = list(told.order_by("-edition", "body"))
+    signers = Entry.objects.signers_of(rows)
+    return [
+        Opinion(row, signers.get(row.pk, ""), rules.can_give_opinion(by, row), proxy_links(by, row))
+        for row in rows
+    ]
 
 
 def _items(request: Request, plan: RectificationPlan) -> "QuerySet[Item]":

@@ -36,6 +36,9 @@ def opinion_ask(request: Request, pk: UUID) -> HttpResponse:
     return ask_and_do(request, asked, form, lambda said: operations.ask_opinions(plan, said["bodies"], by=by))
 
 
+PASSED = "这一版方案已经不在联审中，不再出具意见；方案重新送审后，请对最新一版出具意见。"
+
+
 def _bodies(plan: RectificationPlan) -> "QuerySet[Body]":
     asked = plan.opinions.filter(edition=plan.edition).values("body")
     rows: QuerySet[Body] = Body.objects.filter(office=plan.assignment.office_id)
@@ -53,7 +56,7 @@ def opinion_give(request: Request, pk: UUID) -> HttpResponse:
     )
     plan = opinion.plan = found(request, opinion.plan_id)
     stand(opinion, OpinionState.ASKED)
-    allowed(request, rules.can_give_opinion(by, opinion))
+    allowed(request, rules.can_give_opinion(by, opinion), PASSED)
     facts = {"draft": f"opinion-{pk}", "lead": f"{opinion.body}对第 {opinion.edition} 版方案的意见。"}
     asked = ask(request, plan, "出具联审意见", "意见已出具。", template="form.html", facts=facts)
     return ask_and_do(

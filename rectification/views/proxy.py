@@ -84,6 +84,8 @@ EXPECTED: dict[type[Stateful], dict[str, str]] = {
 def proxy_links(by: Actor, record: Any) -> list[tuple[str, str]]:
     """Return the page on which the office may enter a signed paper about a record now: word and address."""
     kind = EXPECTED.get(type(record), {}).get(record.state)
+    if isinstance(record, JointOpinion) and not record.is_current:
+        return []
     if kind is None or not may(by, "proxy.enter:C", record):
         return []
     return [(f"代录：{PROXIED[kind].title}", reverse("rectification:proxy_enter", args=[kind, record.pk]))]

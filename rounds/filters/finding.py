@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.memory import remembered
+from rounds.filters.assignment import AssignmentFilter
 from rounds.forms.categories import grouped
 from rounds.forms.quick import QuickSelect
 from rounds.models import Assignment, Category, Finding, Round
@@ -75,6 +76,7 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
     focus = quick_choice("重点关注", "key_focus", choices=[("True", "是"), ("False", "否")])
     least = django_filters.NumberFilter(label="金额不少于（万元）", field_name="amount", lookup_expr="gte")
     most = django_filters.NumberFilter(label="金额不多于（万元）", field_name="amount", lookup_expr="lte")
+    assignment = AssignmentFilter()
 
     class Meta:
         """Declared above."""

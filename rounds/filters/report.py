@@ -2,6 +2,7 @@
 
 import django_filters
 
+from rounds.filters.assignment import AssignmentFilter
 from rounds.filters.finding import rounds_in_sight
 from rounds.forms.quick import QuickSelect
 from rounds.models import Feedback, Report
@@ -19,6 +20,7 @@ class ReportFilters(django_filters.FilterSet):  # type: ignore[misc]
         empty_label="全部",
     )
     state = django_filters.ChoiceFilter(label="环节", choices=ReportState.choices, empty_label="全部")
+    assignment = AssignmentFilter()
 
     class Meta:
         """Declared above."""
@@ -38,6 +40,7 @@ class FeedbackFilters(django_filters.FilterSet):  # type: ignore[misc]
         empty_label="全部",
     )
     state = django_filters.ChoiceFilter(label="状态", choices=FeedbackState.choices, empty_label="全部")
+    assignment = AssignmentFilter()
 
     class Meta:
         """Declared above."""

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.rules import held
-from accounts.scopes import NOTHING, ScopedQuerySet
+from accounts.scopes import NOTHING, ScopedQuerySet, reached_above
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
@@ -198,7 +198,13 @@ class Finding(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """The team sees its own, the office what is in review, leaders what is final, others what is out."""
+        """The team sees its own, the office what is in review, leaders what is final, others what is out.
+
+        A reviewing body sees those of the plans that were sent to it, as long as it sees the plans.
+        """
+        if scope == Scope.REVIEW:
+            plans = reached_above(Assignment, "rectification_plan", scope, role, by)
+            return Q(assignment__in=plans.values("assignment"))
         reach = assignment_q(scope, role, by)
         if scope != Scope.ALL:
             return reach

@@ -164,6 +164,16 @@ def test_finding_detail_knows_its_neighbours(world: World) -> None:
     assert f'data-next="{page("finding_detail", last)}"' in content
 
 
+def test_the_page_of_marking_names_a_finding_by_its_number(world: World) -> None:
+    signed(world)
+    make_report(world, ReportState.FINAL)
+    finding = Finding.objects.get()
+    content = sign_in(world, "clerk").get(page("finding_mark", finding)).content.decode()
+    assert f"标注第 {finding.number} 号问题" in content
+    assert finding.title not in content
+    assert finding.title in sign_in(world, "clerk").get(page("finding_detail", finding)).content.decode()
+
+
 def test_finding_is_marked_by_the_clerk_and_not_by_the_team(world: World) -> None:
     signed(world)
     make_report(world, ReportState.FINAL)

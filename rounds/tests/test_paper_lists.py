@@ -236,3 +236,36 @@ def test_feedback_that_is_out_stays_as_it_is(world: World) -> None:
     assert clerk.post(page("feedback_propose", feedback)).status_code == 409
     assert director.post(page("feedback_return", feedback), {"reason": "改"}).status_code == 409
     assert Feedback.objects.get().state == FeedbackState.PUBLISHED
+
+
+def test_the_lists_behind_an_assignment_hold_that_assignment_only(world: World) -> None:
+    first = world.assignment
+    for place in (first, second_unit(world)):
+        world.assignment = place
+        signed(world)
+        make_report(world, ReportState.FINAL)
+        make_feedback(world, proposed=True)
+    counted = {}
+    for who, lists in (("leader", ("底稿", "问题", "巡察报告")), ("clerk", ("反馈意见",))):
+        client = sign_in(world, who)
+        sections = dict(client.get(page("assignment_detail", first)).context["sections"])
+        for word in lists:
+            listing = client.get(sections[word]).context["listing"]
+            counted[word] = (
+                {row.assignment_id for row in listing.rows},
+                [one.value for one in listing.chips],
+            )
+    seen = ({first.pk}, [f"{world.round} 青石镇"])
+    assert counted == {"底稿": ({first.pk}, ["青石镇"]), "问题": seen, "巡察报告": seen, "反馈意见": seen}
+
+
+@pytest.mark.parametrize("name", ["finding_list", "report_list", "feedback_list", "paper_list"])
+def test_an_assignment_out_of_sight_lists_nothing_and_is_not_named(world: World, name: str) -> None:
+    signed(world)
+    _, other = make_assignment(world.round, make_unit(world.office, "县水利局"), number=5)
+    for sent in (str(other.pk), "nonsense"):
+        answer = sign_in(world, "leader").get(page(name), {"assignment": sent})
+        content = answer.content.decode()
+        assert answer.context["listing"].total == 0
+        assert "没有列出记录" in content
+        assert sent not in content

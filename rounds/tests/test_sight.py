@@ -12,7 +12,6 @@ from accounts.rules import held
 from accounts.states import Role
 from accounts.tests.factories import actor, make_user
 from organizations.models import Portfolio, Recusal, bodies_of
-from organizations.models.body import home_office_of
 from organizations.states import RecusalState
 from organizations.tests.factories import (
     LONG_AGO,
@@ -29,7 +28,7 @@ from rounds.states import AssignmentState, PostingRole
 from rounds.tests.factories import AT_UNIT, PUBLISHED_ON, County, make_county, make_team, post
 
 pytestmark = pytest.mark.django_db
-KEPT = ("offices", "home", "recused", "bodies", "supervised", "person", "roles")
+KEPT = ("offices", "recused", "bodies", "supervised", "person", "roles")
 
 
 @pytest.fixture
@@ -104,7 +103,7 @@ def test_what_is_looked_up_for_all_is_what_each_would_look_up(county: County) ->
         for act in (*Assignment.VIEW, "rect.view:V", "clue.result:C"):
             for role, scope in held(lazy, act):
                 Assignment.scope_q(scope, role, lazy)
-        bodies_of(lazy), home_office_of(lazy)
+        bodies_of(lazy)
         for key, value in lazy.memo.items():
             known = one.by.memo[key]
             if isinstance(value, list):

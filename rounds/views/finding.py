@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -56,6 +57,7 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
         "acts": buttons(ACTS, by, finding),
         "lines": LINES.records(Manifestation, finding=pk),
         "words": remembered(by, ("words", pk), lambda: _words(finding)),
+        "repeats": _earlier(request, finding),
         "paper": WorkingPaper.objects.visible_to(by).filter(finding=finding).first(),
         **_neighbours(request, finding),
         "entries": [one for one in trail if within or one.to_state == FindingState.PUBLISHED],
@@ -67,18 +69,18 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
 @act("feedback.publish:P")
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding_mark(request: Request, pk: UUID) -> HttpResponse:
-    """标注重点关注、屡查屡犯."""
+    """标注重点关注、屡查屡犯: named by its number, for its title is of a higher level than the act."""
     finding, by = found(request, pk), request.actor
     require(rules.can_mark_finding(by, finding), "问题已反馈，或不由您整理，不能再标注。")
     earlier = Finding.objects.visible_to(by).published().filter(assignment__unit=finding.assignment.unit_id)
     initial = {name: getattr(finding, name) for name in ("key_focus", "repeats", "version")}
     ask = Ask(
-        heading=f"标注《{finding.title}》",
+        heading=f"标注第 {finding.number} 号问题",
         verb="保存",
         back=reverse("rounds:finding_detail", args=[pk]),
         done="已标注。",
         template="form.html",
-        facts={"crumbs": places(by, finding.assignment, (finding.title, ""), ("标注", ""))},
+        facts={"crumbs": places(by, finding.assignment, (finding.number, ""), ("标注", ""))},
     )
     form = MarkForm(request.POST or None, initial=initial, earlier=earlier)
     return ask_and_do(request, ask, form, lambda said: findings.mark_finding(finding, by=by, **said))
@@ -89,6 +91,14 @@ def found(request: Request, pk: UUID, *beside: str) -> Finding:
     rows = Finding.objects.visible_to(request.actor).select_related(*beside or ("assignment__unit",))
     finding: Finding = get_object_or_404(rows, pk=pk)
     return finding
+
+
+def _earlier(request: Request, finding: Finding) -> Finding | None:
+    """Return the finding that is repeated, if the person may see it."""
+    if finding.repeats_id is None:
+        return None
+    rows: QuerySet[Finding] = Finding.objects.visible_to(request.actor).filter(pk=finding.repeats_id)
+    return rows.first()
 
 
 def _neighbours(request: Request, finding: Finding) -> dict[str, str]:

@@ -50,6 +50,7 @@ TIES = {
     "recused_from",
     "_supervised",
     "granted",
+    "reached_above",
     "_led_by",
 }
 TIES |= {"denying", "_in_sight", "on", "of"}

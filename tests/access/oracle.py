@@ -49,7 +49,13 @@ TEAMS = "team.assign:V team.assign:P team.assign:A"
 PLAN = "rect.plan:V rect.plan:C rect.plan:S rect.plan:A"
 KINDS = {
     **_kinds("unit", unit=UNITS, party=UNITS, tenure=UNITS, coverage=UNITS, portfolio=UNITS),
-    **_kinds("office", body=UNITS, handler=UNITS, decision="decision.record:V", member="pool.view:V"),
+    **_kinds(
+        "office",
+        body="person.registry:V",
+        handler="person.registry:V",
+        decision="decision.record:V",
+        member="pool.view:V",
+    ),
     **_kinds("office", office="person.registry:V", office_post="person.registry:V", removal="pool.view:V"),
     **_kinds("office", plan="term.plan:V", annual="term.plan:V", planned="term.plan:V"),
     **_kinds("person", person="person.registry:V", kin="person.registry:V"),
@@ -73,7 +79,7 @@ KINDS = {
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
 }
-REVIEWED = {"item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
+REVIEWED = {"finding", "item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
 OWN_PAPER = {"paper"}
 # What else a record of a task must be seen by: an entered paper about a clue shows that there is a clue
 ALSO_SEEN = {"clue_entry": "clue", "entry": "feedback"}
@@ -216,9 +222,10 @@ def _office(player: Player, place: Place) -> bool:
 
 
 def _serves(player: Player, hangs: str, place: Place) -> bool:
-    """本人在任的巡察任务: the team, its round, its term; the register of the office that sends it."""
+    """本人在任的巡察任务: the team, its round, its term; the register of the units to which it is sent."""
     if hangs == "unit":
-        return player.home == place.office
+        sent = {one.unit for one in PLACES.values() if player.team == one.team}
+        return not player.recused and place.unit in sent
     ties = {"team": player.team == place.team, "round": player.round == place.round}
     ties["term"] = place.office != FAR
     return bool(player.team) and ties.get(hangs, False)
@@ -240,7 +247,7 @@ def _reach_task(player: Player, kind: str, place: Place, scope: str) -> bool:
         "unit": out and player.unit == place.unit,
         "port": out and player.unit == place.unit,
         "sv": out and player.watched == place.watched,
-        "review": kind in REVIEWED and player.body == place.body,
+        "review": out and kind in REVIEWED and player.body == place.body,
         "self": in_team and begins,  # one's own paper, or one that is begun in the own team
         "clue": handed and player.body == place.body,
     }.get(scope, False)

@@ -220,7 +220,7 @@ class Rights:
         if kind == "paper":
             own = scope == "self" and who in task.writers
             return (own or scope == "task") and self._reaches_task(who, role, "task", name)
-        if kind in {"item", "plan"} and scope == "review":
+        if kind in {"finding", "item", "plan"} and scope == "review":
             return bool(task.asked & self.places(who, "body")) and task.party not in self.closed(who)
         return self._reaches_task(who, role, scope, name) and self._out(role, scope, kind, task)
 
@@ -298,19 +298,24 @@ class Rights:
         return self.homes[name] in self.offices(who) if scope == "all" else scope == "self" and who == name
 
     def _reaches_unit(self, who: str, role: str, scope: str, name: str) -> bool:
-        office = "far" if name.endswith("9") else "own"
         if scope in {"unit", "port"}:
             return name in self.units(who, role)
-        return (
-            office in self.offices(who) if scope == "all" else scope == "task" and self.homes[who] == office
-        )
+        return self._reaches_registry(who, role, scope, name, "unit")
+
+    def _reaches_registry(self, who: str, role: str, scope: str, name: str, of: str) -> bool:
+        """名录: the office's, or what the own team's tasks are about."""
+        office = "far" if name.endswith("9") else "own"
+        if scope == "all":
+            return office in self.offices(who)
+        sent = (key for key, task in self.tasks.items() if getattr(task, of) == name)
+        return scope == "task" and any(self._reaches_task(who, role, scope, key) for key in sent)
 
     def _reaches_party(self, who: str, role: str, scope: str, name: str) -> bool:
         if scope in {"unit", "port"}:
             mine = self.units(who, role)
             rows = ((unit, last) for (party, unit), last in self.covers.items() if party == name)
             return any(unit in mine and (last is None or self.day <= last) for unit, last in rows)
-        return self._reaches_unit(who, role, scope, name)
+        return self._reaches_registry(who, role, scope, name, "party")
 
     def _reaches_team(self, who: str, role: str, scope: str, name: str) -> bool:
         office = "far" if name.endswith("9") else "own"

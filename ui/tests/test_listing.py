@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import F
 from django.http import HttpRequest, QueryDict
+from django.template import engines, loader
 from django.test import RequestFactory
 
 from ui.listing import Listing
@@ -224,3 +225,63 @@ def test_the_ends_have_one_neighbour_and_hidden_rows_none() -> None:
     first, last = rows.order_by("name")
     assert neighbours(rows, first, "name") == (None, last.pk)
     assert neighbours(rows, last, "name") == (first.pk, None)
+
+
+class KindFilters(django_filters.FilterSet):  # type: ignore[misc]
+    kind = django_filters.ChoiceFilter(
+        field_name="name", label="组别", choices=[("联络 甲", "甲组"), ("联络 乙", "乙组")]
+    )
+    group = django_filters.ModelChoiceFilter(field_name="pk", label="指定", queryset=Group.objects.all())
+    begins = django_filters.CharFilter(field_name="name", lookup_expr="startswith", label="开头")
+
+    class Meta:
+        model = Group
+        fields: list[str] = []
+
+    @staticmethod
+    def offered(request: HttpRequest) -> tuple[str, ...]:  # noqa: ARG004 -- as a list's own filters have it
+        return ()
+
+
+def drawn(page: Listing[Group]) -> str:
+    bare = engines["django"].from_string("{% block table %}{% endblock %}")
+    return loader.get_template("list.html").render({"listing": page, "layout": bare, "request": page.request})
+
+
+UNKNOWN = "0199dead-beef-7000-8000-00000000feed"
+
+
+@pytest.mark.parametrize("query", [f"kind={UNKNOWN}", f"group={UNKNOWN}", "kind=x&group=99999&begins=联络"])
+def test_a_value_that_no_filter_knows_lists_nothing_and_is_named_without_it(query: str) -> None:
+    page = listing(query, filters=KindFilters)
+    assert (page.total, page.rows) == (0, [])
+    assert not page.chosen(QueryDict("everything=yes")).exists()
+    assert {one.label for one in page.wrong} == {
+        {"kind": "组别", "group": "指定"}[name] for name in QueryDict(query) if name != "begins"
+    }
+    assert page.narrowed
+    told = drawn(page)
+    assert "不在可选范围内，没有列出记录" in told
+    assert UNKNOWN not in told
+    assert "没有记录" not in told
+
+
+def test_one_wrong_filter_is_taken_off_by_itself_and_is_not_remembered() -> None:
+    page = listing(f"kind={UNKNOWN}&begins=联络&sort=-name", filters=KindFilters, remember="groups")
+    assert [QueryDict(one.query).dict() for one in page.wrong] == [{"begins": "联络", "sort": "-name"}]
+    assert page.previous_query == ""
+    assert "lists" not in page.request.session
+
+
+def test_the_bar_of_a_list_that_is_wrong_is_not_that_of_one_that_is_right() -> None:
+    key = Group.objects.get(name="联络 甲").pk
+    right, gone = listing(f"group={key}", filters=KindFilters), listing(f"group={key}", filters=KindFilters)
+    assert right.told == gone.told
+    Group.objects.all().delete()
+    assert listing(f"group={key}", filters=KindFilters).told != right.told
+
+
+def test_a_known_value_still_narrows() -> None:
+    page = listing("kind=联络 甲", filters=KindFilters)
+    assert names(page) == ["联络 甲"]
+    assert page.wrong == []
