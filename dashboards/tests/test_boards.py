@@ -158,7 +158,7 @@ FOUND = {
     "director": {"单位", "人员", "问题"},
     "clerk": {"单位", "人员", "问题"},
     "leadership": {"单位", "人员", "问题"},
-    "team_lead": {"单位", "底稿"},
+    "team_lead": {"底稿"},
     "unit_head": set(),
     "receiver": set(),
 }
