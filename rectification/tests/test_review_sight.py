@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from organizations.models import BodyPost, Recusal
-from organizations.states import RecusalState
-from organizations.tests.factories import LONG_AGO
+from organizations.states import BodyKind, RecusalState
+from organizations.tests.factories import LONG_AGO, make_body
 from rectification.models import Item, JointOpinion, RectificationPlan
 from rectification.operations import closing
 from rectification.operations import plan as plans
@@ -103,3 +103,12 @@ def test_the_sight_of_a_body_ends_when_the_rectification_is_assessed(model: Any)
         assert seen(mending, model) == set()
     tasks.update(state=AssignmentState.RECTIFYING)
     assert seen(mending, model)
+
+
+def test_a_body_reads_its_own_opinion_and_not_that_of_another_on_the_same_plan() -> None:
+    mending = make_joint()
+    own = ask_opinion(mending)
+    other = make_body(mending.county.office, BodyKind.AUDIT)
+    plans.ask_opinions(mending.plan, [other], by=mending.by("clerk"))
+    assert seen(mending, JointOpinion) == {own}
+    assert len(seen(mending, JointOpinion, "clerk")) == 2
