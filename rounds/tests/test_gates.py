@@ -68,7 +68,8 @@ def test_assignment_q_opens_to_supervision_what_is_published(county: County) -> 
     assert list(mine) == [county.assignment]
 
 
-def test_of_supervision_that_has_ended_nothing_is_left_of__supervised(county: County) -> None:
+def test_supervision_that_has_ended_opens_nothing(county: County) -> None:
+    """What ``_supervised`` holds is of today."""
     published = make_published_assignment(county.team)
     county.assignment = published
     today = county.by("clerk").on
@@ -79,6 +80,7 @@ def test_of_supervision_that_has_ended_nothing_is_left_of__supervised(county: Co
 
 
 def test_teams_of_a_posting_without_its_grant_are_none(county: County) -> None:
+    """Only what was ``granted`` to oneself opens a team, not what was granted to a team-mate."""
     assert teams_of(county.by("member"), Role.TMB) == [county.team.pk]
     TeamGrant.objects.filter(user=county.user("member")).delete()
     assert teams_of(county.by("member"), Role.TMB) == []
