@@ -192,3 +192,11 @@ def test_the_page_costs_the_same_for_one_and_many(
             enter(agent=PHONE)
         with django_assert_max_num_queries(18):
             entered.get(MINE)
+
+
+def test_session_list_shows_the_own_sign_ins_and_nobody_elses(entered: Client) -> None:
+    make_user("li", Role.OST, name="李四")
+    with time_machine.travel(after(1), tick=False):
+        enter("li", PHONE)
+        page = entered.get(MINE).context
+    assert {one.user.username for one in [*page["sessions"], *page["recent"]]} == {"zhang"}

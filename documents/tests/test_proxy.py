@@ -17,6 +17,7 @@ from documents import operations
 from documents.models import ProxyEntry
 from documents.tests.factories import County, make_county, make_file
 from organizations.models import Unit
+from organizations.tests.factories import make_person, sit_in_office
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +176,12 @@ def test_an_entry_names_act_object_and_signer(county: County) -> None:
     entry = enter(county)
     assert str(entry) == "会议决定与批示登记：云岭镇"
     assert entry.signed_as == "周明（县委书记）"
+
+
+def test_entries_are_awaiting_a_second_clerk_of_the_same_office(county: County) -> None:
+    far = make_county("别处")
+    entry = enter(county)
+    enter(far)
+    second = make_user("second-clerk", Role.OST)
+    sit_in_office(make_person(county.office, "second-clerk", second))
+    assert list(ProxyEntry.objects.awaiting(actor(second))) == [entry]

@@ -14,6 +14,7 @@ from organizations.models.unit import units_of
 from organizations.states import TenureKind
 from organizations.tests.factories import make_office, make_person, make_unit, stand_at
 from organizations.tests.test_pages import World, make_world
+from organizations.views.handling import in_sight
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +76,10 @@ def test_a_person_is_at_most_oneself_where_the_scope_q_is_not_the_office(world: 
     by = actor(world["director"])
     seen = Person.objects.filter(Person.scope_q(scope, Role.ODR, by))
     assert {person.user for person in seen} == ({by.user} if scope == Scope.SELF else set())
+
+
+def test_links_lead_to_what_is_in_sight(world: World) -> None:
+    """``in_sight`` answers for the reader, not for whoever registered it."""
+    other = make_unit(world.office, "白鹭乡")
+    assert in_sight(Unit, [world.unit.pk, other.pk, None], actor(world["clerk"])) == {world.unit.pk, other.pk}
+    assert in_sight(Unit, [world.unit.pk, other.pk, None], actor(world["head"])) == {world.unit.pk}

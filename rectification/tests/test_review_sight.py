@@ -1,4 +1,4 @@
-"""联审部门看到什么: what a body reads of a plan that was sent to it, from when, and until when."""
+"""联审部门看到什么: what a body reads of a plan that was sent to it, from when, and until when (``reviewed_q``)."""
 
 from typing import Any
 

@@ -36,7 +36,7 @@ COLUMNS: Columns = {
 
 
 def _listed(request: Request) -> "Listing[Result]":
-    rows = Result.objects.visible_to(request.actor).reached_by(request.actor, JUDGE)
+    rows = Result.objects.reached_by(request.actor, JUDGE)
     return Listing(
         request,
         rows.select_related("item__finding", "item__assignment__unit", "file"),

@@ -13,7 +13,17 @@ from accounts.tests.factories import actor, make_user
 from organizations.models import PartyOrganization, Person, Recusal
 from organizations.states import PartyKind, RecusalState
 from organizations.tests.factories import LONG_AGO, make_person
-from rounds.models import Assignment, Referral, Report, Round, SupervisionTask, Team, TeamGrant, WorkingPaper
+from rounds.models import (
+    Assignment,
+    Finding,
+    Referral,
+    Report,
+    Round,
+    SupervisionTask,
+    Team,
+    TeamGrant,
+    WorkingPaper,
+)
 from rounds.models.assignment import assignment_q
 from rounds.models.round import teams_of
 from rounds.operations import plan
@@ -177,13 +187,42 @@ def test_scheme_detail_names_the_rounds_in_which_the_reader_serves(client: Clien
     assert list(page.context["rounds"]) == [county.round]
 
 
-def test_term_detail_shows_a_team_no_plan_of_the_term(client: Client, county: County) -> None:
+def test_term_detail_shows_a_team_its_round_and_no_plan(client: Client, county: County) -> None:
     drafted = plan.draft_plan(county.term, title="五年规划", by=county.by("clerk"))
+    annual = plan.draft_annual_plan(county.term, year=2026, title="年度计划", by=county.by("clerk"))
+    other = make_round(county.term, number=9)
     seen = {}
     for who in ("clerk", "team_lead"):
         client.force_login(county.user(who))
-        seen[who] = client.get(reverse("rounds:term_detail", args=[county.term.pk])).context["plan"]
-    assert seen == {"clerk": drafted, "team_lead": None}
+        facts = client.get(reverse("rounds:term_detail", args=[county.term.pk])).context
+        seen[who] = (facts["plan"], list(facts["annual_plans"]), list(facts["rounds"]))
+    assert seen == {
+        "clerk": (drafted, [annual], [county.round, other]),
+        "team_lead": (None, [], [county.round]),
+    }
+
+
+def test_referral_detail_names_no_finding_to_the_body_that_receives_it(client: Client) -> None:
+    county = make_county(assignment_state=AssignmentState.FINAL)
+    sent = referral(county)
+    named = {}
+    for who in ("clerk", "receiver"):
+        client.force_login(county.user(who))
+        named[who] = client.get(reverse("rounds:referral_detail", args=[sent.pk])).context["finding"]
+    assert named == {"clerk": sent.finding, "receiver": None}
+
+
+def test_an_earlier_problem_is_named_to_whom_may_see_it(client: Client) -> None:
+    """What ``_earlier`` finds."""
+    county = make_county(assignment_state=AssignmentState.FINAL)
+    before = make_published_assignment(make_team(make_round(county.term, number=9)), findings=1)
+    finding = make_finding(county.assignment)
+    Finding.objects.filter(pk=finding.pk).update(repeats=before.findings.get())
+    named = {}
+    for who in ("clerk", "team_lead"):
+        client.force_login(county.user(who))
+        named[who] = client.get(reverse("rounds:finding_detail", args=[finding.pk])).context["repeats"]
+    assert named == {"clerk": before.findings.get(), "team_lead": None}
 
 
 def test_team_list_counts_no_task_that_a_recusal_closes(client: Client, county: County) -> None:
