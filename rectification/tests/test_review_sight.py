@@ -10,7 +10,7 @@ from organizations.tests.factories import LONG_AGO, make_body
 from rectification.models import Item, JointOpinion, RectificationPlan
 from rectification.operations import closing
 from rectification.operations import plan as plans
-from rectification.tests.factories import Mending, ask_opinion, closed, make_joint, sign_in
+from rectification.tests.factories import Mending, ask_opinion, closed, make_joint, page, sign_in
 from rounds.models import Assignment, Finding
 from rounds.states import AssignmentState
 from rounds.tests.factories import make_finding
@@ -112,3 +112,12 @@ def test_a_body_reads_its_own_opinion_and_not_that_of_another_on_the_same_plan()
     plans.ask_opinions(mending.plan, [other], by=mending.by("clerk"))
     assert seen(mending, JointOpinion) == {own}
     assert len(seen(mending, JointOpinion, "clerk")) == 2
+
+
+def test_opinion_give_is_no_page_for_the_opinion_of_another_body() -> None:
+    mending = make_joint()
+    ask_opinion(mending)
+    other = make_body(mending.county.office, BodyKind.AUDIT)
+    [theirs] = plans.ask_opinions(mending.plan, [other], by=mending.by("clerk"))
+    client = sign_in(mending, "receiver")
+    assert client.get(page("opinion_give", theirs)).status_code == 404
