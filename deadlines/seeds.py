@@ -96,6 +96,7 @@ ESTIMATED = {
 }
 # As the library chinesecalendar holds them
 PUBLISHED_SOURCE = "国务院办公厅关于当年部分节假日安排的通知"
+NUMBERED = {2026: "国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）"}
 LONGEST_NAME = 20
 
 
@@ -164,7 +165,8 @@ def plant_calendar(year_model: Any, day_model: Any) -> None:
         return
     published, estimated = sorted(known_days()), list(estimated_days())
     years = {
-        year: year_model(year=year, source=PUBLISHED_SOURCE) for year in {day.year for day, *_ in published}
+        year: year_model(year=year, source=NUMBERED.get(year, PUBLISHED_SOURCE))
+        for year in {day.year for day, *_ in published}
     }
     years[ESTIMATED_YEAR] = year_model(year=ESTIMATED_YEAR, provisional=True, source=ESTIMATED_SOURCE)
     year_model.objects.bulk_create(years.values())
