@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -223,9 +223,9 @@ def _ring(silent: threading.Event) -> None:
                 current_app.send_task(task, retry=False, expires=5)
 
 
-def _wait_until(done: "object") -> None:
+def _wait_until(done: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
-    while not done():  # type: ignore[operator]
+    while not done():
         if time.monotonic() > end:
             print("✗ 等了太久，后台任务没有动", flush=True)
             sys.exit(1)

@@ -108,11 +108,11 @@ ABOUT: dict[str, dict[str, str]] = {
         "removal": "proposal_approve proposal_reject proposal_withdraw",
     },
     "rounds": {
-        "term": "term_detail term_edit term_coverage plan_create annual_create round_create",
+        "term": "term_detail term_edit term_rule term_coverage plan_create annual_create round_create",
         "plan": "term_plan plan_detail plan_edit plan_submit plan_approve plan_return planned_add",
         "annual": "annual_plan",
         "planned": "planned_shift planned_drop",
-        "round": "round_detail round_edit round_schemes round_advance round_pause round_resume team_create",
+        "round": "round_detail round_edit round_rule round_schemes round_advance round_pause round_resume team_create",
         "team": "team_detail team_access team_edit posting_propose assignment_create",
         "seats": "posting_approve posting_reject posting_withdraw",
         "posting": "posting_end",

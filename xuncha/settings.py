@@ -268,6 +268,8 @@ CELERY_BEAT_SCHEDULE = {
     "rectification.remind_to_look": every_hour("rectification.remind_to_look"),
     "rectification.draft_briefings": every_hour("rectification.draft_briefings"),
     "rectification.open_monthly_reports": every_hour("rectification.open_monthly_reports"),
+    "rounds.remind": every_hour("rounds.remind"),
+    "clues.remind": every_hour("clues.remind"),
     "rounds.recheck_recusals": every_night("rounds.recheck_recusals"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")

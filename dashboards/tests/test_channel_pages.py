@@ -17,7 +17,7 @@ from clues.tests.factories import make_clue
 from dashboards.calendar_file import calendar_file
 from dashboards.todo import days_due, todos
 from deadlines import operations
-from deadlines.models import CalendarYear, ChannelChoice, Deadline, FeedLink
+from deadlines.models import CalendarYear, ChannelChoice, Deadline, DeadlineRule, FeedLink
 from rectification.models import Item
 from rectification.states import ItemState
 from rounds.tests.factories import County, make_county, make_published_assignment, make_team
@@ -130,7 +130,7 @@ def test_clues_are_not_counted_outside(county: County) -> None:
     by = county.by("director")
     clue = make_clue(county, ClueState.APPROVED)
     Deadline.objects.create(
-        rule=Deadline._meta.get_field("rule").related_model.objects.get(code="clue_transfer"),
+        rule=DeadlineRule.objects.get(code="clue_transfer"),
         code="clue_transfer",
         record_type="clues.clue",
         record_id=clue.pk,

@@ -217,7 +217,12 @@ def canaries() -> tuple[str, ...]:
 
 def test_mail_and_message_name_nothing(canaries: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr(messenger, "_post", lambda _address, body: said.append(str(body)) or {"errcode": 0})
+
+    def take(_address: str, body: dict[str, Any]) -> dict[str, int]:
+        said.append(str(body))
+        return {"errcode": 0}
+
+    monkeypatch.setattr(messenger, "_post", take)
     user = make_user("周明远")
     choose(user, by_mail=True, mail="a@example.gov.cn", by_messenger=True, messenger_account="zhou")
     tell(user, "1")

@@ -145,10 +145,12 @@ def test_warning_comes_before_the_year_is_needed_and_once_a_month() -> None:
     at = clerk.at
     for _ in range(3):
         operations.warn_of_calendar(at=at - dt.timedelta(days=30))
-    assert not Notice.objects.filter(recipient=clerk.user, title__contains="2028").exists()
+    assert not Notice.objects.filter(recipient_id=clerk.user.pk, title__contains="2028").exists()
     for _ in range(3):
         operations.warn_of_calendar(at=at)
     operations.warn_of_calendar(at=at + dt.timedelta(days=31))
-    told = Notice.objects.filter(recipient=clerk.user, title="2028年的工作日历还没有登记，届时不能推算工作日")
+    told = Notice.objects.filter(
+        recipient_id=clerk.user.pk, title="2028年的工作日历还没有登记，届时不能推算工作日"
+    )
     assert told.count() == 2
     assert not Notice.objects.filter(recipient=other).exists()

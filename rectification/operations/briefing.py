@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -67,8 +68,8 @@ def figures_of(office: Office, on: dt.date, *, since: dt.date) -> dict[str, int]
     }
 
 
-def _units(items: "object") -> int:
-    return int(items.order_by().values("assignment__unit").distinct().count())  # type: ignore[attr-defined]
+def _units(items: Any) -> int:
+    return int(items.order_by().values("assignment__unit").distinct().count())
 
 
 def edit_briefing(
