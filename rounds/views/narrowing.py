@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.acts import act
+from audit.actor import Actor
 from deadlines.models import DeadlineRule
 from deadlines.operations import narrow_rule
 from deadlines.states import RuleScope
@@ -45,18 +46,10 @@ def _narrow(
     offered = DeadlineRule.objects.visible_to(request.actor).in_force(request.actor.on)
     form = NarrowRuleForm(request.POST or None, rules=offered.filter(scope=RuleScope.SYSTEM))
 
-    def run() -> Term | Round:
-        said = dict(form.cleaned_data)
-        changes, name = {"offset": said.pop("offset")}, str(record)[:100]
-        narrow_rule(
-            said.pop("rule"), scope, record.pk, scope_name=name, changes=changes, by=request.actor, **said
-        )
-        return record
-
     return handle(
         request,
         form,
-        run,
+        lambda: _keep(record, scope, form.cleaned_data, request.actor),
         then=page,
         done="已单独规定，以后发生的事项按新的期限推算。",
         heading=f"为{record}单独规定时限",
@@ -65,3 +58,17 @@ def _narrow(
         back=reverse(page, args=[record.pk]),
         crumbs=crumbs.here(way, "单独规定时限"),
     )
+
+
+def _keep(record: Term | Round, scope: RuleScope, said: dict[str, Any], by: Actor) -> Term | Round:
+    narrow_rule(
+        said["rule"],
+        scope,
+        record.pk,
+        scope_name=str(record)[:100],
+        changes={"offset": said["offset"]},
+        effective_from=said["effective_from"],
+        reason=said["reason"],
+        by=by,
+    )
+    return record
