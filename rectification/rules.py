@@ -8,16 +8,20 @@ from rectification.models import (
     ExtensionRequest,
     Item,
     JointOpinion,
+    LeadersBriefing,
     MonthlyReport,
+    PressingPaper,
     RectificationPlan,
     Result,
 )
 from rectification.states import (
+    BriefingState,
     EvidenceState,
     ExtensionState,
     ItemState,
     OpinionState,
     PlanState,
+    PressingState,
     ReportState,
     ResultState,
 )
@@ -219,3 +223,40 @@ def can_make_long_term(by: Actor, item: Item) -> bool:
 def can_archive(by: Actor, assignment: Assignment) -> bool:
     """归档 is the director's."""
     return assignment.state == AssignmentState.ASSESSED and may(by, "archive:A", assignment)
+
+
+def can_edit_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """督促文书 is rewritten until somebody lets it out."""
+    return paper.state == PressingState.PENDING and may(by, "press.paper:E", paper)
+
+
+def can_issue_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """Below 约谈 the director lets it out."""
+    waits = paper.state == PressingState.PENDING and not paper.is_grave
+    return waits and may(by, "press.paper:A", paper)
+
+
+def can_submit_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """From 约谈 on the director puts it before the leading group."""
+    return paper.state == PressingState.PENDING and paper.is_grave and may(by, "press.paper:S", paper)
+
+
+def can_agree_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """The leading group decides, never the person who put it before the group."""
+    other = paper.submitted_by != by.user.pk
+    return paper.state == PressingState.BEFORE_GROUP and other and may(by, "press.grave:A", paper)
+
+
+def can_drop_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """不予发出 is the director's."""
+    return paper.state == PressingState.PENDING and may(by, "press.paper:A", paper)
+
+
+def can_edit_briefing(by: Actor, briefing: LeadersBriefing) -> bool:
+    """摘要 is rewritten until it is released."""
+    return briefing.state == BriefingState.DRAFT and may(by, "brief.leaders:E", briefing)
+
+
+def can_release_briefing(by: Actor, briefing: LeadersBriefing) -> bool:
+    """摘要 is released by the director."""
+    return briefing.state == BriefingState.DRAFT and may(by, "brief.leaders:A", briefing)

@@ -217,3 +217,50 @@ EVIDENCE_EDGES: Edges = {
     EvidenceState.SUBMITTED: {},
     EvidenceState.WITHDRAWN: {},
 }
+
+
+class PressingState(models.TextChoices):
+    """督促文书: drafted by the clock, let out by persons."""
+
+    PENDING = "pending", "待批"
+    BEFORE_GROUP = "group", "待领导小组批准"
+    ISSUED = "issued", "已发出"
+    DROPPED = "dropped", "不予发出"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return {"issued": "done", "dropped": "idle"}.get(self.value, "soon")
+
+
+PRESSING_EDGES: Edges = {
+    PressingState.PENDING: {
+        PressingState.ISSUED: "press.paper:A",
+        PressingState.BEFORE_GROUP: "press.paper:S",
+        PressingState.DROPPED: "press.paper:A",
+    },
+    PressingState.BEFORE_GROUP: {
+        PressingState.ISSUED: "press.grave:A",
+        PressingState.PENDING: "press.grave:A",
+    },
+    PressingState.ISSUED: {},
+    PressingState.DROPPED: {},
+}
+
+
+class BriefingState(models.TextChoices):
+    """县领导摘要."""
+
+    DRAFT = "draft", "待审发"
+    RELEASED = "released", "已发布"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return {"draft": "soon", "released": "done"}[self.value]
+
+
+BRIEFING_EDGES: Edges = {
+    BriefingState.DRAFT: {BriefingState.RELEASED: "brief.leaders:A"},
+    BriefingState.RELEASED: {},
+}

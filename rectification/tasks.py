@@ -6,9 +6,11 @@ from django.utils import timezone
 from accounts.clock import clock
 from documents import papers
 from rectification.exports import PAPERS
+from rectification.operations.briefing import draft_briefings as draft_all_briefings
 from rectification.operations.item import open_missing_items
 from rectification.operations.monthly import open_due_months
 from rectification.operations.reminder import remind as send_reminders
+from rectification.operations.reminder import remind_to_look as send_looks
 
 
 @shared_task(name="rectification.remind")
@@ -17,6 +19,18 @@ def remind() -> int:
     at = timezone.now()
     open_missing_items(by=clock(at))
     return send_reminders(at=at)
+
+
+@shared_task(name="rectification.remind_to_look")
+def remind_to_look() -> int:
+    """Remind of long-term items whose day to be looked at has come."""
+    return send_looks(at=timezone.now())
+
+
+@shared_task(name="rectification.draft_briefings")
+def draft_briefings() -> int:
+    """Draft the week's briefing for the leaders of the county; it goes out when the office releases it."""
+    return draft_all_briefings(at=timezone.now())
 
 
 @shared_task(name="rectification.open_monthly_reports")

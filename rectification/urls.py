@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from rectification.views import (
     access,
+    briefing,
     evidence,
     extension,
     item,
@@ -13,6 +14,8 @@ from rectification.views import (
     plan,
     plan_item,
     plan_review,
+    pressing,
+    pressing_acts,
     proxy,
     result,
 )
@@ -80,5 +83,20 @@ REQUESTS: list[URLPattern] = [
     path("proxy/<str:kind>/<uuid:pk>/", proxy.proxy_enter, name="proxy_enter"),
     path("proxy/<uuid:pk>/", proxy.proxy_confirm, name="proxy_confirm"),
 ]
+PAPERS: list[URLPattern] = [
+    path("pressing/", pressing.pressing_list, name="pressing_list"),
+    path("pressing/<uuid:pk>/", pressing.pressing_detail, name="pressing_detail"),
+    path("pressing/<uuid:pk>/letter/", pressing.pressing_letter, name="pressing_letter"),
+    path("pressing/<uuid:pk>/edit/", pressing_acts.pressing_edit, name="pressing_edit"),
+    path("pressing/<uuid:pk>/issue/", pressing_acts.pressing_issue, name="pressing_issue"),
+    path("pressing/<uuid:pk>/submit/", pressing_acts.pressing_submit, name="pressing_submit"),
+    path("pressing/<uuid:pk>/agree/", pressing_acts.pressing_agree, name="pressing_agree"),
+    path("pressing/<uuid:pk>/return/", pressing_acts.pressing_return, name="pressing_return"),
+    path("pressing/<uuid:pk>/drop/", pressing_acts.pressing_drop, name="pressing_drop"),
+    path("briefings/", briefing.briefing_list, name="briefing_list"),
+    path("briefings/<uuid:pk>/", briefing.briefing_detail, name="briefing_detail"),
+    path("briefings/<uuid:pk>/edit/", briefing.briefing_edit, name="briefing_edit"),
+    path("briefings/<uuid:pk>/release/", briefing.briefing_release, name="briefing_release"),
+]
 
-urlpatterns: list[URLPattern] = [*ITEMS, *PLANS, *MONTHS, *REQUESTS]
+urlpatterns: list[URLPattern] = [*ITEMS, *PLANS, *MONTHS, *REQUESTS, *PAPERS]

@@ -108,11 +108,11 @@ ABOUT: dict[str, dict[str, str]] = {
         "removal": "proposal_approve proposal_reject proposal_withdraw",
     },
     "rounds": {
-        "term": "term_detail term_edit term_coverage plan_create annual_create round_create",
+        "term": "term_detail term_edit term_rule term_coverage plan_create annual_create round_create",
         "plan": "term_plan plan_detail plan_edit plan_submit plan_approve plan_return planned_add",
         "annual": "annual_plan",
         "planned": "planned_shift planned_drop",
-        "round": "round_detail round_edit round_schemes round_advance round_pause round_resume team_create",
+        "round": "round_detail round_edit round_rule round_schemes round_advance round_pause round_resume team_create",
         "team": "team_detail team_access team_edit posting_propose assignment_create",
         "seats": "posting_approve posting_reject posting_withdraw",
         "posting": "posting_end",
@@ -143,6 +143,9 @@ ABOUT: dict[str, dict[str, str]] = {
         "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return",
         "extension": "extension_sign extension_propose extension_approve extension_refuse",
         "result": "result_download result_accept result_refuse result_reconsider",
+        "pressing": "pressing_detail pressing_letter pressing_edit pressing_issue pressing_submit"
+        " pressing_agree pressing_return pressing_drop",
+        "briefing": "briefing_detail briefing_edit briefing_release",
         "entry": "proxy_confirm",
     },
     "clues": {
@@ -171,6 +174,7 @@ SHARED = {
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
+    "pressing",
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 
@@ -353,6 +357,8 @@ def _mending_records(unit: mending.Mending) -> Records:
         "result": mending.claim_result(unit, item, file=make_file(unit.by("unit_liaison"))),
         "extension": mending.ask_extension(unit, item),
         "monthly": mending.open_report(unit),
+        "pressing": mending.make_pressing(unit),
+        "briefing": mending.make_briefing(unit),
         "opinion": JointOpinion.objects.create(
             plan=plan, body=Body.objects.get(office=unit.county.office), asked_on=dt.date(2026, 7, 1)
         ),

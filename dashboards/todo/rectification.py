@@ -12,7 +12,9 @@ from rectification.models import (
     ExtensionRequest,
     Item,
     JointOpinion,
+    LeadersBriefing,
     MonthlyReport,
+    PressingPaper,
     RectificationPlan,
     Result,
 )
@@ -84,6 +86,20 @@ def results(by: Actor) -> Iterator[Todo]:
     count = Result.objects.awaiting(by).count()
     if count:
         yield Todo(f"{count} 项整改成果", "认定", reverse("rectification:result_list") + "?state=claimed")
+
+
+def pressing(by: Actor) -> Iterator[Todo]:
+    """督促文书: drafted, to be let out or not; one line for all, and one for those before the group."""
+    rows = PressingPaper.objects.awaiting(by)
+    for state, word in (("pending", "批准或不予发出"), ("group", "批准")):
+        if count := rows.filter(state=state).count():
+            yield Todo(f"{count} 份督促文书", word, f"{reverse('rectification:pressing_list')}?state={state}")
+
+
+def briefings(by: Actor) -> Iterator[Todo]:
+    """县领导摘要: to be released."""
+    for row in LeadersBriefing.objects.awaiting(by).order_by("-week")[:1]:
+        yield Todo(str(row), "审发", reverse("rectification:briefing_detail", args=[row.pk]))
 
 
 def _items(rows: Any) -> list[Item]:

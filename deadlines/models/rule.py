@@ -14,7 +14,7 @@ from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
-from deadlines.states import Audience, OffsetUnit, RuleScope
+from deadlines.states import Audience, OffsetUnit, PaperKind, RuleScope
 
 # An empty Q would vanish beside the one that lets nothing through
 ANY = Q(pk__isnull=False)
@@ -154,6 +154,11 @@ class ReminderStep(models.Model):
     to_head = models.BooleanField("党组织主要负责人", default=False)
     to_office = models.BooleanField("巡察办", default=False)
     repeat_weekly = models.BooleanField("每周重复", default=False, help_text="只用于逾期以后")
+    by_mail = models.BooleanField("电子邮件", default=True)
+    by_messenger = models.BooleanField("企业通讯", default=False)
+    paper = models.CharField(
+        "起草文书", max_length=14, choices=PaperKind.choices, blank=True, help_text="起草后待批，不自动发出"
+    )
     active = models.BooleanField("启用", default=True)
 
     objects: ClassVar[Any] = ReminderStepQuerySet.as_manager()
@@ -194,9 +199,17 @@ class ReminderStep(models.Model):
         """Who is told, in words."""
         return "、".join(str(audience.label) for audience in self.audiences)
 
+    @property
+    def channel_names(self) -> str:
+        """By which ways beside the list inside the house, in words."""
+        ways = ((True, "站内"), (self.by_mail, "电子邮件"), (self.by_messenger, "企业通讯"))
+        return "、".join(word for on, word in ways if on)
+
     def clean(self) -> None:
         """Refuse a step that tells nobody, or that would repeat before the due day."""
         if self.active and not self.audiences:
             raise ValidationError(f"{self}：请至少选择一个提醒对象。")
         if self.repeat_weekly and self.offset_days < 1:
             raise ValidationError(f"{self}：只有逾期以后的提醒可以每周重复。")
+        if self.paper and self.offset_days < 1:
+            raise ValidationError(f"{self}：督促文书只在逾期以后起草。")

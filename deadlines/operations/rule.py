@@ -30,6 +30,9 @@ class StepPlan:
     to_head: bool = False
     to_office: bool = False
     repeat_weekly: bool = False
+    by_mail: bool = True
+    by_messenger: bool = False
+    paper: str = ""
 
 
 def revise_rule(
@@ -87,6 +90,8 @@ def set_ladder(rule: DeadlineRule, plans: Iterable[StepPlan], *, by: Actor) -> D
         held = {step.offset_days: step for step in rule.steps.all()}
         for offset, plan in wanted.items():
             _store(held.get(offset) or ReminderStep(rule=rule), plan)
+        if not any(plan.repeat_weekly for plan in asked):
+            raise ValidationError("逾期以后不能没有提醒：请至少给一级逾期提醒勾选“每周重复”。")
         rule.steps.exclude(offset_days__in=wanted).update(active=False)
         audit.edit(rule, by=by, act=ACT, changes={}, reason="调整提醒安排")
         _remind_anew(rule, by.on)

@@ -3,9 +3,17 @@
 import django_filters
 from django.db.models import QuerySet
 
+from deadlines.states import PaperKind
 from rectification.filters.places import AssignmentFilter, rounds, units
-from rectification.models import ExtensionRequest, MonthlyReport, RectificationPlan, Result
-from rectification.states import ExtensionState, PlanState, ReportState, ResultKind, ResultState
+from rectification.models import ExtensionRequest, MonthlyReport, PressingPaper, RectificationPlan, Result
+from rectification.states import (
+    ExtensionState,
+    PlanState,
+    PressingState,
+    ReportState,
+    ResultKind,
+    ResultState,
+)
 
 
 class ByTurn(django_filters.FilterSet):  # type: ignore[misc]
@@ -79,6 +87,25 @@ class ExtensionFilters(ByTurn):
         """Declared above."""
 
         model = ExtensionRequest
+        fields: tuple[str, ...] = ()
+
+
+class PressingFilters(ByTurn):
+    """By place, kind and state."""
+
+    round = django_filters.ModelChoiceFilter(
+        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
+    )
+    kind = django_filters.ChoiceFilter(label="文种", choices=PaperKind.choices, empty_label="全部")
+    state = django_filters.ChoiceFilter(label="状态", choices=PressingState.choices, empty_label="全部")
+
+    class Meta:
+        """Declared above."""
+
+        model = PressingPaper
         fields: tuple[str, ...] = ()
 
 

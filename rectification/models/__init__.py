@@ -1,8 +1,9 @@
-"""Nouns of the second half of the work: items, plans, measures, results, evidence, monthly reports."""
+"""Nouns of the second half of the work: items, plans, measures, results, reports, papers that press."""
 
 from rectification.models.item import Evidence, ExtensionRequest, Item, ManifestationProgress
 from rectification.models.measure import Measure, Result
 from rectification.models.plan import JointOpinion, RectificationPlan
+from rectification.models.pressing import LeadersBriefing, PressingPaper
 from rectification.models.report import MonthlyLine, MonthlyReport
 
 __all__ = [
@@ -10,10 +11,12 @@ __all__ = [
     "ExtensionRequest",
     "Item",
     "JointOpinion",
+    "LeadersBriefing",
     "ManifestationProgress",
     "Measure",
     "MonthlyLine",
     "MonthlyReport",
+    "PressingPaper",
     "RectificationPlan",
     "Result",
 ]

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from accounts.clock import clock
 from audit.actor import Actor
+from deadlines.models import Deadline
+from deadlines.states import PaperKind
 from documents.models import StoredFile
 from documents.tests.factories import PDF, make_file
 from organizations.models import Body
@@ -20,8 +22,10 @@ from rectification.models import (
     ExtensionRequest,
     Item,
     JointOpinion,
+    LeadersBriefing,
     Measure,
     MonthlyReport,
+    PressingPaper,
     RectificationPlan,
     Result,
 )
@@ -29,7 +33,7 @@ from rectification.operations import closing, extension, progress
 from rectification.operations import item as items
 from rectification.operations import monthly as months
 from rectification.operations import plan as plans
-from rectification.states import Progress, ResultKind
+from rectification.states import BriefingState, PressingState, Progress, ResultKind
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 from rounds.tests.factories import County, make_county, make_finding
@@ -207,3 +211,41 @@ def sign_in(mending: Mending, name: str) -> Client:
 def page(name: str, record: Any = None, *args: Any) -> str:
     """Return the address of a page of this app."""
     return reverse(f"rectification:{name}", args=[*args, *([record.pk] if record else [])])
+
+
+def make_pressing(
+    mending: Mending,
+    state: PressingState = PressingState.ISSUED,
+    kind: PaperKind = PaperKind.SUPERVISION,
+    occurrence: dt.date | None = None,
+) -> PressingPaper:
+    """Return a paper about the unit's first item, as if the ladder had asked for it."""
+    made: PressingPaper = PressingPaper.objects.create(
+        assignment=mending.assignment,
+        deadline=Deadline.objects.about(mending.item).get(),
+        step="+20",
+        occurrence=occurrence or today(),
+        kind=kind,
+        subject=f"整改事项“{mending.item}”",
+        url=page("item_detail", mending.item),
+        to=mending.assignment.party_organization.name,
+        text="你单位承担的整改事项逾期20天。",
+        drafted_at=timezone.now(),
+        issued_on=today() if state == PressingState.ISSUED else None,
+        state=state,
+    )
+    return made
+
+
+def make_briefing(mending: Mending, state: BriefingState = BriefingState.RELEASED) -> LeadersBriefing:
+    """Return the briefing of this week."""
+    made: LeadersBriefing = LeadersBriefing.objects.create(
+        office=mending.county.office,
+        week=today() - today().weekday() * DAY,
+        figures={"open": 3, "overdue": 1},
+        text="目前正在整改的事项3项，逾期1项。",
+        drafted_at=timezone.now(),
+        released_on=today() if state == BriefingState.RELEASED else None,
+        state=state,
+    )
+    return made

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.test import Client
 
 from audit.models import Entry
+from deadlines.states import PaperKind
 from documents.models import ProxyEntry
 from documents.tests.factories import upload
 from rectification.models import ExtensionRequest
-from rectification.states import ItemState, PlanState
+from rectification.states import ItemState, PlanState, PressingState
 from rectification.tests.factories import (
     Mending,
     add_measure,
@@ -20,6 +21,7 @@ from rectification.tests.factories import (
     make_fixing,
     make_joint,
     make_planning,
+    make_pressing,
     mend,
     page,
     sign_in,
@@ -67,6 +69,7 @@ def record_of(mending: Mending, kind: str) -> Any:
         "plan-submit": lambda one: one.plan,
         "claim": lambda one: one.assignment,
         "item-apply": lambda one: mend(one, one.item),
+        "pressing-agree": lambda one: make_pressing(one, PressingState.BEFORE_GROUP, PaperKind.INTERVIEW),
     }[kind]
     assert made
     return made(mending)
@@ -80,6 +83,7 @@ AFTER = {
     "monthly-sign": "submitted",
     "extension-sign": "applied",
     "item-apply": ItemState.APPLIED,
+    "pressing-agree": PressingState.ISSUED,
 }
 
 
@@ -108,6 +112,8 @@ def test_signed_papers_come_in_by_two_clerks_and_are_marked(kind: str) -> None:
     marked = Entry.objects.about(record).exclude(acting_for="").first()
     assert marked
     assert marked.acting_for == "林建（县纪委监委副书记）"
+    if kind == "pressing-agree":
+        assert record.approved_by == "林建（县纪委监委副书记）（代录）"
     if hasattr(record, "signed_by"):
         assert record.signed_by == "林建（县纪委监委副书记）（代录）"
 

@@ -12,7 +12,8 @@ from organizations.models import Recusal, Tenure
 from organizations.states import RecusalState
 from rectification import tasks
 from rectification.models import Item
-from rectification.operations.reminder import people_of, remind
+from rectification.operations.people import people_of
+from rectification.operations.reminder import remind
 from rectification.tests.factories import DAY, Mending, closed, make_fixing, open_report, page, today
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""代录: acts of the unit's head and of a reviewing body that the office enters from the signed paper."""
+"""代录: acts of the unit's head, a reviewing body and the leading group that the office enters from paper."""
 
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,23 @@ from audit.models import Proposal, Stateful
 from documents import proxied
 from documents.proxied import Proxied
 from rectification.forms.proxy import ApplyProxy, JointProxy
-from rectification.models import ExtensionRequest, Item, JointOpinion, MonthlyReport, RectificationPlan
-from rectification.operations import closing, extension, item, monthly, plan
-from rectification.states import ExtensionState, ItemState, OpinionState, PlanState, ReportState
+from rectification.models import (
+    ExtensionRequest,
+    Item,
+    JointOpinion,
+    MonthlyReport,
+    PressingPaper,
+    RectificationPlan,
+)
+from rectification.operations import closing, extension, item, monthly, plan, pressing
+from rectification.states import (
+    ExtensionState,
+    ItemState,
+    OpinionState,
+    PlanState,
+    PressingState,
+    ReportState,
+)
 from rectification.views.acting import ASKED, Request
 from rounds.models import Assignment
 from rounds.states import AssignmentState
@@ -68,6 +82,13 @@ PROXIED = proxied.table(
         ExtensionRequest,
         lambda by, record, _said: extension.sign_extension(record, by=by),
     ),
+    Proxied(
+        "pressing-agree",
+        "press.grave:A",
+        "领导小组批准督促文书",
+        PressingPaper,
+        lambda by, record, _said: pressing.agree_pressing(record, by=by),
+    ),
 )
 
 # In which state of a record which papers may come in
@@ -78,6 +99,7 @@ EXPECTED: dict[type[Stateful], dict[str, str]] = {
     MonthlyReport: {ReportState.SIGNING: "monthly-sign"},
     Item: {ItemState.FIXING: "item-apply"},
     ExtensionRequest: {ExtensionState.DRAFT: "extension-sign"},
+    PressingPaper: {PressingState.BEFORE_GROUP: "pressing-agree"},
 }
 
 

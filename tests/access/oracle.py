@@ -72,6 +72,8 @@ KINDS = {
     ),
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
+    **_kinds("task", pressing="press.paper:V"),
+    **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
 OWN_PAPER = {"paper"}
@@ -105,6 +107,9 @@ HIDDEN = {
     ("report", "draft"): {Role.ODR, Role.OST, Role.LDG},
     ("report", "team"): {Role.ODR, Role.OST, Role.LDG},
     ("evidence", "draft"): set(Role) - {Role.UNH, Role.UNL},
+    ("pressing", "pending"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
+    ("pressing", "group"): {Role.UNH, Role.UNL, Role.SUP},
+    ("briefing", "draft"): {Role.LDG, Role.SUP},
 }
 
 
@@ -199,6 +204,8 @@ def _reach(player: Player, kind: str, place: Place, scope: str) -> bool:
         return not closed and _reach_task(player, kind, place, scope)
     if scope == "all":
         return _office(player, place)
+    if hangs == "briefing":  # a leader of a portfolio reads that of the office that keeps the unit
+        return scope == "port" and bool(player.unit) and (player.unit == FAR) == (place.office == FAR)
     if scope == "self":
         return hangs == "person" and player.who == "member" and place.office == OWN
     if scope in {"unit", "port"}:
