@@ -7,7 +7,7 @@ from accounts.clock import clock
 from documents import papers
 from rectification.exports import PAPERS
 from rectification.operations.item import open_missing_items
-from rectification.operations.monthly import open_due_months
+from rectification.operations.month_open import open_due_months
 from rectification.operations.reminder import remind as send_reminders
 
 

@@ -1,9 +1,11 @@
 """Nouns of the second half of the work: items, plans, measures, results, evidence, monthly reports."""
 
+from rectification.models.after import MonthlyCorrection, MonthlyReview
 from rectification.models.item import Evidence, ExtensionRequest, Item, ManifestationProgress
 from rectification.models.measure import Measure, Result
 from rectification.models.plan import JointOpinion, RectificationPlan
 from rectification.models.report import MonthlyLine, MonthlyReport
+from rectification.models.summary import MonthlySummary
 
 __all__ = [
     "Evidence",
@@ -12,8 +14,11 @@ __all__ = [
     "JointOpinion",
     "ManifestationProgress",
     "Measure",
+    "MonthlyCorrection",
     "MonthlyLine",
     "MonthlyReport",
+    "MonthlyReview",
+    "MonthlySummary",
     "RectificationPlan",
     "Result",
 ]

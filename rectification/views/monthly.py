@@ -20,6 +20,7 @@ from rectification.filters.records import MonthlyFilters
 from rectification.forms import monthly as shapes
 from rectification.models import MonthlyLine, MonthlyReport
 from rectification.operations import monthly
+from rectification.operations.month_figures import figures_of
 from rectification.states import ReportState
 from rectification.views.acting import (
     ASKED,
@@ -92,7 +93,7 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
         "acts": buttons(ACTS, by, report),
         "lines": lines,
         "late": monthly.late_lines(report, lines),
-        "figures": report.figures or monthly.figures_of(report),
+        "figures": report.figures or figures_of(report),
         "frozen": report.state == ReportState.FROZEN,
         "owing": report.state in monthly.OWING,
         "links": proxy_links(by, report),
