@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
     "documents.sweep_jobs": every_minute("documents.sweep_jobs"),
     "rectification.remind": every_minute("rectification.remind"),
     "rectification.open_monthly_reports": every_hour("rectification.open_monthly_reports"),
+    "rectification.sum_up_months": every_hour("rectification.sum_up_months"),
     "rounds.recheck_recusals": every_night("rounds.recheck_recusals"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")

@@ -18,6 +18,7 @@ from documents.models import StoredFile
 from documents.tests.factories import PDF, make_file
 from organizations.models import Body, Portfolio
 from organizations.tests.factories import make_person
+from rectification.exports import PAPERS
 from rectification.models import (
     Evidence,
     ExtensionRequest,
@@ -25,10 +26,11 @@ from rectification.models import (
     JointOpinion,
     Measure,
     MonthlyReport,
+    MonthlySummary,
     RectificationPlan,
     Result,
 )
-from rectification.operations import closing, extension, month_open, progress
+from rectification.operations import closing, extension, month_open, month_summary, progress
 from rectification.operations import item as items
 from rectification.operations import monthly as months
 from rectification.operations import plan as plans
@@ -198,6 +200,12 @@ def signing(mending: Mending) -> MonthlyReport:
 def submitted(mending: Mending) -> MonthlyReport:
     """Return a report that lies with the office."""
     return months.sign_monthly(signing(mending), by=mending.by("unit_head"))
+
+
+def sum_up(mending: Mending) -> MonthlySummary:
+    """Return a summary that the office asked for; its papers are not made yet."""
+    month = month_open.month_before(today())
+    return month_summary.order_summary(mending.county.office, month, PAPERS, by=mending.by("clerk"))
 
 
 def oversee(mending: Mending, name: str = "supervisor") -> Actor:

@@ -30,7 +30,18 @@ __all__ = [
 ASKED = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
 Line = tuple[Callable[[Actor, Any], bool], str, str, str]
-BACKWARD = {"退回", "退回修改", "退回补充", "退回经办人", "撤回申请", "撤销销号", "不予延期", "转为常态化"}
+BACKWARD = {
+    "退回",
+    "退回修改",
+    "退回补充",
+    "退回经办人",
+    "催报",
+    "更正",
+    "撤回申请",
+    "撤销销号",
+    "不予延期",
+    "转为常态化",
+}
 TYPED = {
     "reason": "意见或理由",
     "text": "内容",

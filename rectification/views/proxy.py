@@ -13,9 +13,9 @@ from audit.actor import Actor
 from audit.models import Proposal, Stateful
 from documents import proxied
 from documents.proxied import Proxied
-from rectification.forms.proxy import ApplyProxy, JointProxy
+from rectification.forms.proxy import ApplyProxy, JointProxy, ReviewProxy
 from rectification.models import ExtensionRequest, Item, JointOpinion, MonthlyReport, RectificationPlan
-from rectification.operations import closing, extension, item, monthly, plan
+from rectification.operations import closing, extension, item, month_after, monthly, plan
 from rectification.states import ExtensionState, ItemState, OpinionState, PlanState, ReportState
 from rectification.views.acting import ASKED, Request
 from rounds.models import Assignment
@@ -54,6 +54,14 @@ PROXIED = proxied.table(
         lambda by, record, _said: monthly.sign_monthly(record, by=by),
     ),
     Proxied(
+        "monthly-review",
+        "rect.review:S",
+        "审阅整改月报",
+        MonthlyReport,
+        lambda by, record, said: month_after.review_monthly(record, opinion=said["opinion"], by=by),
+        ReviewProxy,
+    ),
+    Proxied(
         "item-apply",
         "rect.apply:S",
         "申请销号",
@@ -75,7 +83,11 @@ EXPECTED: dict[type[Stateful], dict[str, str]] = {
     Assignment: {AssignmentState.FED_BACK: "claim"},
     RectificationPlan: {PlanState.DRAFT: "plan-submit", PlanState.RETURNED: "plan-submit"},
     JointOpinion: {OpinionState.ASKED: "opinion"},
-    MonthlyReport: {ReportState.SIGNING: "monthly-sign"},
+    MonthlyReport: {
+        ReportState.SIGNING: "monthly-sign",
+        ReportState.SUBMITTED: "monthly-review",
+        ReportState.FROZEN: "monthly-review",
+    },
     Item: {ItemState.FIXING: "item-apply"},
     ExtensionRequest: {ExtensionState.DRAFT: "extension-sign"},
 }
