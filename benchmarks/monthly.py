@@ -31,7 +31,7 @@ class Step:
 def run(server: str, folder: Path, scale: float) -> tuple[str, bool]:
     """Build the city, put every unit in rectification, open the month, sum it up; return the table."""
     with stand(server, scale, folder) as city:
-        told = city.run("-m", "benchmarks.month_steps", "prepare").strip()
+        told = city.run("-m", "benchmarks.month_steps", "prepare", str(scale)).strip()
         opened = _step("开放月报（两个进程同时）", city.env, [("open",)] * WORKERS)
         city.run("-m", "benchmarks.month_steps", "report")
         jobs = city.run("-m", "benchmarks.month_steps", "order").split()

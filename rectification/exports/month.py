@@ -192,7 +192,10 @@ def _by_unit(told: Month) -> Table:
             one.unit,
             f"{STATES[one.state]} {day(one.submitted_on) if one.submitted_on else ''}".strip(),
             *(number(one.figures[name]) for name in names),
-            *("—" if (change := one.change(name)) is None else f"{change:+}" for name in COMPARED),
+            *(
+                "—" if (change := one.change(name)) is None else f"{change:+}" if change else "0"
+                for name in COMPARED
+            ),
         )
         for order, one in enumerate(told.units, 1)
     ]

@@ -161,6 +161,17 @@ def summed(mending: Mending, report: MonthlyReport) -> MonthlySummary:
     return summary
 
 
+def made(job: Job) -> Path:
+    assert job.result
+    return job.result.path
+
+
+def rows_of(summary: MonthlySummary) -> list[list[Any]]:
+    """Return what the workbook says, row by row."""
+    sheet: Any = load_workbook(io.BytesIO(made(summary.table).read_bytes())).active
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
 def test_nothing_is_summed_up_before_the_due_day_is_over(mending: Mending) -> None:
     report = open_report(mending)
     assert month_summary.order_due_summaries(PAPERS, at=due_passed(report) - DAY) == []
@@ -191,15 +202,14 @@ def test_the_papers_tell_units_sum_missing_and_change(mending: Mending, tmp_path
     report = open_report(mending)
     type(item).objects.filter(pk=item.pk).update(closed_on=report.month)
     summary = summed(mending, report)
-    book = load_workbook(io.BytesIO(summary.table.result.path.read_bytes()))
-    rows = [list(row) for row in book.active.iter_rows(values_only=True)]
+    rows = rows_of(summary)
     heads = next(place for place, row in enumerate(rows) if row[0] == "序号")
     unit, total = (dict(zip(rows[heads], row, strict=True)) for row in rows[heads + 1 : heads + 3])
     assert (unit["责任单位"], unit["报送情况"]) == (mending.assignment.unit.name, "待填报")
     assert (unit["应改"], unit["已销号"], unit["已销号较上月"]) == (2, 1, 1)
     assert (total["责任单位"], total["已销号"], total["报送情况"]) == ("合计", 1, "已报 0")
     assert f"未报送 1 家：{mending.assignment.unit.name}" in str(rows[1][0])
-    said = "\n".join(one.text for one in Document(str(summary.letter.result.path)).paragraphs)
+    said = "\n".join(one.text for one in Document(str(made(summary.letter))).paragraphs)
     assert f"未报送 1 家：{mending.assignment.unit.name}" in said
     assert "已销号增加 1" in said
 
@@ -217,8 +227,7 @@ def test_a_summary_takes_what_was_corrected(mending: Mending) -> None:
     data = {"what": "money", "new": "88", "reason": "漏计"}
     sign_in(mending, "clerk").post(page("monthly_correct", report), data)
     summary = summed(mending, report)
-    book = load_workbook(io.BytesIO(summary.table.result.path.read_bytes()))
-    assert any(88 in row for row in book.active.iter_rows(values_only=True))
+    assert any(88 in row for row in rows_of(summary))
 
 
 def test_the_office_downloads_the_papers_and_sums_up_again(mending: Mending) -> None:

@@ -2,18 +2,24 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
 from accounts.clock import clock
+from audit.operations import IllegalMove
 from deadlines.models import Deadline
 from deadlines.tests.factories import seed
-from rectification.models import MonthlyLine, MonthlyReport
-from rectification.operations import month_open
-from rectification.tests.factories import Mending, make_fixing, today
+from documents.models import Job
+from rectification.exports import PAPERS
+from rectification.models import MonthlyLine, MonthlyReport, MonthlySummary
+from rectification.operations import month_open, month_summary, monthly
+from rectification.states import ItemState
+from rectification.tests.factories import DAY, Mending, make_fixing, submitted, today
 from rounds.models import Assignment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,3 +77,23 @@ def test_a_race_of_the_clock_and_of_whoever_opens_one_by_hand_makes_one(units: l
     found = race(by_hand, lambda: month_open.open_due_months(by=by), by_hand)
     assert [one for one in found if isinstance(one, Exception)] == []
     assert MonthlyReport.objects.count() == len(NAMES)
+
+
+def test_of_four_clocks_that_race_to_sum_up_one_orders_the_papers(units: list[Mending]) -> None:
+    month_open.open_due_months(by=clock(timezone.now()))
+    MonthlyReport.objects.update(due_on=today() - DAY)
+    found = race(*[lambda: month_summary.order_due_summaries(PAPERS, at=timezone.now())] * 4)
+    assert [one for one in found if isinstance(one, Exception)] == []
+    assert sum(len(jobs) for jobs in found) == 2 * len(NAMES) == Job.objects.count()
+    assert MonthlySummary.objects.count() == len(NAMES)
+
+
+def test_of_four_clerks_who_race_to_accept_one_freezes(units: list[Mending]) -> None:
+    report = submitted(units[0])
+    clerks = [units[0].by(name) for name in ("clerk", "second_clerk")] * 2
+    copies = [MonthlyReport.objects.get(pk=report.pk) for _ in clerks]
+    pairs = zip(copies, clerks, strict=True)
+    found = race(*[partial(monthly.accept_monthly, copy, by=by) for copy, by in pairs])
+    assert sum(isinstance(one, MonthlyReport) for one in found) == 1
+    assert all(isinstance(one, MonthlyReport | IllegalMove | PermissionDenied) for one in found)
+    assert {line.stood for line in report.lines.all()} == {ItemState.FIXING}

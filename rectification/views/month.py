@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max, Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,7 +24,6 @@ from rectification.exports import PAPERS
 from rectification.filters.records import MonthFilters
 from rectification.models import MonthlyReport, MonthlySummary
 from rectification.operations import month_summary, month_urge
-from rectification.operations.month_open import month_before
 from rectification.operations.monthly import OWING
 from rectification.states import ReportState
 from rectification.views.acting import Request, just_do
@@ -67,8 +66,7 @@ def month_board(request: Request, year: int, month: int) -> HttpResponse:
         "bulk": [("催报", urge)] if runs else [],
         "urge": urge,
         "sum_up": reverse("rectification:month_sum_up", args=[year, month]),
-        "before": month_before(first),
-        "after": (first + dt.timedelta(days=31)).replace(day=1),
+        **_beside(request, first),
         "summaries": _summaries(request).filter(month=first),
         "crumbs": [("整改月报", reverse("rectification:monthly_list")), (_named(first), "")],
     }
@@ -81,6 +79,15 @@ def _first(year: int, month: int) -> dt.date:
         return dt.date(year, month, 1)
     except ValueError:
         raise Http404 from None
+
+
+def _beside(request: Request, month: dt.date) -> dict[str, dt.date | None]:
+    """Return the months before and after of which there are reports."""
+    months = MonthlyReport.objects.visible_to(request.actor).order_by().values_list("month", flat=True)
+    return {
+        "before": months.filter(month__lt=month).aggregate(last=Max("month"))["last"],
+        "after": months.filter(month__gt=month).aggregate(first=Min("month"))["first"],
+    }
 
 
 def _named(month: dt.date) -> str:

@@ -93,6 +93,7 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
     report, by = found(request, pk), request.actor
     before, after = _neighbours(request, report)
     lines = list(lines_of(report))
+    reviews = list(MonthlyReview.objects.visible_to(by).filter(report=report))
     corrections = list(report.corrections.select_related("line__item__finding", "made_by"))
     facts = {
         "record": report,
@@ -102,10 +103,10 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
         "figures": report.figures or figures_of(report),
         "corrections": corrections,
         "right": corrected(report.figures, corrections) if corrections else {},
-        "reviews": MonthlyReview.objects.visible_to(by).filter(report=report),
+        "reviews": reviews,
         "frozen": report.state == ReportState.FROZEN,
         "owing": report.state in monthly.OWING,
-        "links": proxy_links(by, report),
+        "links": [] if reviews else proxy_links(by, report),
         "pending": pending_on(report),
         "entries": Entry.objects.about(report).select_related("user"),
         "previous_url": before,
