@@ -10,6 +10,7 @@ from rectification.models import (
     JointOpinion,
     LeadersBriefing,
     MonthlyReport,
+    MonthlyReview,
     PressingPaper,
     RectificationPlan,
     Result,
@@ -28,6 +29,7 @@ from rectification.states import (
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 
+READABLE = {ReportState.SUBMITTED, ReportState.FROZEN}
 EDITABLE = {PlanState.DRAFT, PlanState.RETURNED}
 
 
@@ -208,6 +210,23 @@ def can_sign_monthly(by: Actor, report: MonthlyReport) -> bool:
 def can_accept_monthly(by: Actor, report: MonthlyReport) -> bool:
     """月报 is accepted or returned by the office."""
     return report.state == ReportState.SUBMITTED and may(by, "rect.monthly:A", report)
+
+
+def can_correct_monthly(by: Actor, report: MonthlyReport) -> bool:
+    """更正 stands beside a report that is frozen, and is the office's."""
+    return report.state == ReportState.FROZEN and may(by, "rect.monthly:A", report)
+
+
+def can_urge_monthly(by: Actor, report: MonthlyReport) -> bool:
+    """催报 goes to a unit that still owes its report."""
+    owing = report.state in {ReportState.OPEN, ReportState.SIGNING, ReportState.RETURNED}
+    return owing and may(by, "rect.monthly:A", report)
+
+
+def can_review_monthly(by: Actor, report: MonthlyReport) -> bool:
+    """审阅 is the county leader's who oversees the unit, once the report is signed, and once."""
+    read = report.state in READABLE and may(by, "rect.review:S", report)
+    return read and not MonthlyReview.objects.filter(report=report, signed_by=by.signature).exists()
 
 
 def can_finish(by: Actor, assignment: Assignment) -> bool:

@@ -166,6 +166,31 @@ REPORT_EDGES: Edges = {
 }
 
 
+class MonthFigure(models.TextChoices):
+    """月报数据, in the order of the county's table."""
+
+    TOTAL = "total", "应改"
+    CLOSED = "closed", "已销号"
+    CLOSED_THIS_MONTH = "closed_this_month", "本月销号"
+    DONE = "done", "在整改已完成"
+    MOSTLY = "mostly", "基本完成"
+    UNDONE = "undone", "未完成"
+    OVERDUE = "overdue", "逾期"
+    SYSTEMS = "systems", "制度（项）"
+    MONEY = "money", "挽回损失（万元）"
+    ACCOUNTABILITY = "accountability", "追责问责（人）"
+
+
+class Corrected(models.TextChoices):
+    """What of a frozen report may be put right beside it; a figure has its own list."""
+
+    SUMMARY = "summary", "本月整改情况"
+    NEXT_STEPS = "next_steps", "下月计划"
+    PROGRESS = "progress", "完成程度"
+    TEXT = "text", "本月进展"
+    LATE_REASON = "late_reason", "逾期原因"
+
+
 class ExtensionState(models.TextChoices):
     """延期申请."""
 

@@ -8,7 +8,8 @@ from documents import papers
 from rectification.exports import PAPERS
 from rectification.operations.briefing import draft_briefings as draft_all_briefings
 from rectification.operations.item import open_missing_items
-from rectification.operations.monthly import open_due_months
+from rectification.operations.month_open import open_due_months
+from rectification.operations.month_summary import order_due_summaries
 from rectification.operations.reminder import remind as send_reminders
 from rectification.operations.reminder import remind_to_look as send_looks
 
@@ -37,6 +38,15 @@ def draft_briefings() -> int:
 def open_monthly_reports() -> int:
     """Open last month's report for every unit that has items under way."""
     return open_due_months(by=clock(timezone.now()))
+
+
+@shared_task(name="rectification.sum_up_months")
+def sum_up_months() -> int:
+    """Order last month's summaries where the due day is over; the workers make them."""
+    jobs = order_due_summaries(PAPERS, at=timezone.now())
+    for job in jobs:
+        papers.wake(job)
+    return len(jobs)
 
 
 @shared_task(name="rectification.issue_paper")

@@ -10,7 +10,10 @@ from rectification.views import (
     item,
     item_acts,
     item_bulk,
+    month,
     monthly,
+    monthly_after,
+    monthly_edit,
     plan,
     plan_item,
     plan_review,
@@ -62,11 +65,27 @@ PLANS: list[URLPattern] = [
 MONTHS: list[URLPattern] = [
     path("monthly/", monthly.monthly_list, name="monthly_list"),
     path("monthly/<uuid:pk>/", monthly.monthly_detail, name="monthly_detail"),
-    path("monthly/<uuid:pk>/edit/", monthly.monthly_edit, name="monthly_edit"),
+    path("monthly/<uuid:pk>/edit/", monthly_edit.monthly_edit, name="monthly_edit"),
     path("monthly/<uuid:pk>/sign/", monthly.monthly_sign, name="monthly_sign"),
     path("monthly/<uuid:pk>/hand-back/", monthly.monthly_hand_back, name="monthly_hand_back"),
     path("monthly/<uuid:pk>/accept/", monthly.monthly_accept, name="monthly_accept"),
     path("monthly/<uuid:pk>/return/", monthly.monthly_return, name="monthly_return"),
+    path("monthly/<uuid:pk>/review/", monthly_after.monthly_review, name="monthly_review"),
+    path("monthly/<uuid:pk>/correct/", monthly_after.monthly_correct, name="monthly_correct"),
+    path("monthly/<uuid:pk>/urge/", monthly_after.monthly_urge, name="monthly_urge"),
+    path("monthly/<int:year>/<int:month>/", month.month_board, name="month_board"),
+    path("monthly/<int:year>/<int:month>/urge/", month.month_urge_many, name="month_urge"),
+    path("monthly/<int:year>/<int:month>/sum-up/", month.month_sum_up, name="month_sum_up"),
+    path("monthly/summaries/", month.summary_list, name="summary_list"),
+    path(
+        "monthly/summaries/<uuid:pk>/table/", month.summary_download, {"paper": "table"}, name="summary_table"
+    ),
+    path(
+        "monthly/summaries/<uuid:pk>/letter/",
+        month.summary_download,
+        {"paper": "letter"},
+        name="summary_letter",
+    ),
 ]
 REQUESTS: list[URLPattern] = [
     path("extensions/", extension.extension_list, name="extension_list"),

@@ -140,7 +140,9 @@ ABOUT: dict[str, dict[str, str]] = {
         "rectification_plan": "plan_detail plan_access plan_edit plan_submit opinion_ask plan_accept"
         " plan_return",
         "opinion": "opinion_give",
-        "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return",
+        "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return"
+        " monthly_review monthly_correct monthly_urge",
+        "summary": "summary_table summary_letter",
         "extension": "extension_sign extension_propose extension_approve extension_refuse",
         "result": "result_download result_accept result_refuse result_reconsider",
         "pressing": "pressing_detail pressing_letter pressing_edit pressing_issue pressing_submit"
@@ -168,6 +170,7 @@ SHARED = {
     *("grant_approve", "grant_refuse", "grant_withdraw"),
     *("user_switch", "user_reset", "user_factor_reset", "user_sessions"),
     *("alarm_lift", "indicator_rows", "clue_after"),
+    *("month_board", "month_urge", "month_sum_up"),
     *("entry_detail", "entry_same"),  # the trail, tried in dashboards/tests/test_trail_pages.py
     "trigger_revise",
 }
@@ -204,7 +207,13 @@ class Page:
 
     def answer(self, by: Actor, record: Any = None) -> int:
         """Ask for the page about a record, and send it where it only takes what is sent."""
-        asked = {"pk": getattr(record, "pk", NOWHERE), "verb": "send", "code": "findings", "year": 2026}
+        asked = {
+            "pk": getattr(record, "pk", NOWHERE),
+            "verb": "send",
+            "code": "findings",
+            "year": 2026,
+            "month": 9,
+        }
         asked["kind"] = KINDS.get(self.app, "") if self.name.startswith("proxy") else "term"
         known = {name: asked[name] for name in self.takes} | dict(self.given)
         status = _called(self.view, RequestFactory().get("/"), by, known)
@@ -359,6 +368,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "monthly": mending.open_report(unit),
         "pressing": mending.make_pressing(unit),
         "briefing": mending.make_briefing(unit),
+        "summary": mending.sum_up(unit),
         "opinion": JointOpinion.objects.create(
             plan=plan, body=Body.objects.get(office=unit.county.office), asked_on=dt.date(2026, 7, 1)
         ),
@@ -441,7 +451,7 @@ def test_every_address_with_a_key_is_tried_here() -> None:
 
 
 def test_a_stranger_is_sent_to_the_sign_in_from_everywhere(client: Client) -> None:
-    words = {"pk": NOWHERE, "verb": "send", "kind": "term", "code": "findings", "year": 2026}
+    words = {"pk": NOWHERE, "verb": "send", "kind": "term", "code": "findings", "year": 2026, "month": 9}
     for page in PAGES:
         url = reverse(str(page), kwargs={name: words[name] for name in page.takes})
         assert client.get(url).headers.get("Location") == f"/accounts/login/?next={url}", url

@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
     "rectification.open_monthly_reports": every_hour("rectification.open_monthly_reports"),
     "rounds.remind": every_hour("rounds.remind"),
     "clues.remind": every_hour("clues.remind"),
+    "rectification.sum_up_months": every_hour("rectification.sum_up_months"),
     "rounds.recheck_recusals": every_night("rounds.recheck_recusals"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")

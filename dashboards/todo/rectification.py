@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.rules import held
 from audit.actor import Actor
 from dashboards.todo.line import MOST, Todo, dues_of
 from rectification.models import (
@@ -64,8 +65,10 @@ def rectification_plans(by: Actor) -> Iterator[Todo]:
 
 
 def monthly(by: Actor) -> Iterator[Todo]:
-    """月报: to be written, signed, accepted."""
+    """月报: to be written, signed, accepted; read by the county leader."""
     words = {"open": "填报月报", "returned": "补充月报", "signing": "签发月报", "submitted": "接收月报"}
+    if held(by, "rect.review:S"):
+        words |= {"submitted": "审阅月报", "frozen": "审阅月报"}
     rows = MonthlyReport.objects.awaiting(by).select_related("assignment__unit").order_by("due_on")
     for row in rows[:MOST]:
         url = reverse("rectification:monthly_detail", args=[row.pk])

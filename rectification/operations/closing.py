@@ -99,7 +99,7 @@ def reopen_item(item: Item, *, reason: str, by: Actor) -> Item:
         "reopened": item.reopened + 1,
     }
     with transaction.atomic():
-        audit.move(item, ItemState.FIXING, by=by, reason=text, changes=changes)
+        audit.move(item, ItemState.FIXING, by=by, reason=text, changes=changes, progress=str(Progress.UNDONE))
         latest = Deadline.objects.about(item).order_by("-due").first()
         if latest and not latest.is_open and not item.long_term:
             reopen(latest, by=by, act="rect.reopen:A", reason=text)

@@ -11,12 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.clock import clock
+from accounts.states import Role
+from accounts.tests.factories import make_user
 from audit.actor import Actor
 from deadlines.models import Deadline
 from deadlines.states import PaperKind
 from documents.models import StoredFile
 from documents.tests.factories import PDF, make_file
-from organizations.models import Body
+from organizations.models import Body, Portfolio
+from organizations.tests.factories import make_person
+from rectification.exports import PAPERS
 from rectification.models import (
     Evidence,
     ExtensionRequest,
@@ -25,11 +29,12 @@ from rectification.models import (
     LeadersBriefing,
     Measure,
     MonthlyReport,
+    MonthlySummary,
     PressingPaper,
     RectificationPlan,
     Result,
 )
-from rectification.operations import closing, extension, progress
+from rectification.operations import closing, extension, month_open, month_summary, progress
 from rectification.operations import item as items
 from rectification.operations import monthly as months
 from rectification.operations import plan as plans
@@ -184,8 +189,8 @@ def this_month() -> dt.date:
 
 def open_report(mending: Mending, month: dt.date | None = None) -> MonthlyReport:
     """Return the report of a month, opened by the clock; last month's unless said otherwise."""
-    asked = month or months.month_before(today())
-    return months.open_month(mending.assignment, asked, by=clock(timezone.now()))
+    asked = month or month_open.month_before(today())
+    return month_open.open_month(mending.assignment, asked, by=clock(timezone.now()))
 
 
 def signing(mending: Mending) -> MonthlyReport:
@@ -199,6 +204,23 @@ def signing(mending: Mending) -> MonthlyReport:
 def submitted(mending: Mending) -> MonthlyReport:
     """Return a report that lies with the office."""
     return months.sign_monthly(signing(mending), by=mending.by("unit_head"))
+
+
+def sum_up(mending: Mending) -> MonthlySummary:
+    """Return a summary that the office asked for; its papers are not made yet."""
+    month = month_open.month_before(today())
+    return month_summary.order_summary(mending.county.office, month, PAPERS, by=mending.by("clerk"))
+
+
+def oversee(mending: Mending, name: str = "supervisor") -> Actor:
+    """Let a county leader oversee the unit; return the leader at work."""
+    code = f"{mending.county.user('clerk').username}-{name}"
+    user = make_user(code, Role.SUP, name="顾长河")
+    mending.county.people[name] = make_person(mending.county.office, "顾长河", user)
+    Portfolio.objects.create(
+        person=mending.county.people[name], unit=mending.assignment.unit, since=today() - 90 * DAY
+    )
+    return mending.by(name)
 
 
 def sign_in(mending: Mending, name: str) -> Client:

@@ -10,7 +10,7 @@ from audit.models import Entry
 from deadlines.states import PaperKind
 from documents.models import ProxyEntry
 from documents.tests.factories import upload
-from rectification.models import ExtensionRequest
+from rectification.models import ExtensionRequest, MonthlyReview
 from rectification.states import ItemState, PlanState, PressingState
 from rectification.tests.factories import (
     Mending,
@@ -26,6 +26,7 @@ from rectification.tests.factories import (
     page,
     sign_in,
     signing,
+    submitted,
 )
 from rounds.states import AssignmentState
 
@@ -183,3 +184,17 @@ def test_an_extension_of_another_county_cannot_be_entered() -> None:
     with transaction.atomic():
         assert enter(other, "extension-sign", request).status_code == 404
     assert ExtensionRequest.objects.get().state == "draft"
+
+
+def test_a_county_leader_who_signs_paper_is_entered_as_having_read_the_month() -> None:
+    mending = make_fixing(1, days_ago=70)
+    report = submitted(mending)
+    assert "代录：审阅整改月报" in words(sign_in(mending, "clerk"), page("monthly_detail", report))
+    enter(mending, "monthly-review", report, signer="顾长河", post="副县长", opinion="抓紧推进。")
+    assert not MonthlyReview.objects.exists()
+    confirm(mending)
+    review = MonthlyReview.objects.get()
+    assert (review.signed_by, review.opinion) == ("顾长河（副县长）（代录）", "抓紧推进。")
+    assert Entry.objects.about(review).get().acting_for == "顾长河（副县长）"
+    content = words(sign_in(mending, "unit_head"), page("monthly_detail", report))
+    assert "顾长河（副县长）（代录）" in content

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acts import act
 from rectification import rules
-from rectification.forms.item import OpinionForm, WhyForm
+from rectification.forms.item import WhyForm
 from rectification.forms.pressing import PressingForm
 from rectification.models import PressingPaper
 from rectification.operations import pressing
@@ -61,7 +61,7 @@ def pressing_issue(request: Request, pk: UUID) -> HttpResponse:
     return ask_and_do(
         request,
         asked,
-        OpinionForm(posted(request)),
+        RemarkForm(posted(request)),
         lambda said: pressing.issue_pressing(paper, opinion=said["reason"], by=by),
     )
 
@@ -80,7 +80,7 @@ def pressing_submit(request: Request, pk: UUID) -> HttpResponse:
     return ask_and_do(
         request,
         asked,
-        OpinionForm(posted(request)),
+        RemarkForm(posted(request)),
         lambda said: pressing.submit_pressing(paper, opinion=said["reason"], by=by),
     )
 
@@ -97,7 +97,7 @@ def pressing_agree(request: Request, pk: UUID) -> HttpResponse:
     return ask_and_do(
         request,
         asked,
-        OpinionForm(posted(request)),
+        RemarkForm(posted(request)),
         lambda said: pressing.agree_pressing(paper, opinion=said["reason"], by=by),
     )
 

@@ -13,7 +13,7 @@ from audit.actor import Actor
 from audit.models import Proposal, Stateful
 from documents import proxied
 from documents.proxied import Proxied
-from rectification.forms.proxy import ApplyProxy, JointProxy
+from rectification.forms.proxy import ApplyProxy, JointProxy, ReviewProxy
 from rectification.models import (
     ExtensionRequest,
     Item,
@@ -22,7 +22,7 @@ from rectification.models import (
     PressingPaper,
     RectificationPlan,
 )
-from rectification.operations import closing, extension, item, monthly, plan, pressing
+from rectification.operations import closing, extension, item, month_after, monthly, plan, pressing
 from rectification.states import (
     ExtensionState,
     ItemState,
@@ -68,6 +68,14 @@ PROXIED = proxied.table(
         lambda by, record, _said: monthly.sign_monthly(record, by=by),
     ),
     Proxied(
+        "monthly-review",
+        "rect.review:S",
+        "审阅整改月报",
+        MonthlyReport,
+        lambda by, record, said: month_after.review_monthly(record, opinion=said["opinion"], by=by),
+        ReviewProxy,
+    ),
+    Proxied(
         "item-apply",
         "rect.apply:S",
         "申请销号",
@@ -96,7 +104,11 @@ EXPECTED: dict[type[Stateful], dict[str, str]] = {
     Assignment: {AssignmentState.FED_BACK: "claim"},
     RectificationPlan: {PlanState.DRAFT: "plan-submit", PlanState.RETURNED: "plan-submit"},
     JointOpinion: {OpinionState.ASKED: "opinion"},
-    MonthlyReport: {ReportState.SIGNING: "monthly-sign"},
+    MonthlyReport: {
+        ReportState.SIGNING: "monthly-sign",
+        ReportState.SUBMITTED: "monthly-review",
+        ReportState.FROZEN: "monthly-review",
+    },
     Item: {ItemState.FIXING: "item-apply"},
     ExtensionRequest: {ExtensionState.DRAFT: "extension-sign"},
     PressingPaper: {PressingState.BEFORE_GROUP: "pressing-agree"},

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('deadlines', '0004_channels_and_papers'),
         ('organizations', '0003_recusal_table'),
-        ('rectification', '0003_signed_on_paper'),
+        ('rectification', '0004_open_first_on_the_server'),
         ('rounds', '0004_received_on_paper'),
     ]
 

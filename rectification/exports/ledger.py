@@ -8,7 +8,6 @@ from django.http import HttpRequest, QueryDict
 from documents import papers
 from documents.ledgers import Column, Kind, Ledger
 from rectification.filters.item import items_listed
-from rectification.letters import pressing_letter
 from rectification.models import Evidence, Item
 from rectification.states import EvidenceState, ItemState, Progress, ResultKind
 from rectification.telling import Told, ToldItems
@@ -98,13 +97,4 @@ def ledger_rows(work: papers.Work) -> ToldItems:
     return ToldItems(items_listed(request).selection.filter(pk__in=within), evidence)
 
 
-PRESSING = "press.paper:V"
-PAPERS = papers.table(
-    [
-        papers.ledger_paper("rectification.ledger", ItemLedger(), ledger_rows, act=EXPORT),
-        papers.letter_paper("rectification.pressing_word", "督促文书", pressing_letter, act=PRESSING),
-        papers.letter_paper(
-            "rectification.pressing_pdf", "督促文书（PDF）", pressing_letter, act=PRESSING, form="pdf"
-        ),
-    ]
-)
+PAPER = papers.ledger_paper("rectification.ledger", ItemLedger(), ledger_rows, act=EXPORT)
