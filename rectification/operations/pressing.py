@@ -34,14 +34,17 @@ def drafting(assignment: Assignment, *, subject: str, url: str, at: dt.datetime,
         key = {"deadline": deadline, "step": step.key, "occurrence": occurrence}
         if PressingPaper.objects.filter(**key).exists():
             return
-        told = {"unit": str(assignment.unit), "subject": subject, "due": deadline.due, "on": on}
+        out = PressingPaper.objects.filter(deadline=deadline, state=PressingState.ISSUED)
+        sent = [paper.get_kind_display() for paper in out.order_by("issued_on", "id")]
         paper = PressingPaper(
             assignment=assignment,
             kind=step.paper,
             subject=subject,
             url=url,
             to=addressee(step.paper, assignment.party_organization.name),
-            text=pressing_text(step.paper, **told),  # type: ignore[arg-type]
+            text=pressing_text(
+                step.paper, unit=str(assignment.unit), subject=subject, due=deadline.due, on=on, sent=sent
+            ),
             drafted_at=at,
             **key,
         )

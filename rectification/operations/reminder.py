@@ -16,8 +16,10 @@ from deadlines.states import Audience
 from rectification.models import Item, MonthlyReport, RectificationPlan
 from rectification.operations.people import people_of
 from rectification.operations.pressing import drafting
+from rectification.states import ItemState
 from ui.wording import cn_date
 
+IN_CHECK = (ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED)
 KINDS: tuple[tuple[type[Any], str, str], ...] = (
     (Item, "rectification:item_detail", "整改事项"),
     (MonthlyReport, "rectification:monthly_detail", "整改月报"),
@@ -65,6 +67,7 @@ def _remind_to_look(item: Item, on: dt.date, at: dt.datetime) -> int:
 
 def _remind(deadline: Deadline, record: Any, page: str, word: str, by: Actor) -> int:
     assignment, url = record.assignment, reverse(page, args=[record.pk])
+    draft = drafting(assignment, subject=_subject(record, word), url=url, at=by.at, by=by)
     notices = fire(
         deadline,
         partial(people_of, assignment, by.on),
@@ -72,9 +75,14 @@ def _remind(deadline: Deadline, record: Any, page: str, word: str, by: Actor) ->
         at=by.at,
         url=url,
         about=assignment.party_organization,
-        draft=drafting(assignment, subject=_subject(record, word), url=url, at=by.at, by=by),
+        draft=None if _lies_with_office(record) else draft,
     )
     return len(notices)
+
+
+def _lies_with_office(record: Any) -> bool:
+    """An item whose closing was applied for waits for the office: its unit is not pressed by a paper."""
+    return isinstance(record, Item) and record.state in IN_CHECK
 
 
 def _subject(record: Any, word: str) -> str:

@@ -17,7 +17,7 @@ from rectification.operations import briefing as briefings
 from rectification.operations import closing, pressing
 from rectification.operations.reminder import remind, remind_to_look
 from rectification.states import BriefingState, PressingState
-from rectification.tests.factories import DAY, Mending, make_fixing, open_report, page, today
+from rectification.tests.factories import DAY, Mending, applied, make_fixing, open_report, page, today
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,21 @@ def test_draft_says_what_is_late_and_since_when(mending: Mending) -> None:
     assert f"{due.year}年{due.month}月{due.day}日前完成" in paper.text
     assert "已逾期10天" in paper.text
     assert Entry.objects.about(paper).get().act == "press.paper:E"
+
+
+def test_draft_claims_no_paper_that_did_not_go_out(mending: Mending) -> None:
+    first = drafted(mending)
+    second = drafted(mending, PaperKind.SUPERVISION)
+    assert "此前" not in second.text, "the first one still waits"
+    pressing.issue_pressing(first, by=mending.by("director"))
+    third = drafted(mending, PaperKind.ADMONITION)
+    assert "此前已发提醒书，仍未完成" in third.text
+
+
+def test_item_that_waits_for_the_office_is_pressed_by_no_paper(mending: Mending) -> None:
+    applied(mending)
+    remind(at=at(due_of(mending) + 10 * DAY))
+    assert not PressingPaper.objects.exists()
 
 
 def test_advice_on_accountability_goes_to_the_discipline_body(mending: Mending) -> None:
