@@ -73,8 +73,9 @@ def _units(many: int, now: dt.datetime) -> list[Assignment]:
         )
         for place, (unit, party) in enumerate(zip(units, parties, strict=True))
     ]
-    for model, rows in ((Unit, units), (PartyOrganization, parties), (Assignment, found)):
-        model.objects.bulk_create(rows, batch_size=400)
+    Unit.objects.bulk_create(units, batch_size=400)
+    PartyOrganization.objects.bulk_create(parties, batch_size=400)
+    Assignment.objects.bulk_create(found, batch_size=400)
     return found
 
 

@@ -184,6 +184,13 @@ def _signed(change: Decimal) -> str:
     return f"增加 {number(change)}" if change > 0 else f"减少 {number(-change)}"
 
 
+def _step(change: Decimal | None) -> str:
+    """Return a change with its sign; a dash where there is nothing to compare with."""
+    if change is None:
+        return "—"
+    return f"{change:+}" if change else "0"
+
+
 def _by_unit(told: Month) -> Table:
     names = ("total", "closed", "closed_this_month", "overdue")
     rows = [
@@ -192,10 +199,7 @@ def _by_unit(told: Month) -> Table:
             one.unit,
             f"{STATES[one.state]} {day(one.submitted_on) if one.submitted_on else ''}".strip(),
             *(number(one.figures[name]) for name in names),
-            *(
-                "—" if (change := one.change(name)) is None else f"{change:+}" if change else "0"
-                for name in COMPARED
-            ),
+            *(_step(one.change(name)) for name in COMPARED),
         )
         for order, one in enumerate(told.units, 1)
     ]

@@ -1,5 +1,6 @@
 """整改月报: the list, one report, filling in on one page, signing, accepting."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -94,15 +95,13 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
     before, after = _neighbours(request, report)
     lines = list(lines_of(report))
     reviews = list(MonthlyReview.objects.visible_to(by).filter(report=report))
-    corrections = list(report.corrections.select_related("line__item__finding", "made_by"))
     facts = {
         "record": report,
         "acts": buttons(ACTS, by, report),
         "lines": lines,
         "late": monthly.late_lines(report, lines),
         "figures": report.figures or figures_of(report),
-        "corrections": corrections,
-        "right": corrected(report.figures, corrections) if corrections else {},
+        **_put_right(report),
         "reviews": reviews,
         "frozen": report.state == ReportState.FROZEN,
         "owing": report.state in monthly.OWING,
@@ -114,6 +113,12 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
         "crumbs": places(by, report.assignment, (month_of(report), "")),
     }
     return show(request, "rectification/monthly_detail.html", facts)
+
+
+def _put_right(report: MonthlyReport) -> dict[str, Any]:
+    """Return what was corrected, and the figures with it."""
+    rows = list(report.corrections.select_related("line__item__finding", "made_by"))
+    return {"corrections": rows, "right": corrected(report.figures, rows) if rows else {}}
 
 
 @act("rect.monthly:S")
