@@ -19,7 +19,7 @@ from accounts.states import ADMINISTRATORS, Role
 from accounts.tests.factories import actor, make_user
 from audit import operations as audit
 from audit.models import Entry
-from dashboards.standing import ask_who
+from dashboards.standing import WHO, ask_who
 from dashboards.todo import todos
 from deadlines.models import Notice
 from deadlines.operations import deliver
@@ -202,6 +202,9 @@ def test_the_count_adds_no_question_to_a_list(county: County, name: str) -> None
     desk.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert desk.get(url).status_code == 200
-    about = [one["sql"] for one in queries if "documents_readingpolicy" in one["sql"]]
-    assert len(about) == 1
-    assert "accounts_roleholding" in about[0]  # it is an arm of the question who is at work
+    planned = f"EXECUTE asked_{id(WHO)} "  # how PostgreSQL is asked what it has planned already
+    told = [one["sql"] for one in queries]
+    assert len([sql for sql in told if "documents_readingpolicy" in sql or sql.startswith(planned)]) == 1
+    whole = WHO._compiled().sql
+    assert "documents_readingpolicy" in whole
+    assert "accounts_roleholding" in whole  # it is an arm of the question who is at work
