@@ -18,6 +18,7 @@ from rectification.views.acting import ASKED, Ask, Request, ask_and_do, overtake
 from rectification.views.item_acts import allowed
 from rectification.views.pressing import found
 from rounds.views.places import places
+from ui.forms import RemarkForm
 
 NOT_BY_SUBMITTER = "提请人不能批准自己提请的文书，请由领导小组的另一位同志办理。"
 
