@@ -32,7 +32,7 @@ from deadlines.models import Deadline, Notice
 from deadlines.operations.deadline import set_deadlines
 from deadlines.operations.notice import deliver
 from rectification.models import Item, MonthlyReport, PressingPaper
-from rectification.operations.monthly import open_due_months
+from rectification.operations.month_open import open_due_months
 from rectification.operations.reminder import remind
 from rectification.tests.factories import Mending, make_fed_back, make_fixing
 from tests.servers import redis
