@@ -18,7 +18,7 @@ from rounds.views.request import Request
 @require_safe
 def clue_access(request: Request, pk: Any) -> HttpResponse:
     """Of one clue."""
-    clue = find_clue(request, pk)
+    clue = find_clue(request, pk=pk)
     bodies = (clue.receiver_id,) if clue.receiver_id else ()
     place = replace(place_of(clue.assignment, *bodies), opened={Scope.CLUE: clue.handed_over_on})
     return show_access(request, clue, place, way_to(request, clue, HEADING), ACCESS)

@@ -43,11 +43,11 @@ COLUMNS: Any = {
 }
 
 
-def find_clue(request: Request, pk: Any) -> Clue:
+def find_clue(request: Request, **which: Any) -> Clue:
     """Return a clue that the person may see; anybody else meets a page that does not exist."""
     rows = Clue.objects.visible_to(request.actor)
     return get_object_or_404(
-        rows.select_related("assignment__unit", "assignment__team__round__term", "receiver"), pk=pk
+        rows.select_related("assignment__unit", "assignment__team__round__term", "receiver"), **which
     )
 
 
@@ -92,7 +92,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
 @require_safe
 def clue_detail(request: Request, pk: Any) -> HttpResponse:
     """一件线索."""
-    clue, by = find_clue(request, pk), request.actor
+    clue, by = find_clue(request, pk=pk), request.actor
     inside = sees_origin(by, Clue.VIEW[0], clue.assignment) or _decides(by, clue)
     facts = {
         "record": clue,
@@ -171,7 +171,7 @@ def _register(assignment: Assignment, said: dict[str, Any], by: Any) -> Clue:
 @require_http_methods(GET_POST)
 def clue_edit(request: Request, pk: Any) -> HttpResponse:
     """修改线索."""
-    clue, by = find_clue(request, pk), request.actor
+    clue, by = find_clue(request, pk=pk), request.actor
     if not rules.can_edit_clue(by, clue):
         raise Http404
     start = {"version": clue.version, "summary": clue.summary, "is_key": clue.is_key}

@@ -25,7 +25,7 @@ EFFECTS = (
 @require_http_methods(GET_POST)
 def clue_custodian(request: Request, pk: Any) -> HttpResponse:
     """指定线索专管员."""
-    clue, by = find_clue(request, pk), request.actor
+    clue, by = find_clue(request, pk=pk), request.actor
     admit(request, rules.can_name_custodian(by, clue))
     form = CustodianForm(request.POST or None, people=rules.eligible(clue, by))
     return handle(
@@ -48,7 +48,7 @@ def clue_custodian(request: Request, pk: Any) -> HttpResponse:
 @require_http_methods(GET_POST)
 def custody_end(request: Request, pk: Any) -> HttpResponse:
     """撤销线索专管员."""
-    clue, by = find_clue(request, pk), request.actor
+    clue, by = find_clue(request, pk=pk), request.actor
     held = rules.custodian_of(clue, by)
     if held is None:
         raise Http404

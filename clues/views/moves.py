@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
@@ -32,7 +32,7 @@ def clue_move(request: Request, pk: Any, verb: str) -> HttpResponse:
     step = STEPS.get(verb)
     if step is None:
         raise Http404
-    clue = find_clue(request, pk)
+    clue = find_clue(request, pk=pk)
     _require(step.may(request.actor, clue))
     form = step.form(request.POST if request.method == "POST" else None)
     return handle(
@@ -62,7 +62,7 @@ def clue_after(request: Request, pk: Any) -> HttpResponse:
 @require_http_methods(GET_POST)
 def clue_hand_over(request: Request, pk: Any) -> HttpResponse:
     """移交."""
-    clue, by = find_clue(request, pk), request.actor
+    clue, by = find_clue(request, pk=pk), request.actor
     _require(rules.can_hand_over(by, clue))
     bodies = Body.objects.filter(office=clue.assignment.office_id)
     form = HandoverForm(request.POST or None, bodies=bodies, initial={"on": by.on})
@@ -83,13 +83,18 @@ def _handed(clue: Clue, said: dict[str, Any], by: Any) -> Clue:
     return operations.hand_over(clue, said["receiver"], on=said["on"], number=said["number"], by=by)
 
 
+def _find_subject(request: Request, pk: Any) -> tuple[Clue, Subject]:
+    """Return a person whom a clue in sight names, with the clue."""
+    clue = find_clue(request, subjects=pk)
+    return clue, clue.subjects.get(pk=pk)
+
+
 @act("clue.result:E")
 @require_http_methods(GET_POST)
 def subject_file(request: Request, pk: Any) -> HttpResponse:
     """登记立案 of one person."""
     by = request.actor
-    subject = get_object_or_404(Subject, pk=pk)
-    clue = find_clue(request, subject.clue_id)  # who may not see the clue meets no person of it
+    clue, subject = _find_subject(request, pk)
     _require(rules.can_file(by, clue))
     form = FilingForm(request.POST or None, today=by.on)
     return handle(
@@ -110,8 +115,7 @@ def subject_file(request: Request, pk: Any) -> HttpResponse:
 def subject_identify(request: Request, pk: Any) -> HttpResponse:
     """确认身份 of one person."""
     by = request.actor
-    subject = get_object_or_404(Subject, pk=pk)
-    clue = find_clue(request, subject.clue_id)  # who may not see the clue meets no person of it
+    clue, subject = _find_subject(request, pk)
     _require(rules.can_identify(by, clue))
     people = Person.objects.filter(office=clue.assignment.office_id, name=subject.name)
     form = IdentityForm(request.POST or None, people=people, initial={"person": subject.person_id})

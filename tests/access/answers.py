@@ -27,7 +27,6 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
-from accounts.memory import forget
 from accounts.models import SignIn
 from audit.actor import Actor
 from dashboards.exports import PAPERS as TRAIL
@@ -154,16 +153,6 @@ def keyed(kinds: set[str], pk: Any) -> list[tuple[Address, Address]]:
         (Address(str(page), BY_KEY, _url(page, record)), Address(str(page), "无", _url(page, None)))
         for page in pages
     ]
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Do something and take it back, with what was remembered of it."""
-    forget()
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    forget()
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tests.access import oracle
-from tests.access.answers import BY_KEY, Address, Answer, Readers, addresses, keyed, taken_back
+from tests.access.answers import BY_KEY, Address, Answer, Readers, addresses, keyed
 from tests.access.cast import Player
 from tests.access.exemptions import EXEMPTIONS, Exemption
 from tests.access.hiding import Change, Hand
+from tests.access.silent import taken_back
 
 Pair = tuple[Player, Address]
 Chooses = Callable[[Player, Address], bool]

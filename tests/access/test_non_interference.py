@@ -28,13 +28,13 @@ from tests.access.answers import (
     all_else_still,
     held,
     keyed,
-    taken_back,
 )
 from tests.access.cast import LIVE, RELATIONS, Player, Scene
 from tests.access.comparing import Comparing, Difference, Pair, batches, groups
 from tests.access.exemptions import EXEMPTIONS, READS_TRAIL, WHY_TRAIL, is_trail
 from tests.access.hiding import Change, make_ready
 from tests.access.leaks import LEAKS, Leak
+from tests.access.silent import taken_back
 from tests.access.test_matrix_oracle import about
 from tests.test_access import NOWHERE, PAGES
 
