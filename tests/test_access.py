@@ -367,7 +367,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "extension": mending.ask_extension(unit, item),
         "monthly": mending.open_report(unit),
         "pressing": mending.make_pressing(unit),
-        "briefing": mending.make_briefing(unit),
+        "briefing": mending.make_briefing(unit.county.office),
         "summary": mending.sum_up(unit),
         "opinion": JointOpinion.objects.create(
             plan=plan, body=Body.objects.get(office=unit.county.office), asked_on=dt.date(2026, 7, 1)

@@ -73,7 +73,7 @@ KINDS = {
     ),
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
-    **_kinds("task", pressing="press.paper:V"),
+    **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}

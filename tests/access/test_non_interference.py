@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.states import Role
-from tests.access import hidden_rest, hidden_work, oracle
+from tests.access import hidden_month, hidden_rest, hidden_work, oracle
 from tests.access.answers import (
     BY_KEY,
     MASK,
@@ -46,6 +46,9 @@ CHANGES: tuple[Change, ...] = (
     *hidden_work.PAPERS,
     *hidden_work.CLUES,
     *hidden_work.RECTIFICATION,
+    *hidden_month.PRESSING,
+    *hidden_month.MONTH,
+    *hidden_month.TOLD,
     *hidden_rest.PEOPLE,
     *hidden_rest.ACCOUNTS,
     *hidden_rest.OFFICE,
@@ -57,6 +60,8 @@ NAMES |= {"portfolio", "scheme", "team", "term", "clue_entry"}
 KIND = {str(page): about(page) for page in PAGES}
 # Kinds without a page of their own for who may know: they show in a list
 BESIDE = {"door", "alarm", "grant", "accounts", "job", "notice", "clue", "paper"}
+# Shown on the page of what they are about
+SHOWN_WITH = {"review": "monthly"}
 OTHERS = tuple(one for one in RELATIONS if one != LIVE)
 
 
@@ -194,9 +199,10 @@ def _keepers(change: Change) -> set[Role]:
 
 def _is_near(at: Address, change: Change) -> bool:
     """Say whether the change may show there: pages about its kinds, and lists and pages of one's own beside."""
-    noun = at.page.partition(":")[2].removesuffix("_list")
+    noun = at.page.partition(":")[2].removesuffix("_list").removesuffix("_show")
     alone = at.page.endswith(("_list", "home")) and change.kinds & BESIDE
-    return bool({KIND.get(at.page, ""), noun} & change.kinds or alone)
+    kinds = change.kinds | {SHOWN_WITH[one] for one in change.kinds & SHOWN_WITH.keys()}
+    return bool({KIND.get(at.page, ""), noun} & kinds or alone)
 
 
 def test_what_is_filled_in_is_taken(proof: Comparing) -> None:
