@@ -61,6 +61,10 @@ GATES = oracle.HIDDEN | {
 }
 
 
+# Has no page of its own: shown on the pages of what it belongs to
+SHOWN_WITH = {"review": "monthly", "narrowed": "rule"}
+
+
 @dataclass(frozen=True)
 class Change:
     """Something done by somebody.
@@ -88,7 +92,8 @@ class Change:
 
     @property
     def kinds(self) -> set[str]:
-        return {touched.partition("@")[0] for touched in self.touches}
+        found = {touched.partition("@")[0] for touched in self.touches}
+        return found | {SHOWN_WITH[kind] for kind in found & SHOWN_WITH.keys()}
 
     def is_hidden_from(self, player: Player) -> bool:
         """Say whether the table gives the person no sight of any record that the change touches."""

@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts.states import Role
 from audit.models import Entry
 from dashboards.searching import Hits, hits_of
+from deadlines.models import DeadlineRule
 from deadlines.models.notice import NoticeQuerySet
 from organizations.models import Unit
 from organizations.operations import registry
@@ -146,6 +147,8 @@ LEAKS = (
     Leak("提醒不分收件人", "dashboards:home", Role.TCO, "他人收到通知",
          partial(patch.object, NoticeQuerySet, "unread_of", _unread)),
     Leak("导出带了未提交的佐证", "rectification.ledger", Role.OST, "他单位上传佐证未提交", _of_drafts),
+    Leak("时限规则列出了邻县的轮次", "deadlines:rule_list", Role.OST, "邻县为轮次单独规定时限",
+         _everything("deadlines.views.rule.DeadlineRule", DeadlineRule)),
     Leak("重名查到了邻县", "organizations:unit_create", Role.OST, "邻县登记单位",
          partial(patch.object, registry, "register_unit", _registered)),
     Leak("县领导的签阅写进人人看的办理过程", "rectification:monthly_detail", Role.SVG, "县领导签阅月报",

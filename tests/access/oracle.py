@@ -50,7 +50,7 @@ PLAN = "rect.plan:V rect.plan:C rect.plan:S rect.plan:A"
 KINDS = {
     **_kinds("unit", unit=UNITS, party=UNITS, tenure=UNITS, coverage=UNITS, portfolio=UNITS),
     **_kinds("office", body=UNITS, handler=UNITS, decision="decision.record:V", member="pool.view:V"),
-    **_kinds("office", summary="rect.monthly:V"),
+    **_kinds("office", summary="rect.monthly:V", narrowed="deadline.rule:V"),
     **_kinds("office", office="person.registry:V", office_post="person.registry:V", removal="pool.view:V"),
     **_kinds("office", plan="term.plan:V", annual="term.plan:V", planned="term.plan:V"),
     **_kinds("person", person="person.registry:V", kin="person.registry:V"),

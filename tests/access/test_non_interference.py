@@ -60,8 +60,6 @@ NAMES |= {"portfolio", "scheme", "team", "term", "clue_entry"}
 KIND = {str(page): about(page) for page in PAGES}
 # Kinds without a page of their own for who may know: they show in a list
 BESIDE = {"door", "alarm", "grant", "accounts", "job", "notice", "clue", "paper"}
-# Shown on the page of what they are about
-SHOWN_WITH = {"review": "monthly"}
 OTHERS = tuple(one for one in RELATIONS if one != LIVE)
 
 
@@ -201,8 +199,7 @@ def _is_near(at: Address, change: Change) -> bool:
     """Say whether the change may show there: pages about its kinds, and lists and pages of one's own beside."""
     noun = at.page.partition(":")[2].removesuffix("_list").removesuffix("_show")
     alone = at.page.endswith(("_list", "home")) and change.kinds & BESIDE
-    kinds = change.kinds | {SHOWN_WITH[one] for one in change.kinds & SHOWN_WITH.keys()}
-    return bool({KIND.get(at.page, ""), noun} & kinds or alone)
+    return bool({KIND.get(at.page, ""), noun} & change.kinds or alone)
 
 
 def test_what_is_filled_in_is_taken(proof: Comparing) -> None:
