@@ -1,6 +1,7 @@
 """`make bench`: the city at two scales on PostgreSQL; prints the table, keeps it in benchmarks/results/.
 
-`python -m benchmarks --scale 0.1` tries the lab itself on less, and keeps nothing.
+`python -m benchmarks --scale 0.1` tries the lab itself on less, and keeps nothing; `--only monthly` measures
+the month of all units, opened and summed up by two workers.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks import monthly
 from benchmarks.measuring import Book, Figure, ledger, measure
 from benchmarks.stands import stand
 from bootstrap.steps import ROOT
@@ -22,16 +24,17 @@ RESULTS = ROOT / "benchmarks" / "results"
 MOST = {"ratio": 2.0, "queries": 15, "growth": 1.3, "excel": 1.5, "megabytes": 150.0}
 
 
-def main(scale: float) -> int:
+def main(scale: float, only: str = "") -> int:
+    measuring = MEASURES[only]
     with tempfile.TemporaryDirectory(prefix="xuncha-bench-") as folder:
         try:
             with engines() as addresses:
-                text, kept = _measured(addresses["DATABASE_URL"], Path(folder), scale)
+                text, kept = measuring(addresses["DATABASE_URL"], Path(folder), scale)
         except NoServer as reason:
             print(f"✗ {reason}", file=sys.stderr)
             return 1
     print(text)
-    if scale == 1:
+    if scale == 1 and not only:
         RESULTS.mkdir(exist_ok=True)
         now = dt.datetime.now().astimezone()
         (RESULTS / f"{now:%Y-%m-%d-%H%M}.md").write_text(text + "\n", encoding="utf-8")
@@ -112,7 +115,11 @@ def _misses(before: list[Figure], after: list[Figure], books: dict[str, Book]) -
         yield f"Excel 占用内存 {product.megabytes:.0f} MB"
 
 
+MEASURES = {"": _measured, "monthly": monthly.run}
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--scale", type=float, default=1.0)
-    sys.exit(main(parser.parse_args().scale))
+    parser.add_argument("--only", choices=sorted(MEASURES), default="")
+    asked = parser.parse_args()
+    sys.exit(main(asked.scale, asked.only))

@@ -1,6 +1,7 @@
 """`make soak`: the tests that kill a worker, over and over, on SQLite and on PostgreSQL + Redis.
 
-`--times 3` says how often. The long soak of reminders comes with their own issue.
+First the deadlines against their oracle, every half hour of seven years. `--times 3` says how often
+the kills are repeated. The long soak of the reminders is `make soak-reminders`.
 """
 
 import argparse
@@ -13,18 +14,22 @@ from tests.servers import NoServer, engines
 
 KILLS = ("documents/tests/test_killed_worker.py", "documents/tests/test_races.py", "deadlines/tests", "-k")
 WORDS = "kill or race or twice or lost or again"
+SQLITE = {"DATABASE_URL": "", "REDIS_URL": ""}
 
 
 def main(times: int) -> int:
+    print("\n━━ 时限核对", flush=True)
+    if code := _once({**SQLITE, "ORACLE": "full"}, "-s", "deadlines/tests/test_oracle.py"):
+        return code
     try:
         with engines() as addresses:
             for number in range(1, times + 1):
                 for name, env in (
-                    ("SQLite", {"DATABASE_URL": "", "REDIS_URL": ""}),
+                    ("SQLite", SQLITE),
                     ("PostgreSQL", addresses),
                 ):
                     print(f"\n━━ 第 {number} 次，{name}", flush=True)
-                    if code := _once(env):
+                    if code := _once(env, *KILLS, WORDS):
                         return code
     except NoServer as reason:
         print(f"✗ {reason}", file=sys.stderr)
@@ -32,8 +37,8 @@ def main(times: int) -> int:
     return 0
 
 
-def _once(env: dict[str, str]) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", *KILLS, WORDS]
+def _once(env: dict[str, str], *chosen: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-q", *chosen]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=False).returncode
 
 

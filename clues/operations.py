@@ -19,7 +19,7 @@ from clues.models import READ, Clue, ClueGrant, Subject
 from clues.numbering import next_number
 from clues.states import AFTER_HANDOVER, ClueState, Discipline, Disposal
 from deadlines.models import Deadline
-from deadlines.operations.deadline import meet, set_deadline
+from deadlines.operations.deadline import Place, meet, set_deadline
 from organizations.models import Body, Person
 from rounds.models import Assignment, Team
 from ui.wording import cn_date
@@ -169,9 +169,8 @@ def hand_over(clue: Clue, receiver: Body, *, on: dt.date, number: str, by: Actor
     changes = {"receiver": receiver, "handed_over_on": on, "handover_number": number}
     with transaction.atomic():
         audit.move(clue, ClueState.HANDED, by=by, changes=changes)
-        round_id = clue.assignment.team.round_id
         for code in ("clue_opinion", "clue_feedback", "clue_close"):
-            set_deadline(clue, code, on, by=by, act="clue.handover:E", round_id=round_id)
+            set_deadline(clue, code, on, by=by, act="clue.handover:E", **_place(clue))
     return clue
 
 
@@ -257,6 +256,12 @@ def end_custody(clue: Clue, *, reason: str, by: Actor) -> Clue:
         said = f"撤销{user.name}。{reason}"
         audit.note(clue, by=by, act="clue.custodian:A", reason=said, custodian=user.name, until=last)
     return clue
+
+
+def _place(clue: Clue) -> Place:
+    """Whose rule applies: that of the unit, the round, the term, or of all."""
+    round_ = clue.assignment.team.round
+    return {"term_id": round_.term_id, "round_id": round_.pk, "unit_id": clue.assignment.unit_id}
 
 
 def _meet(clue: Clue, code: str, *, by: Actor) -> None:

@@ -66,6 +66,7 @@ def _still(by: Actor, path: str, here: Line | None) -> Frame:
         files_url=reverse("documents:file_list"),
         search_url=reverse("dashboards:search"),
         password_url=reverse("accounts:password_change"),
+        channels_url=reverse("dashboards:channel_show"),
         sessions_url=reverse("accounts:session_list"),
         sign_out_url=reverse("accounts:logout"),
         quick=_quick(by),

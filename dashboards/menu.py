@@ -132,6 +132,8 @@ MENU: tuple[Chapter, ...] = (
                 ("rect.extend:A", "rect.extend:P", "rect.extend:C", "rect.extend:S"),
             ),
             Line("成果认定", "rectification:result_list", ("rect.result:A",)),
+            Line("督促文书", "rectification:pressing_list", ("press.paper:V",)),
+            Line("县领导摘要", "rectification:briefing_list", ("brief.leaders:V",)),
         ),
         stage=True,
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.views import anchors, board, home, indicator, search, trail
+from dashboards.views import anchors, board, channel, feed, home, indicator, search, trail
 
 app_name = "dashboards"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("indicators/", indicator.indicator_list, name="indicator_list"),
     path("indicators/<slug:code>/", indicator.indicator_rows, name="indicator_rows"),
     path("search/", search.search_show, name="search"),
+    path("channels/", channel.channel_show, name="channel_show"),
+    path("channels/feed/", channel.feed_renew, name="feed_renew"),
+    path("channels/feed/revoke/", channel.feed_revoke, name="feed_revoke"),
+    path("calendar/<str:token>.ics", feed.feed_show, name="feed_show"),
     path("trail/", trail.entry_list, name="entry_list"),
     path("trail/export/", trail.entry_export, name="entry_export"),
     path("trail/check/", anchors.trail_check, name="trail_check"),

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
-from deadlines.models import DeadlineRule
+from deadlines.models import ChannelChoice, DeadlineRule
 from deadlines.operations import StepPlan
+from deadlines.states import PaperKind
 from organizations.models import Unit
 from ui.forms import Day, LongText, VersionedForm
 
@@ -48,9 +49,9 @@ class UnitRuleForm(forms.Form):
         self.fields["scope_unit"].queryset = units  # type: ignore[attr-defined]
 
 
-def _tick(label: str) -> forms.BooleanField:
+def _tick(label: str, *, initial: bool = False) -> forms.BooleanField:
     box = forms.CheckboxInput(attrs={"class": "form-check-input"})
-    return forms.BooleanField(label=label, required=False, widget=box)
+    return forms.BooleanField(label=label, required=False, initial=initial, widget=box)
 
 
 class StepForm(forms.Form):
@@ -68,6 +69,14 @@ class StepForm(forms.Form):
     to_head = _tick("党组织主要负责人")
     to_office = _tick("巡察办")
     repeat_weekly = _tick("每周重复")
+    by_mail = _tick("电子邮件", initial=True)
+    by_messenger = _tick("企业通讯")
+    paper = forms.ChoiceField(
+        label="起草文书",
+        required=False,
+        choices=[("", "不起草"), *PaperKind.choices],
+        widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a row that is half filled."""
@@ -80,6 +89,8 @@ class StepForm(forms.Form):
             self.add_error("offset_days", "请至少选择一个提醒对象；不要这一级的，请清空天数。")
         if days is not None and days < 1 and said.get("repeat_weekly"):
             self.add_error("repeat_weekly", "只有逾期以后的提醒可以每周重复。")
+        if days is not None and days < 1 and said.get("paper"):
+            self.add_error("paper", "督促文书只在逾期以后起草。")
         return said
 
 
@@ -126,3 +137,13 @@ class OpenYearForm(forms.Form):
     """登记年度."""
 
     year = forms.IntegerField(label="年份", min_value=2000, max_value=2100)
+
+
+class ChannelForm(VersionedForm, forms.ModelForm):  # type: ignore[type-arg]
+    """提醒方式: one's own."""
+
+    class Meta:
+        """The words are those of the model."""
+
+        model = ChannelChoice
+        fields = ("by_mail", "mail", "by_messenger", "messenger_account")

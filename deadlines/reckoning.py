@@ -83,19 +83,35 @@ def _last_until(step: ReminderStep, due: dt.date, on: dt.date) -> dt.date | None
     return first + WEEK * ((on - first) // WEEK) if step.repeat_weekly else first
 
 
-def steps_due(deadline: Deadline, on: dt.date) -> list[tuple[ReminderStep, dt.date]]:
-    """Return the step to fire on a day, with the day it was due to fire on (its occurrence).
+Come = list[tuple[ReminderStep, dt.date]]
 
-    Steps that were missed meanwhile and overtaken by a later one are not fired: a person is told
-    once where things stand, late if need be, and not once for every night that the clock stood still.
+
+def steps_come(deadline: Deadline, on: dt.date) -> Come:
+    """Return every step that has come since the last ring, the earliest first, with its occurrence.
+
+    The occurrence is the day on which the step was due to fire; a weekly step counts with its latest one.
     """
     since = deadline.next_reminder_on
     if not deadline.is_open or since is None or since > on:
         return []
     found = [(step, _last_until(step, deadline.due, on)) for step in live_steps(deadline.rule)]
-    come = [(step, day) for step, day in found if day and day >= since]
-    latest = max((day for _, day in come), default=None)
-    return [(step, day) for step, day in come if day == latest]
+    return sorted(((step, day) for step, day in found if day and day >= since), key=lambda pair: pair[1])
+
+
+def steps_due(deadline: Deadline, on: dt.date) -> Come:
+    """Return the steps to fire on a day, the earliest first, each with its occurrence.
+
+    A step all of whose audiences a later one tells is not fired: after nights that were missed a person
+    is told once where things stand, and not once for every night that the clock stood still.
+    """
+    come = steps_come(deadline, on)
+    latest = {audience: day for step, day in come for audience in step.audiences}
+    return [(step, day) for step, day in come if any(latest[one] == day for one in step.audiences)]
+
+
+def paper_due(deadline: Deadline, on: dt.date) -> tuple[ReminderStep, dt.date] | None:
+    """Return the step whose paper is to be drafted: of several that have come, the last one."""
+    return next(((step, day) for step, day in reversed(steps_come(deadline, on)) if step.paper), None)
 
 
 def live_steps(rule: DeadlineRule) -> list[ReminderStep]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chinese_calendar import constants
 
-from deadlines.states import OffsetUnit, RuleScope
+from deadlines.states import OffsetUnit, PaperKind, RuleScope
 
 FROM = dt.date(2000, 1, 1)
 SOURCE = "系统预置，取各地通行做法，可按本地规定修订"
@@ -20,6 +20,15 @@ OVERDUE: Ladder = {1: ("handler", "leader", "head")}
 LONG: Ladder = {-20: ("handler",), -10: ("handler", "leader"), **OVERDUE}
 MONTHS_END: Ladder = {-3: ("handler",), -1: ("handler", "leader"), **OVERDUE}
 SHORT: Ladder = {-5: ("handler",), -2: ("handler", "leader"), **OVERDUE}
+# 督促文书: days overdue → what is drafted; none of them is a day on which the weekly reminder falls
+PAPERS: dict[int, PaperKind] = {
+    10: PaperKind.REMINDER,
+    20: PaperKind.SUPERVISION,
+    40: PaperKind.ADMONITION,
+    60: PaperKind.INTERVIEW,
+    90: PaperKind.ACCOUNTABILITY,
+}
+WITH_PAPERS = ("plan_due", "rectification_period", "monthly_report")
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,7 @@ ESTIMATED = {
 }
 # As the library chinesecalendar holds them
 PUBLISHED_SOURCE = "国务院办公厅关于当年部分节假日安排的通知"
+NUMBERED = {2026: "国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）"}
 LONGEST_NAME = 20
 
 
@@ -134,13 +144,29 @@ def plant_rules(rule_model: Any, step_model: Any) -> None:
         )
 
 
+def plant_papers(rule_model: Any, step_model: Any) -> None:
+    """Let the ladders of rectification draft papers, and the overdue ones reach the messenger, too.
+
+    A ladder that the office has changed already keeps what it has on such a day.
+    """
+    step_model.objects.filter(offset_days__gt=0, repeat_weekly=True).update(by_messenger=True)
+    for rule in rule_model.objects.filter(code__in=WITH_PAPERS):
+        held = set(rule.steps.values_list("offset_days", flat=True))
+        step_model.objects.bulk_create(
+            step_model(rule=rule, offset_days=days, to_office=True, paper=kind.value)
+            for days, kind in PAPERS.items()
+            if days not in held
+        )
+
+
 def plant_calendar(year_model: Any, day_model: Any) -> None:
     """Store the years known so far where there are none."""
     if year_model.objects.exists():
         return
     published, estimated = sorted(known_days()), list(estimated_days())
     years = {
-        year: year_model(year=year, source=PUBLISHED_SOURCE) for year in {day.year for day, *_ in published}
+        year: year_model(year=year, source=NUMBERED.get(year, PUBLISHED_SOURCE))
+        for year in {day.year for day, *_ in published}
     }
     years[ESTIMATED_YEAR] = year_model(year=ESTIMATED_YEAR, provisional=True, source=ESTIMATED_SOURCE)
     year_model.objects.bulk_create(years.values())

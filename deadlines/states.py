@@ -1,4 +1,4 @@
-"""Words of the deadlines: units, scopes, who is reminded, kinds of notice. Nothing here has a state."""
+"""Words of the deadlines: units, scopes, who is reminded, papers, channels. Nothing here has a state."""
 
 from django.db import models
 
@@ -39,3 +39,25 @@ class NoticeKind(models.TextChoices):
     REMINDER = "reminder", "到期提醒"
     OVERDUE = "overdue", "逾期提醒"
     MESSAGE = "message", "办理通知"
+
+
+class Channel(models.TextChoices):
+    """外发渠道, beside the list inside the house, which nobody can switch off."""
+
+    MAIL = "mail", "电子邮件"
+    MESSENGER = "messenger", "企业通讯"
+
+
+class PaperKind(models.TextChoices):
+    """督促文书, from the mildest to the gravest: the clock drafts, a person lets it go out."""
+
+    REMINDER = "reminder", "提醒书"
+    SUPERVISION = "supervision", "督办函"
+    ADMONITION = "admonition", "告诫书"
+    INTERVIEW = "interview", "约谈通知"
+    ACCOUNTABILITY = "accountability", "问责建议"
+
+    @property
+    def is_grave(self) -> bool:
+        """From 约谈 on the leading group lets it go out, after the director."""
+        return self in {PaperKind.INTERVIEW, PaperKind.ACCOUNTABILITY}

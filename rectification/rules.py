@@ -8,22 +8,28 @@ from rectification.models import (
     ExtensionRequest,
     Item,
     JointOpinion,
+    LeadersBriefing,
     MonthlyReport,
+    MonthlyReview,
+    PressingPaper,
     RectificationPlan,
     Result,
 )
 from rectification.states import (
+    BriefingState,
     EvidenceState,
     ExtensionState,
     ItemState,
     OpinionState,
     PlanState,
+    PressingState,
     ReportState,
     ResultState,
 )
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 
+READABLE = {ReportState.SUBMITTED, ReportState.FROZEN}
 EDITABLE = {PlanState.DRAFT, PlanState.RETURNED}
 
 
@@ -207,6 +213,28 @@ def can_accept_monthly(by: Actor, report: MonthlyReport) -> bool:
     return report.state == ReportState.SUBMITTED and may(by, "rect.monthly:A", report)
 
 
+def can_correct_monthly(by: Actor, report: MonthlyReport) -> bool:
+    """更正 stands beside a report that is frozen, and is the office's."""
+    return report.state == ReportState.FROZEN and may(by, "rect.monthly:A", report)
+
+
+def can_urge_monthly(by: Actor, report: MonthlyReport) -> bool:
+    """催报 goes to a unit that still owes its report."""
+    owing = report.state in {ReportState.OPEN, ReportState.SIGNING, ReportState.RETURNED}
+    return owing and may(by, "rect.monthly:A", report)
+
+
+def can_review_monthly(by: Actor, report: MonthlyReport) -> bool:
+    """审阅 is the county leader's who oversees the unit, once the report is signed, and once."""
+    read = report.state in READABLE and may(by, "rect.review:S", report)
+    return read and not MonthlyReview.objects.filter(report=report, signed_by=by.signature).exists()
+
+
+def can_read_reviews(by: Actor, report: MonthlyReport) -> bool:
+    """审阅 is not for everybody who reads the report: the county's supervision sees none."""
+    return any(may(by, act, report) for act in MonthlyReview.VIEW)
+
+
 def can_finish(by: Actor, assignment: Assignment) -> bool:
     """整改 of a unit is finished by the director."""
     return assignment.state == AssignmentState.RECTIFYING and may(by, "rect.close:A", assignment)
@@ -220,3 +248,40 @@ def can_make_long_term(by: Actor, item: Item) -> bool:
 def can_archive(by: Actor, assignment: Assignment) -> bool:
     """归档 is the director's."""
     return assignment.state == AssignmentState.ASSESSED and may(by, "archive:A", assignment)
+
+
+def can_edit_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """督促文书 is rewritten until somebody lets it out."""
+    return paper.state == PressingState.PENDING and may(by, "press.paper:E", paper)
+
+
+def can_issue_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """Below 约谈 the director lets it out."""
+    waits = paper.state == PressingState.PENDING and not paper.is_grave
+    return waits and may(by, "press.paper:A", paper)
+
+
+def can_submit_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """From 约谈 on the director puts it before the leading group."""
+    return paper.state == PressingState.PENDING and paper.is_grave and may(by, "press.paper:S", paper)
+
+
+def can_agree_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """The leading group decides, never the person who put it before the group."""
+    other = paper.submitted_by != by.user.pk
+    return paper.state == PressingState.BEFORE_GROUP and other and may(by, "press.grave:A", paper)
+
+
+def can_drop_pressing(by: Actor, paper: PressingPaper) -> bool:
+    """不予发出 is the director's."""
+    return paper.state == PressingState.PENDING and may(by, "press.paper:A", paper)
+
+
+def can_edit_briefing(by: Actor, briefing: LeadersBriefing) -> bool:
+    """摘要 is rewritten until it is released."""
+    return briefing.state == BriefingState.DRAFT and may(by, "brief.leaders:E", briefing)
+
+
+def can_release_briefing(by: Actor, briefing: LeadersBriefing) -> bool:
+    """摘要 is released by the director."""
+    return briefing.state == BriefingState.DRAFT and may(by, "brief.leaders:A", briefing)

@@ -166,6 +166,31 @@ REPORT_EDGES: Edges = {
 }
 
 
+class MonthFigure(models.TextChoices):
+    """月报数据, in the order of the county's table."""
+
+    TOTAL = "total", "应改"
+    CLOSED = "closed", "已销号"
+    CLOSED_THIS_MONTH = "closed_this_month", "本月销号"
+    DONE = "done", "在整改已完成"
+    MOSTLY = "mostly", "基本完成"
+    UNDONE = "undone", "未完成"
+    OVERDUE = "overdue", "逾期"
+    SYSTEMS = "systems", "制度（项）"
+    MONEY = "money", "挽回损失（万元）"
+    ACCOUNTABILITY = "accountability", "追责问责（人）"
+
+
+class Corrected(models.TextChoices):
+    """What of a frozen report may be put right beside it; a figure has its own list."""
+
+    SUMMARY = "summary", "本月整改情况"
+    NEXT_STEPS = "next_steps", "下月计划"
+    PROGRESS = "progress", "完成程度"
+    TEXT = "text", "本月进展"
+    LATE_REASON = "late_reason", "逾期原因"
+
+
 class ExtensionState(models.TextChoices):
     """延期申请."""
 
@@ -216,4 +241,51 @@ EVIDENCE_EDGES: Edges = {
     },
     EvidenceState.SUBMITTED: {},
     EvidenceState.WITHDRAWN: {},
+}
+
+
+class PressingState(models.TextChoices):
+    """督促文书: drafted by the clock, let out by persons."""
+
+    PENDING = "pending", "待批"
+    BEFORE_GROUP = "group", "待领导小组批准"
+    ISSUED = "issued", "已发出"
+    DROPPED = "dropped", "不予发出"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return {"issued": "done", "dropped": "idle"}.get(self.value, "soon")
+
+
+PRESSING_EDGES: Edges = {
+    PressingState.PENDING: {
+        PressingState.ISSUED: "press.paper:A",
+        PressingState.BEFORE_GROUP: "press.paper:S",
+        PressingState.DROPPED: "press.paper:A",
+    },
+    PressingState.BEFORE_GROUP: {
+        PressingState.ISSUED: "press.grave:A",
+        PressingState.PENDING: "press.grave:A",
+    },
+    PressingState.ISSUED: {},
+    PressingState.DROPPED: {},
+}
+
+
+class BriefingState(models.TextChoices):
+    """县领导摘要."""
+
+    DRAFT = "draft", "待审发"
+    RELEASED = "released", "已发布"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return {"draft": "soon", "released": "done"}[self.value]
+
+
+BRIEFING_EDGES: Edges = {
+    BriefingState.DRAFT: {BriefingState.RELEASED: "brief.leaders:A"},
+    BriefingState.RELEASED: {},
 }

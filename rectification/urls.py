@@ -4,15 +4,21 @@ from django.urls import URLPattern, path
 
 from rectification.views import (
     access,
+    briefing,
     evidence,
     extension,
     item,
     item_acts,
     item_bulk,
+    month,
     monthly,
+    monthly_after,
+    monthly_edit,
     plan,
     plan_item,
     plan_review,
+    pressing,
+    pressing_acts,
     proxy,
     result,
 )
@@ -59,11 +65,27 @@ PLANS: list[URLPattern] = [
 MONTHS: list[URLPattern] = [
     path("monthly/", monthly.monthly_list, name="monthly_list"),
     path("monthly/<uuid:pk>/", monthly.monthly_detail, name="monthly_detail"),
-    path("monthly/<uuid:pk>/edit/", monthly.monthly_edit, name="monthly_edit"),
+    path("monthly/<uuid:pk>/edit/", monthly_edit.monthly_edit, name="monthly_edit"),
     path("monthly/<uuid:pk>/sign/", monthly.monthly_sign, name="monthly_sign"),
     path("monthly/<uuid:pk>/hand-back/", monthly.monthly_hand_back, name="monthly_hand_back"),
     path("monthly/<uuid:pk>/accept/", monthly.monthly_accept, name="monthly_accept"),
     path("monthly/<uuid:pk>/return/", monthly.monthly_return, name="monthly_return"),
+    path("monthly/<uuid:pk>/review/", monthly_after.monthly_review, name="monthly_review"),
+    path("monthly/<uuid:pk>/correct/", monthly_after.monthly_correct, name="monthly_correct"),
+    path("monthly/<uuid:pk>/urge/", monthly_after.monthly_urge, name="monthly_urge"),
+    path("monthly/<int:year>/<int:month>/", month.month_board, name="month_board"),
+    path("monthly/<int:year>/<int:month>/urge/", month.month_urge_many, name="month_urge"),
+    path("monthly/<int:year>/<int:month>/sum-up/", month.month_sum_up, name="month_sum_up"),
+    path("monthly/summaries/", month.summary_list, name="summary_list"),
+    path(
+        "monthly/summaries/<uuid:pk>/table/", month.summary_download, {"paper": "table"}, name="summary_table"
+    ),
+    path(
+        "monthly/summaries/<uuid:pk>/letter/",
+        month.summary_download,
+        {"paper": "letter"},
+        name="summary_letter",
+    ),
 ]
 REQUESTS: list[URLPattern] = [
     path("extensions/", extension.extension_list, name="extension_list"),
@@ -80,5 +102,20 @@ REQUESTS: list[URLPattern] = [
     path("proxy/<str:kind>/<uuid:pk>/", proxy.proxy_enter, name="proxy_enter"),
     path("proxy/<uuid:pk>/", proxy.proxy_confirm, name="proxy_confirm"),
 ]
+PAPERS: list[URLPattern] = [
+    path("pressing/", pressing.pressing_list, name="pressing_list"),
+    path("pressing/<uuid:pk>/", pressing.pressing_detail, name="pressing_detail"),
+    path("pressing/<uuid:pk>/letter/", pressing.pressing_letter, name="pressing_letter"),
+    path("pressing/<uuid:pk>/edit/", pressing_acts.pressing_edit, name="pressing_edit"),
+    path("pressing/<uuid:pk>/issue/", pressing_acts.pressing_issue, name="pressing_issue"),
+    path("pressing/<uuid:pk>/submit/", pressing_acts.pressing_submit, name="pressing_submit"),
+    path("pressing/<uuid:pk>/agree/", pressing_acts.pressing_agree, name="pressing_agree"),
+    path("pressing/<uuid:pk>/return/", pressing_acts.pressing_return, name="pressing_return"),
+    path("pressing/<uuid:pk>/drop/", pressing_acts.pressing_drop, name="pressing_drop"),
+    path("briefings/", briefing.briefing_list, name="briefing_list"),
+    path("briefings/<uuid:pk>/", briefing.briefing_detail, name="briefing_detail"),
+    path("briefings/<uuid:pk>/edit/", briefing.briefing_edit, name="briefing_edit"),
+    path("briefings/<uuid:pk>/release/", briefing.briefing_release, name="briefing_release"),
+]
 
-urlpatterns: list[URLPattern] = [*ITEMS, *PLANS, *MONTHS, *REQUESTS]
+urlpatterns: list[URLPattern] = [*ITEMS, *PLANS, *MONTHS, *REQUESTS, *PAPERS]

@@ -30,7 +30,7 @@ class NoServer(Exception):  # noqa: N818 - reads as the line it prints
 def engines() -> Iterator[dict[str, str]]:
     """Give the addresses of both servers: the ones named in the environment, else started here."""
     with ExitStack() as running:
-        folder = running.enter_context(_folder())
+        folder = running.enter_context(servers_folder())
         database = os.environ.get("DATABASE_URL", "")
         if not database.startswith("postgres"):
             database = running.enter_context(postgres(folder))
@@ -61,11 +61,12 @@ def postgres(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def redis(folder: Path) -> Iterator[str]:
+def redis(folder: Path, port: int = 0, password: str = "") -> Iterator[str]:
+    """One that was killed comes back where it was, empty, when port and password are given again."""
     found = find_redis()
     program = _readable(found and found.parent, folder, "Redis", "REDIS_URL") / (found.name if found else "")
-    data, port, password = folder / "redis", free_port(), secrets.token_hex(16)
-    data.mkdir()
+    data, port, password = folder / "redis", port or free_port(), password or secrets.token_hex(16)
+    data.mkdir(exist_ok=True)
     _give_away(data)
     config = data / "redis.conf"
     config.write_text(
@@ -84,7 +85,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def servers_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="xuncha-servers-"))
     _give_away(folder)
     try:

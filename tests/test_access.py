@@ -108,11 +108,11 @@ ABOUT: dict[str, dict[str, str]] = {
         "removal": "proposal_approve proposal_reject proposal_withdraw",
     },
     "rounds": {
-        "term": "term_detail term_edit term_coverage plan_create annual_create round_create",
+        "term": "term_detail term_edit term_rule term_coverage plan_create annual_create round_create",
         "plan": "term_plan plan_detail plan_edit plan_submit plan_approve plan_return planned_add",
         "annual": "annual_plan",
         "planned": "planned_shift planned_drop",
-        "round": "round_detail round_edit round_schemes round_advance round_pause round_resume team_create",
+        "round": "round_detail round_edit round_rule round_schemes round_advance round_pause round_resume team_create",
         "team": "team_detail team_access team_edit posting_propose assignment_create",
         "seats": "posting_approve posting_reject posting_withdraw",
         "posting": "posting_end",
@@ -140,9 +140,14 @@ ABOUT: dict[str, dict[str, str]] = {
         "rectification_plan": "plan_detail plan_access plan_edit plan_submit opinion_ask plan_accept"
         " plan_return",
         "opinion": "opinion_give",
-        "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return",
+        "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return"
+        " monthly_review monthly_correct monthly_urge",
+        "summary": "summary_table summary_letter",
         "extension": "extension_sign extension_propose extension_approve extension_refuse",
         "result": "result_download result_accept result_refuse result_reconsider",
+        "pressing": "pressing_detail pressing_letter pressing_edit pressing_issue pressing_submit"
+        " pressing_agree pressing_return pressing_drop",
+        "briefing": "briefing_detail briefing_edit briefing_release",
         "entry": "proxy_confirm",
     },
     "clues": {
@@ -171,12 +176,14 @@ SHARED = {
     *("reset_release", "reset_refuse", "reset_withdraw"),
     *("user_switch", "user_reset", "user_factor_reset", "user_sessions"),
     *("alarm_lift", "indicator_rows", "clue_after"),
+    *("month_board", "month_urge", "month_sum_up"),
     *("entry_detail", "entry_same"),  # the trail, tried in dashboards/tests/test_trail_pages.py
     "trigger_revise",
 }
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
+    "pressing",
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 
@@ -206,7 +213,13 @@ class Page:
 
     def answer(self, by: Actor, record: Any = None) -> int:
         """Ask for the page about a record, and send it where it only takes what is sent."""
-        asked = {"pk": getattr(record, "pk", NOWHERE), "verb": "send", "code": "findings", "year": 2026}
+        asked = {
+            "pk": getattr(record, "pk", NOWHERE),
+            "verb": "send",
+            "code": "findings",
+            "year": 2026,
+            "month": 9,
+        }
         asked["kind"] = KINDS.get(self.app, "") if self.name.startswith("proxy") else "term"
         known = {name: asked[name] for name in self.takes} | dict(self.given)
         status = _called(self.view, RequestFactory().get("/"), by, known)
@@ -359,6 +372,9 @@ def _mending_records(unit: mending.Mending) -> Records:
         "result": mending.claim_result(unit, item, file=make_file(unit.by("unit_liaison"))),
         "extension": mending.ask_extension(unit, item),
         "monthly": mending.open_report(unit),
+        "pressing": mending.make_pressing(unit),
+        "briefing": mending.make_briefing(unit.county.office),
+        "summary": mending.sum_up(unit),
         "opinion": JointOpinion.objects.create(
             plan=plan, body=Body.objects.get(office=unit.county.office), asked_on=dt.date(2026, 7, 1)
         ),
@@ -441,7 +457,7 @@ def test_every_address_with_a_key_is_tried_here() -> None:
 
 
 def test_a_stranger_is_sent_to_the_sign_in_from_everywhere(client: Client) -> None:
-    words = {"pk": NOWHERE, "verb": "send", "kind": "term", "code": "findings", "year": 2026}
+    words = {"pk": NOWHERE, "verb": "send", "kind": "term", "code": "findings", "year": 2026, "month": 9}
     for page in PAGES:
         url = reverse(str(page), kwargs={name: words[name] for name in page.takes})
         assert client.get(url).headers.get("Location") == f"/accounts/login/?next={url}", url

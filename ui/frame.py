@@ -52,6 +52,7 @@ class Frame:
     search_url: str = ""
     profile_url: str = ""
     password_url: str = ""
+    channels_url: str = ""
     sessions_url: str = ""
     sign_out_url: str = ""
     quick: Item | None = None

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 ON = {"1", "true", "yes", "on"}
 OFF = {"0", "false", "no", "off"}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 POSTGRES = {"postgres", "postgresql"}
 
 
@@ -58,6 +59,34 @@ def redis_url(name: str) -> str:
     value = text(name)
     if value and (urlsplit(value).scheme not in {"redis", "rediss"} or not urlsplit(value).hostname):
         raise refuse(name, "不是 Redis 地址，请写成 redis://主机:端口/库号。")
+    return value
+
+
+def choice(name: str, options: Iterable[str]) -> str:
+    """One of a few words, or nothing."""
+    value = text(name)
+    if value and value not in options:
+        raise refuse(name, f"的值“{value}”不认识，只能写 {'、'.join(options)} 之一，或者不写。")
+    return value
+
+
+def webhook(name: str, host: str) -> str:
+    """The address of a robot on exactly this host, or nothing; plain http only on this machine."""
+    value = text(name)
+    if not value:
+        return ""
+    try:
+        place = urlsplit(value)
+        _ = place.port
+    except ValueError:
+        raise refuse(name, "不是网址，请原样粘贴机器人的地址。") from None
+    plain = place.scheme == "http" and place.hostname in LOOPBACK
+    if not place.hostname or place.username or not (place.scheme == "https" or plain):
+        raise refuse(name, "须以 https:// 开头，不带用户名和口令。")
+    if place.hostname != host.lower():
+        raise refuse(
+            name, f"的主机是“{place.hostname}”，只允许“{host}”；自建的企业通讯请另写 MESSENGER_HOST。"
+        )
     return value
 
 

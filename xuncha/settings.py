@@ -224,6 +224,22 @@ AUDIT_READ_MINUTES = env.integer("AUDIT_READ_MINUTES", 10, least=1, most=60)
 AUDIT_UNSEALED_MINUTES = env.integer("AUDIT_UNSEALED_MINUTES", 10, least=2, most=1440)
 ANCHORS = env.folder("XUNCHA_ANCHORS", DATA / "anchors")
 
+# What leaves the house: one digest a day, counts only. Without a host nothing is sent by that way
+DIGEST_HOUR = env.integer("DIGEST_HOUR", 8, least=0, most=22)
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.integer("EMAIL_PORT", 465, least=1, most=65535)
+EMAIL_USE_SSL = env.flag("EMAIL_SSL", default=True)
+EMAIL_USE_TLS = not EMAIL_USE_SSL and env.flag("EMAIL_STARTTLS", default=True)
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", EMAIL_HOST_USER)
+ROBOTS = {"wecom": "qyapi.weixin.qq.com", "dingtalk": "oapi.dingtalk.com"}
+MESSENGER_KIND = env.choice("MESSENGER_KIND", ROBOTS)
+MESSENGER_HOST = env.text("MESSENGER_HOST", ROBOTS.get(MESSENGER_KIND, ""))
+MESSENGER_WEBHOOK = env.webhook("MESSENGER_WEBHOOK", MESSENGER_HOST) if MESSENGER_KIND else ""
+MESSENGER_SECRET = env.text("MESSENGER_SECRET")
+
 # Queue: a folder beside the data, or the Redis that REDIS_URL names
 REDIS_URL = env.redis_url("REDIS_URL")
 QUEUE = DATA / "queue"
@@ -246,13 +262,12 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)  # its reply queues would litter the folder
 CELERY_BEAT_SCHEDULE = {
-    "audit.seal": every_minute("audit.seal"),
-    "audit.anchor": every_hour("audit.anchor"),
-    "deadlines.sweep": every_minute("deadlines.sweep"),
-    "documents.sweep_jobs": every_minute("documents.sweep_jobs"),
-    "rectification.remind": every_minute("rectification.remind"),
-    "rectification.open_monthly_reports": every_hour("rectification.open_monthly_reports"),
-    "rounds.recheck_recusals": every_night("rounds.recheck_recusals"),
+    **every_minute("audit.seal", "deadlines.sweep", "deadlines.send_digests"),
+    **every_minute("documents.sweep_jobs", "rectification.remind"),
+    **every_hour("audit.anchor", "deadlines.watch_calendar", "rounds.remind", "clues.remind"),
+    **every_hour("rectification.remind_to_look", "rectification.draft_briefings"),
+    **every_hour("rectification.open_monthly_reports", "rectification.sum_up_months"),
+    **every_night("rounds.recheck_recusals"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 

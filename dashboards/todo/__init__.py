@@ -1,6 +1,7 @@
 """工作台: what waits for this person, by when. Questions put to every app; nothing is stored."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from audit.actor import Actor
@@ -20,6 +21,8 @@ SOURCES: tuple[Source, ...] = (
     rectification.monthly,
     rectification.extensions,
     rectification.results,
+    rectification.pressing,
+    rectification.briefings,
     others.clues,
     fieldwork.referrals,
     others.recusals,
@@ -41,6 +44,10 @@ class Group:
     lines: tuple[Todo, ...]
 
 
+# What may be counted outside the house: a count of clues may not
+OUTSIDE = tuple(source for source in SOURCES if source is not others.clues)
+
+
 def todos(by: Actor) -> list[Group]:
     """Return what waits for the person: overdue first, then today, this week, later, without a day."""
     lines = [line for source in SOURCES for line in source(by)]
@@ -56,6 +63,12 @@ def todos(by: Actor) -> list[Group]:
     for line in lines:
         parts[_place(line.due, by.on, sunday)].append(line)
     return [Group(title, tone, tuple(found)) for (title, tone), found in parts.items() if found]
+
+
+def days_due(by: Actor) -> dict[dt.date, int]:
+    """Return how many things wait for the person on which due day, and nothing else about them."""
+    dues = (line.due for source in OUTSIDE for line in source(by))
+    return dict(sorted(Counter(due for due in dues if due).items()))
 
 
 def _place(due: dt.date | None, today: dt.date, sunday: dt.date) -> tuple[str, str]:

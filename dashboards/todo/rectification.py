@@ -6,13 +6,16 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.rules import held
 from audit.actor import Actor
 from dashboards.todo.line import MOST, Todo, dues_of
 from rectification.models import (
     ExtensionRequest,
     Item,
     JointOpinion,
+    LeadersBriefing,
     MonthlyReport,
+    PressingPaper,
     RectificationPlan,
     Result,
 )
@@ -62,8 +65,10 @@ def rectification_plans(by: Actor) -> Iterator[Todo]:
 
 
 def monthly(by: Actor) -> Iterator[Todo]:
-    """月报: to be written, signed, accepted."""
+    """月报: to be written, signed, accepted; read by the county leader."""
     words = {"open": "填报月报", "returned": "补充月报", "signing": "签发月报", "submitted": "接收月报"}
+    if held(by, "rect.review:S"):
+        words |= {"submitted": "审阅月报", "frozen": "审阅月报"}
     rows = MonthlyReport.objects.awaiting(by).select_related("assignment__unit").order_by("due_on")
     for row in rows[:MOST]:
         url = reverse("rectification:monthly_detail", args=[row.pk])
@@ -84,6 +89,20 @@ def results(by: Actor) -> Iterator[Todo]:
     count = Result.objects.awaiting(by).count()
     if count:
         yield Todo(f"{count} 项整改成果", "认定", reverse("rectification:result_list") + "?state=claimed")
+
+
+def pressing(by: Actor) -> Iterator[Todo]:
+    """督促文书: drafted, to be let out or not; one line for all, and one for those before the group."""
+    rows = PressingPaper.objects.awaiting(by)
+    for state, word in (("pending", "批准或不予发出"), ("group", "批准")):
+        if count := rows.filter(state=state).count():
+            yield Todo(f"{count} 份督促文书", word, f"{reverse('rectification:pressing_list')}?state={state}")
+
+
+def briefings(by: Actor) -> Iterator[Todo]:
+    """县领导摘要: to be released."""
+    for row in LeadersBriefing.objects.awaiting(by).order_by("-week")[:1]:
+        yield Todo(str(row), "审发", reverse("rectification:briefing_detail", args=[row.pk]))
 
 
 def _items(rows: Any) -> list[Item]:

@@ -11,7 +11,8 @@ from audit.actor import Actor
 from dashboards import headline, rules
 from dashboards.progress import portfolio_figures, unit_figures
 from dashboards.todo import todos
-from deadlines.models import Notice
+from deadlines.models import CalendarYear, Notice
+from deadlines.rules import can_edit_rules
 from rounds.rules.paper import writable_assignments
 from rounds.views.request import Request
 from ui.charts import Figure
@@ -43,6 +44,8 @@ def home_show(request: Request) -> HttpResponse:
         "figures": _figures(by),
         "more": headline.figures(by, headline.RECTIFICATION) if Role.LDG in roles_of(by) else [],
         "board_url": reverse("dashboards:board") if rules.can_see_board(by) else "",
+        "missing_years": CalendarYear.objects.missing(by.on) if can_edit_rules(by) else [],
+        "loose_years": CalendarYear.objects.unsettled(by.on) if can_edit_rules(by) else [],
         "notices": Notice.objects.unread_of(by.user).order_by("-created_at")[:NOTICES],
         "on_site": writable_assignments(by).select_related("unit") if may(by, "find.draft:C") else [],
     }

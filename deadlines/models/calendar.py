@@ -11,9 +11,13 @@ from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
-from deadlines.models.rule import ANY
 
 AHEAD = dt.timedelta(days=180)
+# The State Council announces a year's holidays in late October or November of the year before
+ANNOUNCED = dt.timedelta(days=45)
+
+# An empty Q would vanish beside the one that lets nothing through
+ANY = Q(pk__isnull=False)
 
 
 class CalendarYearQuerySet(ScopedQuerySet["CalendarYear"]):
@@ -27,6 +31,11 @@ class CalendarYearQuerySet(ScopedQuerySet["CalendarYear"]):
         """Years that half a year's work from a day reaches and that nobody has entered."""
         wanted = {on.year, (on + AHEAD).year}
         return sorted(wanted - set(self.filter(year__in=wanted).values_list("year", flat=True)))
+
+    def unsettled(self, on: dt.date) -> list[int]:
+        """Years that have begun or soon begin and still are 暂定."""
+        near = {on.year, (on + ANNOUNCED).year}
+        return sorted(self.provisional().filter(year__in=near).values_list("year", flat=True))
 
 
 class CalendarYear(Versioned):

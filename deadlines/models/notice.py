@@ -64,6 +64,8 @@ class Notice(models.Model):
     about = models.ForeignKey(
         PartyOrganization, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="所涉党组织"
     )
+    by_mail = models.BooleanField("电子邮件", default=True)
+    by_messenger = models.BooleanField("企业通讯", default=False)
     step = models.CharField("提醒台阶", max_length=8, blank=True)
     occurrence = models.DateField("应发日期", null=True, blank=True)
     key = models.CharField("唯一标识", max_length=120, blank=True)

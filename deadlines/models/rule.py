@@ -14,10 +14,10 @@ from accounts.scopes import NOTHING, ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
-from deadlines.states import Audience, OffsetUnit, RuleScope
+from deadlines.states import Audience, OffsetUnit, PaperKind, RuleScope
+from organizations.models import Office, offices_of
 
-# An empty Q would vanish beside the one that lets nothing through
-ANY = Q(pk__isnull=False)
+OF_ALL = Q(office__isnull=True)
 
 
 class DeadlineRuleQuerySet(ScopedQuerySet["DeadlineRule"]):
@@ -64,6 +64,15 @@ class DeadlineRule(Versioned):
     )
     scope_id = models.UUIDField("适用对象", null=True, blank=True, editable=False)
     scope_name = models.CharField("适用对象名称", max_length=100, blank=True, editable=False)
+    office = models.ForeignKey(
+        Office,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="单独规定的机构",
+        editable=False,
+    )
     effective_from = models.DateField("生效日期")
     active = models.BooleanField("启用", default=True)
     source = models.CharField("依据", max_length=300, blank=True)
@@ -125,8 +134,8 @@ class DeadlineRule(Versioned):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
-        """The whole dictionary, for whoever holds it for the office."""
-        return ANY if scope == Scope.ALL else NOTHING
+        """The rules of all, and those that the own office, or one below it, made for itself."""
+        return OF_ALL | Q(office__in=offices_of(by)) if scope == Scope.ALL else NOTHING
 
 
 class ReminderStepQuerySet(models.QuerySet["ReminderStep"]):
@@ -154,6 +163,11 @@ class ReminderStep(models.Model):
     to_head = models.BooleanField("党组织主要负责人", default=False)
     to_office = models.BooleanField("巡察办", default=False)
     repeat_weekly = models.BooleanField("每周重复", default=False, help_text="只用于逾期以后")
+    by_mail = models.BooleanField("电子邮件", default=True)
+    by_messenger = models.BooleanField("企业通讯", default=False)
+    paper = models.CharField(
+        "起草文书", max_length=14, choices=PaperKind.choices, blank=True, help_text="起草后待批，不自动发出"
+    )
     active = models.BooleanField("启用", default=True)
 
     objects: ClassVar[Any] = ReminderStepQuerySet.as_manager()
@@ -194,9 +208,17 @@ class ReminderStep(models.Model):
         """Who is told, in words."""
         return "、".join(str(audience.label) for audience in self.audiences)
 
+    @property
+    def channel_names(self) -> str:
+        """By which ways beside the list inside the house, in words."""
+        ways = ((True, "站内"), (self.by_mail, "电子邮件"), (self.by_messenger, "企业通讯"))
+        return "、".join(word for on, word in ways if on)
+
     def clean(self) -> None:
         """Refuse a step that tells nobody, or that would repeat before the due day."""
         if self.active and not self.audiences:
             raise ValidationError(f"{self}：请至少选择一个提醒对象。")
         if self.repeat_weekly and self.offset_days < 1:
             raise ValidationError(f"{self}：只有逾期以后的提醒可以每周重复。")
+        if self.paper and self.offset_days < 1:
+            raise ValidationError(f"{self}：督促文书只在逾期以后起草。")

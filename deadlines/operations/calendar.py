@@ -5,11 +5,16 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
+from accounts.matrix import holders
+from accounts.models import RoleHolding, User
 from audit import operations as audit
 from audit.actor import Actor
 from deadlines import rules
 from deadlines.models import CalendarDay, CalendarYear
+from deadlines.operations.notice import notify
 from deadlines.workdays import ADJUSTED, DAY, SATURDAY
 
 ACT = "deadline.rule:E"
@@ -64,6 +69,26 @@ def confirm_year(year: CalendarYear, *, source: str, by: Actor) -> CalendarYear:
     """核定年度: the calendar agrees with the published notice; it is 暂定 no longer."""
     _refuse_strangers(by)
     return audit.edit(year, by=by, act=ACT, changes={"provisional": False, "source": source})
+
+
+def warn_of_calendar(*, at: dt.datetime) -> int:
+    """提醒登记日历: tell the office once a month of years that will be needed and are missing or 暂定."""
+    on = timezone.localdate(at)
+    missing = [(year, "还没有登记，届时不能推算工作日") for year in CalendarYear.objects.missing(on)]
+    loose = [(year, "仍是暂定，请对照放假通知核定") for year in CalendarYear.objects.unsettled(on)]
+    roles = {role for verb in "EA" for role, _ in holders(f"deadline.rule:{verb}")}
+    keepers = RoleHolding.objects.on(on).filter(role__in=roles, user__is_active=True)
+    people = list(User.objects.filter(pk__in=keepers.values("user")))
+    asked = [(year, words, person) for year, words in [*missing, *loose] for person in people]
+    for year, words, person in asked:
+        notify(
+            person,
+            title=f"{year}年的工作日历{words}",
+            at=at,
+            key=f"calendar:{year}:{on:%Y-%m}:{words[:2]}",
+            url=reverse("deadlines:calendar_list"),
+        )
+    return len(asked)
 
 
 def _refuse_strangers(by: Actor) -> None:

@@ -8,12 +8,20 @@ from audit.actor import Actor
 from audit.operations import check_fields
 from deadlines.models import Notice
 from deadlines.states import NoticeKind
+from organizations.models import PartyOrganization
 
 BATCH = 500
 
 
 def notify(
-    recipient: models.Model, *, title: str, at: dt.datetime, key: str, text: str = "", url: str = ""
+    recipient: models.Model,
+    *,
+    title: str,
+    at: dt.datetime,
+    key: str,
+    text: str = "",
+    url: str = "",
+    about: PartyOrganization | None = None,
 ) -> None:
     """通知: put a message for one person into the outbox; the same key reaches a person once.
 
@@ -26,6 +34,7 @@ def notify(
         text=text,
         url=url,
         key=key,
+        about=about,
         created_at=at,
     )
     check_fields(notice)

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from audit.operations import check_fields
 from deadlines.models import Deadline, Notice, ReminderStep
-from deadlines.reckoning import live_steps, next_reminder, steps_due
+from deadlines.reckoning import Come, live_steps, next_reminder, paper_due, steps_due
 from deadlines.states import Audience, NoticeKind
 from organizations.models import PartyOrganization
 
 logger = logging.getLogger(__name__)
 People = Mapping[Audience, Iterable[models.Model]]
+Draft = Callable[[Deadline, ReminderStep, dt.date], object]
 LONGEST_TITLE = 120
 
 
@@ -27,6 +28,7 @@ def fire(
     text: str = "",
     url: str = "",
     about: PartyOrganization | None = None,
+    draft: Draft | None = None,
 ) -> list[Notice]:
     """到期提醒: write the notices of the step that has come, and move the deadline on to its next one.
 
@@ -41,6 +43,7 @@ def fire(
         text: a sentence below the title.
         url: the page of the record.
         about: the party organisation that it concerns: whoever is recused from it is not told.
+        draft: drafts the paper that a step asks for, in the same transaction.
     """
     on = timezone.localdate(at)
     with transaction.atomic():
@@ -49,18 +52,18 @@ def fire(
         come = steps_due(fresh, on)
         if not come:
             return []
-        people = recipients() if callable(recipients) else recipients
         title = f"{subject[: LONGEST_TITLE - 20]}：{_left(fresh.due, on)}"
         notices = [
             _notice(fresh, step, day, person, title=title, text=text, url=url, about=about, at=at)
-            for step, day in come
-            for person in _told(step, people)
+            for step, day, person in _told(come, recipients() if callable(recipients) else recipients)
         ]
         if not notices:
             # Not moved on: the step fires as soon as somebody is appointed
             logger.warning("时限 %s 的提醒找不到收件人", fresh.pk)
             return []
         written = _write(notices)
+        if draft and (paper := paper_due(fresh, on)):
+            draft(fresh, *paper)
         upcoming = next_reminder(live_steps(fresh.rule), fresh.due, after=on)
         # The clock is nobody: no trail, no new version, so that it never makes a person's edit stale
         Deadline.objects.filter(pk=fresh.pk).update(next_reminder_on=upcoming)
@@ -68,13 +71,19 @@ def fire(
     return written
 
 
-def _told(step: ReminderStep, people: People) -> list[models.Model]:
-    """Everybody the step names, once; the office stands in where a place is vacant."""
+def _told(come: Come, people: People) -> list[tuple[ReminderStep, dt.date, models.Model]]:
+    """Everybody whom a step names, each once, by the last step that names them.
+
+    The office stands in where a place is vacant.
+    """
     office = list(people.get(Audience.OFFICE, ()))
-    told: dict[object, models.Model] = {}
-    for audience in step.audiences:
-        for person in list(people.get(audience, ())) or office:
-            told.setdefault(person.pk, person)
+    told: dict[object, tuple[ReminderStep, dt.date, models.Model]] = {}
+    done: set[Audience] = set()
+    for step, day in reversed(come):
+        for audience in (one for one in step.audiences if one not in done):
+            for person in list(people.get(audience, ())) or office:
+                told.setdefault(person.pk, (step, day, person))
+        done |= set(step.audiences)
     return list(told.values())
 
 
@@ -99,6 +108,8 @@ def _notice(
         url=url,
         about=about,
         deadline=deadline,
+        by_mail=step.by_mail,
+        by_messenger=step.by_messenger,
         step=step.key,
         occurrence=occurrence,
         created_at=at,

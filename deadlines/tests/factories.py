@@ -22,6 +22,7 @@ _numbers = count(1)
 def seed() -> None:
     """Plant rules and calendar again where an earlier test emptied all tables."""
     seeds.plant_rules(DeadlineRule, ReminderStep)
+    seeds.plant_papers(DeadlineRule, ReminderStep)
     seeds.plant_calendar(CalendarYear, CalendarDay)
 
 

@@ -151,7 +151,7 @@ def test_reopen_brings_the_same_day_back() -> None:
     later = make_actor("2026-09-10")
     operations.reopen(deadline, by=later, act=ACT, reason="问题反弹")
     stored = Deadline.objects.get(pk=deadline.pk)
-    assert (stored.is_open, stored.due, stored.next_reminder_on) == (True, D(2026, 9, 2), D(2026, 9, 17))
+    assert (stored.is_open, stored.due, stored.next_reminder_on) == (True, D(2026, 9, 2), D(2026, 9, 12))
     assert Entry.objects.about(stored).first().reason == "问题反弹"  # type: ignore[union-attr]
 
 

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import uuid
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.states import Role
@@ -13,9 +16,11 @@ from deadlines import operations
 from deadlines.grid import months_of
 from deadlines.models import CalendarDay, CalendarYear, DeadlineRule, ReminderStep
 from deadlines.operations import StepPlan
-from deadlines.states import RuleScope
+from deadlines.seeds import WITH_PAPERS
+from deadlines.states import PaperKind, RuleScope
 from deadlines.tests.factories import ACT, make_actor, make_deadline
 from deadlines.workdays import Calendar
+from organizations.tests.factories import make_office, make_unit
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -37,11 +42,22 @@ def newest(record: DeadlineRule | CalendarYear) -> Entry:
 
 def test_every_seeded_rule_reminds_somebody_before_and_after() -> None:
     for rule in DeadlineRule.objects.prefetch_related("steps"):
-        steps = list(rule.steps.all())
+        steps = [step for step in rule.steps.all() if not step.paper]
         assert [step.repeat_weekly for step in steps] == [False, False, True], rule.code
         assert steps[-1].offset_days == 1
         assert all(step.audiences for step in steps)
         rule.full_clean(exclude=["code"])
+
+
+def test_seeded_papers_grow_graver_and_never_meet_the_weekly_reminder() -> None:
+    for rule in DeadlineRule.objects.prefetch_related("steps"):
+        papers = [step for step in rule.steps.all() if step.paper]
+        assert [step.paper for step in papers] in ([], list(PaperKind))
+        assert all(
+            (step.offset_days - 1) % 7 and step.to_office and not step.repeat_weekly for step in papers
+        )
+    with_papers = DeadlineRule.objects.filter(steps__paper=PaperKind.ACCOUNTABILITY)
+    assert set(with_papers.values_list("code", flat=True)) == set(WITH_PAPERS)
 
 
 def test_revise_rule_from_a_later_day_keeps_the_old_one_and_copies_the_ladder() -> None:
@@ -105,12 +121,13 @@ def test_rule_that_cannot_be_reckoned_is_refused(changes: dict[str, object], wor
 
 def test_set_ladder_switches_off_what_is_left_out_and_deletes_nothing() -> None:
     rule, by = plan_rule(), make_actor("2026-05-06", role=Role.OST)
-    operations.set_ladder(rule, [StepPlan(-10, to_head=True), StepPlan(7, to_office=True)], by=by)
+    weekly = StepPlan(7, to_office=True, repeat_weekly=True)
+    operations.set_ladder(rule, [StepPlan(-10, to_head=True), weekly], by=by)
     live = {step.offset_days: step.audience_names for step in rule.steps.live()}
     assert live == {-10: "党组织主要负责人", 7: "巡察办"}
-    assert ReminderStep.objects.filter(rule=rule).count() == 4
-    operations.set_ladder(rule, [StepPlan(-20, to_handler=True)], by=by)
-    assert [str(step) for step in rule.steps.live()] == ["到期前 20 天"]
+    assert ReminderStep.objects.filter(rule=rule).count() == 9
+    operations.set_ladder(rule, [StepPlan(-20, to_handler=True), weekly], by=by)
+    assert [str(step) for step in rule.steps.live()] == ["到期前 20 天", "逾期第 7 天起每周"]
     assert newest(rule).reason == "调整提醒安排"
 
 
@@ -121,6 +138,9 @@ def test_set_ladder_switches_off_what_is_left_out_and_deletes_nothing() -> None:
         ([StepPlan(-10, to_head=True, repeat_weekly=True)], "只有逾期以后的提醒可以每周重复"),
         ([StepPlan(-10, to_head=True), StepPlan(-10, to_office=True)], "同一天只能有一级提醒"),
         ([StepPlan(-3, to_head=True), StepPlan(999, to_office=True)], "400"),
+        ([StepPlan(-3, to_head=True, paper="reminder")], "只在逾期以后起草"),
+        ([StepPlan(-3, to_head=True), StepPlan(7, to_office=True)], "逾期以后不能没有提醒"),
+        ([], "逾期以后不能没有提醒"),
     ],
 )
 def test_set_ladder_that_makes_no_sense_is_refused_and_leaves_nothing(
@@ -129,7 +149,7 @@ def test_set_ladder_that_makes_no_sense_is_refused_and_leaves_nothing(
     rule, by = plan_rule(), make_actor("2026-05-06", role=Role.OST)
     with pytest.raises(ValidationError, match=words):
         operations.set_ladder(rule, plans, by=by)
-    assert [step.offset_days for step in rule.steps.live()] == [-20, -10, 1]
+    assert [step.offset_days for step in rule.steps.live()] == [-20, -10, 1, 10, 20, 40, 60, 90]
     assert not Entry.objects.about(rule).exists()
 
 
@@ -144,6 +164,7 @@ def test_nobody_else_keeps_the_dictionaries(role: Role) -> None:
             RuleScope.UNIT,
             uuid.uuid4(),
             scope_name="某",
+            office=make_office(),
             changes={},
             effective_from=D(2026, 6, 1),
             by=by,
@@ -159,6 +180,22 @@ def test_nobody_else_keeps_the_dictionaries(role: Role) -> None:
     assert not Entry.objects.filter(user_id=by.user.pk).exists()
     assert not DeadlineRule.objects.visible_to(by).exists()
     assert not CalendarYear.objects.visible_to(by).exists()
+
+
+def test_rules_narrowed_before_go_to_the_office_of_their_unit() -> None:
+    unit, by = make_unit(make_office("外县巡察办"), "外县某镇"), make_actor("2026-05-06", role=Role.OST)
+    narrow: dict[str, Any] = {
+        "scope": RuleScope.UNIT, "scope_name": "某", "effective_from": D(2026, 6, 1), "offset": 9, "active": True,
+    }  # fmt: skip
+    for key in (unit.pk, uuid.uuid4()):
+        DeadlineRule.objects.create(
+            code="plan_due", name="某", anchor="某", unit="days", scope_id=key, **narrow
+        )
+    import_module("deadlines.migrations.0005_narrower_rules_of_an_office").give_to_offices(apps, None)
+    given = dict(DeadlineRule.objects.filter(scope=RuleScope.UNIT).values_list("scope_id", "office"))
+    assert given.pop(unit.pk) == unit.office_id
+    assert list(given.values()) == [None]
+    assert unit.pk not in DeadlineRule.objects.visible_to(by).values_list("scope_id", flat=True)
 
 
 # ---------------------------------------------------------------- calendar

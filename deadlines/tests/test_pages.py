@@ -258,6 +258,7 @@ def test_narrow_rule_for_a_unit_of_ones_own_office(clerk: Client, rule: Deadline
     assert clerk.post(url, {**data, "scope_unit": str(unit.pk)}).status_code == 302
     narrowed = DeadlineRule.objects.get(scope="unit")
     assert (narrowed.scope_id, narrowed.scope_name, narrowed.offset) == (unit.pk, unit.name, 45)
+    assert narrowed.office_id == unit.office_id
     page = clerk.post(url, {**data, "scope_unit": str(unit.pk)}).content.decode()
     assert "这一天已有一条规则生效" in page
 
@@ -285,10 +286,21 @@ def test_ladder_is_set_from_the_page(clerk: Client, rule: DeadlineRule) -> None:
     rows = [
         {"offset_days": "-15", "to_leader": "on"},
         {"offset_days": ""},
-        {"offset_days": "3", "to_head": "on", "repeat_weekly": "on"},
+        {
+            "offset_days": "3",
+            "to_head": "on",
+            "repeat_weekly": "on",
+            "by_messenger": "on",
+            "paper": "supervision",
+        },
     ]
     assert clerk.post(url, ladder(*rows)).status_code == 302
-    assert [str(step) for step in rule.steps.live()] == ["到期前 15 天", "逾期第 3 天起每周"]
+    before, after = rule.steps.live()
+    assert [str(before), str(after)] == ["到期前 15 天", "逾期第 3 天起每周"]
+    assert (before.by_mail, after.by_messenger, after.get_paper_display()) == (False, True, "督办函")
+    page = text(clerk, reverse("deadlines:rule_detail", args=[rule.pk]))
+    assert "站内、企业通讯" in page
+    assert "督办函" in page
 
 
 @pytest.mark.parametrize(
@@ -297,6 +309,7 @@ def test_ladder_is_set_from_the_page(clerk: Client, rule: DeadlineRule) -> None:
         ({"offset_days": "-15"}, "请至少选择一个提醒对象"),
         ({"offset_days": "", "to_head": "on"}, "请填写天数"),
         ({"offset_days": "-15", "to_head": "on", "repeat_weekly": "on"}, "只有逾期以后的提醒可以每周重复"),
+        ({"offset_days": "-15", "to_head": "on", "paper": "reminder"}, "督促文书只在逾期以后起草"),
     ],
 )
 def test_ladder_half_filled_is_refused_with_its_row(
@@ -306,7 +319,7 @@ def test_ladder_half_filled_is_refused_with_its_row(
     page = clerk.post(url, ladder({"offset_days": "-3", "to_head": "on"}, row)).content.decode()
     assert words in page
     assert "第 2 行" in page
-    assert [step.offset_days for step in rule.steps.live()] == [-20, -10, 1]
+    assert [step.offset_days for step in rule.steps.live()] == [-20, -10, 1, 10, 20, 40, 60, 90]
 
 
 # ---------------------------------------------------------------- calendar

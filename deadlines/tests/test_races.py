@@ -76,7 +76,7 @@ def test_one_of_eight_revises_for_the_same_day() -> None:
 
     assert sum(together(8, counted(act))) == 1
     assert DeadlineRule.objects.filter(code="plan_due").count() == 2
-    assert ReminderStep.objects.filter(rule__code="plan_due").count() == 6
+    assert ReminderStep.objects.filter(rule__code="plan_due").count() == 2 * 8
 
 
 def test_eight_clicks_on_one_day_leave_one_row() -> None:

@@ -69,7 +69,9 @@ def test_whole_ladder_day_by_day(people: dict[Audience, list[User]]) -> None:
         (D(2026, 8, 23), "00:00", "-10", {Audience.HANDLER, Audience.LEADER}),
         (D(2026, 9, 3), "00:00", "+1", unit),
         (D(2026, 9, 10), "00:00", "+1", unit),
+        (D(2026, 9, 12), "00:00", "+10", {Audience.OFFICE}),
         (D(2026, 9, 17), "00:00", "+1", unit),
+        (D(2026, 9, 22), "00:00", "+20", {Audience.OFFICE}),
     ]
 
 
@@ -87,11 +89,20 @@ def test_title_says_how_many_days_are_left(people: dict[Audience, list[User]]) -
     assert set(Notice.objects.values_list("url", "text")) == {("/x/", "请抓紧")}
 
 
-def test_missed_nights_are_caught_up_by_the_latest_step_only(people: dict[Audience, list[User]]) -> None:
+def test_missed_nights_are_caught_up_by_the_latest_step_that_names_a_person(
+    people: dict[Audience, list[User]],
+) -> None:
     deadline = make_deadline("2026-03-02")
     fired = operations.fire(deadline, people, subject=SUBJECT, at=instant("2026-10-20"))
-    assert {(notice.step, notice.occurrence) for notice in fired} == {("+1", D(2026, 10, 15))}
-    assert Notice.objects.count() == 3
+    by_step = {
+        (one.step, one.occurrence): told([two for two in fired if two.step == one.step], people)
+        for one in fired
+    }
+    assert by_step == {
+        ("+1", D(2026, 10, 15)): {Audience.HANDLER, Audience.LEADER, Audience.HEAD},
+        ("+40", D(2026, 10, 12)): {Audience.OFFICE},
+    }
+    assert Notice.objects.count() == 4
     assert deadline.next_reminder_on == D(2026, 10, 22)
 
 
@@ -210,7 +221,7 @@ def test_changed_ladder_is_followed_by_open_deadlines(people: dict[Audience, lis
 
 def test_ladder_without_repetition_comes_to_an_end() -> None:
     deadline = make_deadline("2026-03-02")
-    steps = [step for step in deadline.rule.steps.all() if not step.repeat_weekly]
+    steps = [step for step in deadline.rule.steps.all() if step.offset_days < 0]
     assert next_reminder(steps, deadline.due, after=D(2026, 8, 23)) is None
     assert next_reminder([], deadline.due, after=D(2026, 1, 1)) is None
 

@@ -13,7 +13,7 @@ from documents.operations.files import store
 from organizations.models import Tenure
 from organizations.states import TenureKind
 from rectification.models import Evidence, Item, Measure, MonthlyReport, RectificationPlan
-from rectification.operations import closing, item, monthly, plan, progress
+from rectification.operations import closing, item, month_open, monthly, plan, progress
 from rectification.states import ItemState, Progress, ResultKind
 from rounds.models import Assignment, Feedback
 from rounds.operations import feedback as feedbacks
@@ -190,7 +190,7 @@ def close(world: World, mending: Mending, rows: list[Item], day: dt.date, *, unt
 def report_month(world: World, mending: Mending, month: dt.date, *, stop_at: str = "") -> MonthlyReport:
     """整改月报: opened by the clock, written by the liaison, signed by the head, accepted by the clerk."""
     opened = (month + dt.timedelta(days=31)).replace(day=1)
-    report = monthly.open_month(mending.assignment, month, by=clock(world.at(opened, 1)))
+    report = month_open.open_month(mending.assignment, month, by=clock(world.at(opened, 1)))
     if stop_at == "open":
         return report
     by = world.as_user(mending.liaison, min(opened + dt.timedelta(days=2), world.as_of), 10)

@@ -1,11 +1,20 @@
 """What the lists of plans, monthly reports, extensions and results can be narrowed by."""
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from deadlines.states import PaperKind
 from rectification.filters.places import rounds, units
-from rectification.models import ExtensionRequest, MonthlyReport, RectificationPlan, Result
-from rectification.states import ExtensionState, PlanState, ReportState, ResultKind, ResultState
+from rectification.models import ExtensionRequest, MonthlyReport, PressingPaper, RectificationPlan, Result
+from rectification.operations.monthly import OWING
+from rectification.states import (
+    ExtensionState,
+    PlanState,
+    PressingState,
+    ReportState,
+    ResultKind,
+    ResultState,
+)
 from rounds.filters.assignment import AssignmentFilter
 
 
@@ -65,6 +74,32 @@ class MonthlyFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
+class MonthFilters(ByTurn):
+    """The units of one month, by place and state; those that still owe it together."""
+
+    owing = django_filters.ChoiceFilter(
+        label="报送", choices=[("yes", "未报送"), ("no", "已报送")], method="by_owing", empty_label="全部"
+    )
+    state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
+    round = django_filters.ModelChoiceFilter(
+        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
+    )
+
+    class Meta:
+        """Declared above."""
+
+        model = MonthlyReport
+        fields: tuple[str, ...] = ()
+
+    def by_owing(self, rows: "QuerySet[MonthlyReport]", _name: str, value: str) -> "QuerySet[MonthlyReport]":
+        """Rows that the units still owe, or have sent."""
+        owed = Q(state__in=OWING)
+        return rows.filter(owed if value == "yes" else ~owed)
+
+
 class ExtensionFilters(ByTurn):
     """By place and state."""
 
@@ -80,6 +115,25 @@ class ExtensionFilters(ByTurn):
         """Declared above."""
 
         model = ExtensionRequest
+        fields: tuple[str, ...] = ()
+
+
+class PressingFilters(ByTurn):
+    """By place, kind and state."""
+
+    round = django_filters.ModelChoiceFilter(
+        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
+    )
+    kind = django_filters.ChoiceFilter(label="文种", choices=PaperKind.choices, empty_label="全部")
+    state = django_filters.ChoiceFilter(label="状态", choices=PressingState.choices, empty_label="全部")
+
+    class Meta:
+        """Declared above."""
+
+        model = PressingPaper
         fields: tuple[str, ...] = ()
 
 

@@ -16,6 +16,12 @@ class ApplyProxy(ProxyForm):
     reason = LongText(label="申请意见", rows=3, max_length=500, required=False)
 
 
+class ReviewProxy(ProxyForm):
+    """县领导的审阅意见."""
+
+    opinion = LongText(label="审阅意见", rows=3, max_length=500, required=False)
+
+
 class JointProxy(ProxyForm):
     """部门的联审意见."""
 

@@ -1,14 +1,16 @@
 """整改月报: one for each unit and month, prefilled, signed, frozen."""
 
+import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.scopes import ScopedQuerySet, waiting_q
 from audit.actor import Actor
 from audit.models import Versioned
 from rectification.models.item import Item
-from rectification.states import REPORT_EDGES, Progress, ReportState, tones_of
+from rectification.states import REPORT_EDGES, ItemState, Progress, ReportState, tones_of
 from rounds.models import Assignment, AssignmentScoped
 
 
@@ -16,14 +18,18 @@ class MonthlyReportQuerySet(ScopedQuerySet["MonthlyReport"]):
     """Questions put to the monthly reports."""
 
     def awaiting(self, by: Actor) -> Self:
-        """Reports that wait for this person: to be written, signed, accepted."""
+        """Reports that wait for this person: to be written, signed, accepted; last month's to be read."""
         steps = {
             ReportState.OPEN: ("rect.monthly:C",),
             ReportState.RETURNED: ("rect.monthly:C",),
             ReportState.SIGNING: ("rect.monthly:S",),
             ReportState.SUBMITTED: ("rect.monthly:A",),
         }
-        return self.filter(waiting_q(self.model, steps, by))
+        read = dict.fromkeys((ReportState.SUBMITTED, ReportState.FROZEN), ("rect.review:S",))
+        last_month = (by.on.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+        reading = waiting_q(self.model, read, by) & Q(month__gte=last_month)
+        unread = reading & ~Q(reviews__signed_by=by.signature)
+        return self.filter(waiting_q(self.model, steps, by) | unread)
 
 
 class MonthlyReport(AssignmentScoped):
@@ -54,6 +60,7 @@ class MonthlyReport(AssignmentScoped):
         verbose_name = "整改月报"
         verbose_name_plural = "整改月报"
         ordering: ClassVar = ["-month"]
+        indexes: ClassVar = [models.Index(fields=["month", "state"], name="monthly_month_state")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["assignment", "month"], name="monthly_report_once")
         ]
@@ -64,9 +71,9 @@ class MonthlyReport(AssignmentScoped):
 
 
 class MonthlyLine(Versioned):
-    """月报事项: where one item stood when the month was reported."""
+    """月报事项: what the unit says of one item, and where the ledger had it when the report was accepted."""
 
-    TONES: ClassVar = tones_of(Progress)
+    TONES: ClassVar = tones_of(ItemState, Progress)
 
     report = models.ForeignKey(
         MonthlyReport, on_delete=models.PROTECT, related_name="lines", verbose_name="整改月报"
@@ -77,6 +84,12 @@ class MonthlyLine(Versioned):
     progress = models.CharField("完成程度", max_length=8, choices=Progress.choices, default=Progress.UNDONE)
     text = models.TextField("本月进展", blank=True)
     late_reason = models.CharField("逾期原因", max_length=300, blank=True)
+    stood = models.CharField(
+        "接收时状态", max_length=10, choices=ItemState.choices, blank=True, editable=False
+    )
+    stood_at = models.CharField(
+        "接收时台账完成程度", max_length=8, choices=Progress.choices, blank=True, editable=False
+    )
 
     class Meta:
         """One for each item."""

@@ -9,7 +9,7 @@ from django.db import transaction
 from audit import operations as audit
 from audit.actor import Actor
 from deadlines.models import Deadline
-from deadlines.operations.deadline import meet, reopen
+from deadlines.operations.deadline import end, meet, reopen
 from rectification import rules
 from rectification.models import Evidence, Item, Measure
 from rectification.operations.refusal import refuse_if, require, require_words
@@ -99,9 +99,9 @@ def reopen_item(item: Item, *, reason: str, by: Actor) -> Item:
         "reopened": item.reopened + 1,
     }
     with transaction.atomic():
-        audit.move(item, ItemState.FIXING, by=by, reason=text, changes=changes)
+        audit.move(item, ItemState.FIXING, by=by, reason=text, changes=changes, progress=str(Progress.UNDONE))
         latest = Deadline.objects.about(item).order_by("-due").first()
-        if latest and not latest.is_open:
+        if latest and not latest.is_open and not item.long_term:
             reopen(latest, by=by, act="rect.reopen:A", reason=text)
     return item
 
@@ -113,4 +113,8 @@ def make_long_term(item: Item, *, look_at_on: dt.date, reason: str, by: Actor) -
         raise ValidationError({"look_at_on": "下次查看日期须晚于今天。"})
     text = require_words(reason, "reason", "请写明需要长期坚持的理由。")
     changes = {"long_term": True, "look_at_on": look_at_on}
-    return audit.edit(item, by=by, act="rect.close:P", changes=changes, reason=text)
+    with transaction.atomic():
+        # Nothing falls due any more: the day to look at it again is reminded of instead
+        for deadline in Deadline.objects.about(item).open():
+            end(deadline, by.on, by=by, act="rect.close:P", reason=text)
+        return audit.edit(item, by=by, act="rect.close:P", changes=changes, reason=text)

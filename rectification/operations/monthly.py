@@ -1,80 +1,48 @@
-"""整改月报: opened by the clock, prefilled, signed, accepted, frozen. One for each unit and month."""
+"""整改月报: filled in, signed, accepted, frozen. Opened in ``month_open``, put right in ``month_after``."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import OuterRef, Subquery
 
 from audit import operations as audit
 from audit.actor import Actor
 from deadlines.models import Deadline
-from deadlines.operations.deadline import meet, set_deadline
-from deadlines.reckoning import due_on, pick_rule
+from deadlines.operations.deadline import meet
+from documents.models import StoredFile
+from documents.operations.files import store
 from rectification import rules
-from rectification.models import Item, MonthlyLine, MonthlyReport, Result
-from rectification.operations.item import place_of
+from rectification.models import Evidence, Item, Measure, MonthlyLine, MonthlyReport
+from rectification.operations import progress as mending
+from rectification.operations.month_figures import figures_of
+from rectification.operations.month_open import last_day
 from rectification.operations.refusal import require, require_words
-from rectification.states import ItemState, Progress, ReportState, ResultKind
-from rounds.models import Assignment
-from rounds.states import AssignmentState
+from rectification.states import EvidenceState, Progress, ReportState
 
-CODE = "monthly_report"
-SYSTEMS = (ResultKind.SYSTEM_NEW, ResultKind.SYSTEM_REVISED)
 OWING = (ReportState.OPEN, ReportState.SIGNING, ReportState.RETURNED)
-REPORTED = [ItemState.FIXING, ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED]
+Said = Mapping[UUID, Mapping[str, Any]]
 
 
-def month_before(day: dt.date) -> dt.date:
-    """Return the first day of the month before."""
-    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+@dataclass(frozen=True)
+class Beside:
+    """What a month's form brings beside the lines.
+
+    Attributes:
+        measures: how far measures of the items are, by their keys.
+        files: evidence, by the key of the item's line.
+    """
+
+    measures: Said = field(default_factory=dict)
+    files: Mapping[UUID, Sequence[File]] = field(default_factory=dict)  # type: ignore[type-arg]
 
 
-def _last_day(month: dt.date) -> dt.date:
-    return (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-
-
-def open_month(assignment: Assignment, month: dt.date, *, by: Actor) -> MonthlyReport:
-    """开放月报: prefilled with where each open item stands; there is one whatever the clock does."""
-    place = place_of(assignment)
-    rule = pick_rule(CODE, on=_last_day(month), **place)
-    due = due_on(rule, _last_day(month))
-    with transaction.atomic():
-        Assignment.objects.select_for_update().get(pk=assignment.pk)
-        known = MonthlyReport.objects.filter(assignment=assignment, month=month).first()
-        if known is not None:
-            found: MonthlyReport = known
-            return found
-        report = MonthlyReport(assignment=assignment, month=month, due_on=due, opened_at=by.at)
-        audit.create(report, by=by, act="rect.monthly:C")
-        items = Item.objects.filter(assignment=assignment, state__in=REPORTED)
-        lines = [
-            MonthlyLine(report=report, item=item, progress=item.progress, text=item.done_text)
-            for item in items
-        ]
-        MonthlyLine.objects.bulk_create(lines, batch_size=400)
-        set_deadline(report, CODE, _last_day(month), by=by, act="rect.monthly:C", **place)
-    return report
-
-
-def open_due_months(*, by: Actor) -> int:
-    """开放上月月报 for every unit that has items under way; doing it again adds nothing."""
-    month = month_before(by.on)
-    waiting = (
-        Assignment.objects.filter(state=AssignmentState.RECTIFYING, items__state__in=REPORTED)
-        .exclude(monthly_reports__month=month)
-        .filter(published_at__date__lte=_last_day(month))
-        .select_related("team__round")
-        .distinct()
-    )
-    made = 0
-    for assignment in waiting:
-        open_month(assignment, month, by=by)
-        made += 1
-    return made
+NOTHING_BESIDE = Beside()
 
 
 def write_monthly(
@@ -82,23 +50,67 @@ def write_monthly(
     *,
     summary: str,
     next_steps: str,
-    lines: Mapping[UUID, Mapping[str, Any]],
+    lines: Said,
     by: Actor,
     version: int | None = None,
     send: bool = False,
+    beside: Beside = NOTHING_BESIDE,
 ) -> MonthlyReport:
-    """填报月报: the words of the month, a line for each item; and 送签 with it, all or none."""
+    """填报月报: the words of the month, a line for each item; and 送签 with it, all or none.
+
+    What changed goes into the ledger, too, where the item is being mended: it is typed once.
+    """
     require(rules.can_edit_monthly(by, report))
+    if send:
+        _refuse_unready(report, summary, lines)
+    brought = _kept(report, beside.files, by=by)
     with transaction.atomic():
         changes = {"summary": summary, "next_steps": next_steps}
         audit.edit(report, by=by, act="rect.monthly:C", changes=changes, version=version)
-        for line in report.lines.filter(pk__in=lines):
-            new = {name: value for name, value in lines[line.pk].items() if getattr(line, name) != value}
-            if new:
-                audit.edit(line, by=by, act="rect.monthly:C", changes=new)
+        for line in report.lines.filter(pk__in=lines).select_related("item"):
+            _write_line(line, lines[line.pk], by=by)
+        _write_measures(report, beside.measures, by=by)
+        for item, file in brought:
+            mending.add_evidence(item, file, by=by)
         if send:
             send_monthly(report, by=by)
     return report
+
+
+def _kept(
+    report: MonthlyReport,
+    files: Mapping[UUID, Sequence[File]],  # type: ignore[type-arg]
+    *,
+    by: Actor,
+) -> list[tuple[Item, StoredFile]]:
+    """Keep the files before the rows: nothing slow inside the transaction."""
+    found = []
+    for line in report.lines.filter(pk__in=files).select_related("item"):
+        require(rules.can_add_evidence(by, line.item))
+        found += [(line.item, store(upload, by=by, act="rect.evidence:C")) for upload in files[line.pk]]
+    return found
+
+
+def _write_line(line: MonthlyLine, said: Mapping[str, Any], *, by: Actor) -> None:
+    new = {name: value for name, value in said.items() if getattr(line, name) != value}
+    if not new:
+        return
+    audit.edit(line, by=by, act="rect.monthly:C", changes=new)
+    item = line.item
+    level, text = Progress(line.progress), line.text
+    moved = (level, text) != (item.progress, item.done_text) and {"progress", "text"} & new.keys()
+    if moved and rules.can_report_progress(by, item):
+        if level == Progress.DONE and not text.strip():
+            raise ValidationError(f"「{item}」登记为已完成，请写明完成情况。")
+        mending.report_progress(item, progress=level, text=text, by=by)
+
+
+def _write_measures(report: MonthlyReport, said: Said, *, by: Actor) -> None:
+    rows = Measure.objects.filter(pk__in=said, item__assignment=report.assignment_id, dropped=False)
+    for measure in rows.select_related("item"):
+        level, text = said[measure.pk]["progress"], said[measure.pk]["text"]
+        if (level, text) != (measure.progress, measure.done_text):
+            mending.report_measure(measure, progress=Progress(level), text=text, by=by)
 
 
 def proposed_summary(report: MonthlyReport) -> str:
@@ -114,7 +126,7 @@ def proposed_summary(report: MonthlyReport) -> str:
 
 def late_lines(report: MonthlyReport, lines: Iterable[MonthlyLine]) -> set[UUID]:
     """Return the keys of lines whose item was past its date when the month ended, and is not done."""
-    last = _last_day(report.month)
+    last = last_day(report.month)
     return {line.pk for line in lines if line.progress != Progress.DONE and _was_late(line.item, last)}
 
 
@@ -123,14 +135,28 @@ def _was_late(item: Item, last: dt.date) -> bool:
 
 
 def send_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:
-    """送签月报: to the unit's head; an overdue item needs its reason."""
+    """送签月报: to the unit's head, the evidence handed in with it; an overdue item needs its reason."""
     require(rules.can_edit_monthly(by, report))
-    require_words(report.summary, "summary", "请填写本月整改情况。")
-    day = _last_day(report.month)
-    late = report.lines.filter(item__due_on__lt=day, item__long_term=False, late_reason="")
-    if missing := late.exclude(progress=Progress.DONE).count():
+    _refuse_unready(report, report.summary, {})
+    drafts = Evidence.objects.filter(item__monthly_lines__report=report, state=EvidenceState.DRAFT)
+    with transaction.atomic():
+        rows = [row for row in drafts.select_related("item") if rules.can_add_evidence(by, row.item)]
+        mending.submit_evidence(rows, by=by)
+        return audit.move(report, ReportState.SIGNING, by=by)
+
+
+def _refuse_unready(report: MonthlyReport, summary: str, said: Said) -> None:
+    """Refuse a report that lacks its words, or the reason of something late."""
+    require_words(summary, "summary", "请填写本月整改情况。")
+    late = report.lines.filter(item__due_on__lt=last_day(report.month), item__long_term=False)
+    missing = sum(_unexplained(line, said.get(line.pk, {})) for line in late)
+    if missing:
         raise ValidationError(f"有 {missing} 个逾期问题没有写明逾期原因，请补充后再送签。")
-    return audit.move(report, ReportState.SIGNING, by=by)
+
+
+def _unexplained(line: MonthlyLine, said: Mapping[str, Any]) -> bool:
+    done = said.get("progress", line.progress) == Progress.DONE
+    return not done and not said.get("late_reason", line.late_reason).strip()
 
 
 def sign_monthly(report: MonthlyReport, *, by: Actor, signed_by: str = "") -> MonthlyReport:
@@ -158,42 +184,14 @@ def return_monthly(report: MonthlyReport, *, reason: str, by: Actor) -> MonthlyR
 
 
 def accept_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:
-    """接收月报: the figures of the month are frozen in it."""
+    """接收月报: the figures of the month, and where the ledger has each item, are frozen in it."""
     require(rules.can_accept_monthly(by, report))
-    return audit.move(report, ReportState.FROZEN, by=by, changes={"figures": figures_of(report)})
-
-
-def _counted(report: MonthlyReport, last: dt.date) -> dict[str, int]:
-    """Return how the unit's items stood on the last day of the month."""
-    closed = Q(state=ItemState.CLOSED, closed_on__lte=last)
-    late = ~closed & Q(due_on__lt=last, long_term=False)
-    rows = Item.objects.filter(assignment=report.assignment_id)
-    found: dict[str, int] = rows.aggregate(
-        total=Count("pk"),
-        closed=Count("pk", filter=closed),
-        closed_this_month=Count("pk", filter=closed & Q(closed_on__gte=report.month)),
-        overdue=Count("pk", filter=late),
-    )
-    return found
-
-
-def figures_of(report: MonthlyReport) -> dict[str, Any]:
-    """Return the figures of a month: items by progress, closed, overdue, results accepted so far."""
-    last = _last_day(report.month)
-    levels = list(report.lines.values_list("progress", flat=True))
-    items = _counted(report, last)
-    accepted = Result.objects.accepted().filter(item__assignment=report.assignment_id, claimed_on__lte=last)
-    kinds = accepted.order_by().values_list("kind").annotate(sum=Sum("quantity"), many=Count("pk"))
-    sums, many = {kind: total for kind, total, _ in kinds}, {kind: rows for kind, _, rows in kinds}
-    return {
-        "total": items["total"],
-        "done": levels.count(Progress.DONE),
-        "mostly": levels.count(Progress.MOSTLY),
-        "undone": levels.count(Progress.UNDONE),
-        "closed_this_month": items["closed_this_month"],
-        "closed": items["closed"],
-        "overdue": items["overdue"],
-        "systems": sum(many.get(kind, 0) for kind in SYSTEMS),
-        "money": str(sums.get(ResultKind.MONEY, 0)),
-        "accountability": int(sums.get(ResultKind.ACCOUNTABILITY, 0)),
-    }
+    with transaction.atomic():
+        # Nobody moves an item between the figures and the lines
+        list(Item.objects.select_for_update().filter(assignment=report.assignment_id).values_list("pk"))
+        accepted = audit.move(report, ReportState.FROZEN, by=by, changes={"figures": figures_of(report)})
+        here = Item.objects.filter(pk=OuterRef("item"))
+        report.lines.update(
+            stood=Subquery(here.values("state")[:1]), stood_at=Subquery(here.values("progress")[:1])
+        )
+    return accepted

@@ -23,7 +23,9 @@ def report_progress(
     if progress == Progress.DONE:
         require_words(text, "done_text", "登记为已完成的，请写明完成情况。")
     changes = {"progress": progress, "done_text": text}
-    return audit.edit(item, by=by, act="rect.progress:E", changes=changes, version=version)
+    return audit.edit(
+        item, by=by, act="rect.progress:E", changes=changes, version=version, progress=str(progress)
+    )
 
 
 def report_measure(
@@ -33,7 +35,9 @@ def report_measure(
     require(rules.can_report_progress(by, measure.item))
     changes = {"progress": progress, "done_text": text}
     with transaction.atomic():
-        audit.edit(measure, by=by, act="rect.progress:E", changes=changes, version=version)
+        audit.edit(
+            measure, by=by, act="rect.progress:E", changes=changes, version=version, progress=str(progress)
+        )
         if measure.manifestation_id:
             _follow(measure, by=by)
     return measure
@@ -51,7 +55,9 @@ def _follow(measure: Measure, *, by: Actor) -> None:
     slowest = next((level for level in Progress if level in found), Progress.UNDONE)
     for aspect in ManifestationProgress.objects.filter(manifestation=measure.manifestation_id):
         if aspect.progress != slowest:
-            audit.edit(aspect, by=by, act="rect.progress:E", changes={"progress": slowest})
+            audit.edit(
+                aspect, by=by, act="rect.progress:E", changes={"progress": slowest}, progress=str(slowest)
+            )
 
 
 def claim_result(

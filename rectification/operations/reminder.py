@@ -1,43 +1,25 @@
-"""到期提醒: which people a deadline of this app concerns, and the sweep that asks the ladder."""
+"""到期提醒: the sweep that asks the ladder of every deadline of this app."""
 
 import datetime as dt
 from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.clock import clock
-from accounts.models import User
+from audit.actor import Actor
 from deadlines.models import Deadline
+from deadlines.operations.notice import notify
 from deadlines.operations.reminder import fire
 from deadlines.states import Audience
-from organizations.models import OfficePost, Recusal, Tenure
-from organizations.states import OfficePostKind, TenureKind
 from rectification.models import Item, MonthlyReport, RectificationPlan
-from rounds.models import Assignment
+from rectification.operations.people import people_of
+from rectification.operations.pressing import drafting
+from rectification.states import ItemState
+from ui.wording import cn_date
 
-People = dict[Any, list[User]]
-
-
-def _users(rows: Any, assignment: Assignment) -> list[User]:
-    kept_out = Recusal.objects.denying().filter(party_organization=assignment.party_organization_id)
-    told = rows.exclude(person__in=kept_out.values("person"))
-    return list(User.objects.filter(pk__in=told.values("person__user"), is_active=True))
-
-
-def people_of(assignment: Assignment, on: dt.date) -> People:
-    """Return whom a deadline of a unit concerns: its liaison, its head, the office's clerks."""
-    tenures = Tenure.objects.on(on).filter(unit=assignment.unit_id)
-    clerks = OfficePost.objects.on(on).filter(office=assignment.office_id, kind=OfficePostKind.CLERK)
-    head = _users(tenures.filter(kind=TenureKind.HEAD), assignment)
-    return {
-        Audience.HANDLER: _users(tenures.filter(kind=TenureKind.LIAISON), assignment),
-        Audience.LEADER: _users(tenures.filter(kind=TenureKind.LEADER), assignment) or head,
-        Audience.HEAD: head,
-        Audience.OFFICE: _users(clerks, assignment),
-    }
-
-
+IN_CHECK = (ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED)
 KINDS: tuple[tuple[type[Any], str, str], ...] = (
     (Item, "rectification:item_detail", "整改事项"),
     (MonthlyReport, "rectification:monthly_detail", "整改月报"),
@@ -55,16 +37,56 @@ def remind(*, at: dt.datetime, limit: int = 500) -> int:
         records = model.objects.select_related("assignment__unit", "assignment__party_organization").in_bulk(
             [row.record_id for row in waiting]
         )
-        for deadline in waiting:
-            record = records[deadline.record_id]
-            written += len(
-                fire(
-                    deadline,
-                    partial(people_of, record.assignment, by.on),
-                    subject=f"{record.assignment.unit}{word}",
-                    at=at,
-                    url=reverse(page, args=[record.pk]),
-                    about=record.assignment.party_organization,
-                )
-            )
+        written += sum(_remind(row, records[row.record_id], page, word, by) for row in waiting)
     return written
+
+
+def remind_to_look(*, at: dt.datetime) -> int:
+    """提醒查看长期事项: the handler and the office, on the day and every week until the next day is set."""
+    on = timezone.localdate(at)
+    rows = Item.objects.unfinished().filter(long_term=True, look_at_on__lte=on)
+    items = rows.select_related("assignment__unit", "assignment__party_organization")
+    return sum(_remind_to_look(item, on, at) for item in items)
+
+
+def _remind_to_look(item: Item, on: dt.date, at: dt.datetime) -> int:
+    weeks = (on - item.look_at_on).days // 7  # type: ignore[operator]
+    people = people_of(item.assignment, on)
+    told = {user.pk: user for one in (Audience.HANDLER, Audience.OFFICE) for user in people[one]}
+    for user in told.values():
+        notify(
+            user,
+            title=f"{item.assignment.unit}长期整改事项：到了查看的日子（{cn_date(item.look_at_on)}）",
+            at=at,
+            key=f"look:{item.pk}:{item.look_at_on}:{weeks}",
+            url=reverse("rectification:item_detail", args=[item.pk]),
+            about=item.assignment.party_organization,
+        )
+    return len(told)
+
+
+def _remind(deadline: Deadline, record: Any, page: str, word: str, by: Actor) -> int:
+    assignment, url = record.assignment, reverse(page, args=[record.pk])
+    draft = drafting(assignment, subject=_subject(record, word), url=url, at=by.at, by=by)
+    notices = fire(
+        deadline,
+        partial(people_of, assignment, by.on),
+        subject=f"{assignment.unit}{word}",
+        at=by.at,
+        url=url,
+        about=assignment.party_organization,
+        draft=None if _lies_with_office(record) else draft,
+    )
+    return len(notices)
+
+
+def _lies_with_office(record: Any) -> bool:
+    """An item whose closing was applied for waits for the office: its unit is not pressed by a paper."""
+    return isinstance(record, Item) and record.state in IN_CHECK
+
+
+def _subject(record: Any, word: str) -> str:
+    """What is late, as the paper names it."""
+    if isinstance(record, Item):
+        return f"{word}“{record.finding.title}”"[:200]
+    return f"{record.month.year}年{record.month.month}月{word}" if isinstance(record, MonthlyReport) else word

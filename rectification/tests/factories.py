@@ -11,26 +11,35 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.clock import clock
+from accounts.states import Role
+from accounts.tests.factories import make_user
 from audit.actor import Actor
+from deadlines.models import Deadline
+from deadlines.states import PaperKind
 from documents.models import StoredFile
 from documents.tests.factories import PDF, make_file
-from organizations.models import Body
+from organizations.models import Body, Office, Portfolio
+from organizations.tests.factories import make_person
+from rectification.exports import PAPERS
 from rectification.models import (
     Evidence,
     ExtensionRequest,
     Item,
     JointOpinion,
+    LeadersBriefing,
     Measure,
     MonthlyReport,
+    MonthlySummary,
+    PressingPaper,
     RectificationPlan,
     Result,
 )
-from rectification.operations import closing, extension, progress
+from rectification.operations import closing, extension, month_open, month_summary, progress
 from rectification.operations import item as items
 from rectification.operations import monthly as months
 from rectification.operations import plan as plans
-from rectification.states import Progress, ResultKind
-from rounds.models import Assignment
+from rectification.states import BriefingState, PressingState, Progress, ResultKind
+from rounds.models import Assignment, SupervisionTask
 from rounds.states import AssignmentState
 from rounds.tests.factories import County, make_county, make_finding
 
@@ -180,21 +189,53 @@ def this_month() -> dt.date:
 
 def open_report(mending: Mending, month: dt.date | None = None) -> MonthlyReport:
     """Return the report of a month, opened by the clock; last month's unless said otherwise."""
-    asked = month or months.month_before(today())
-    return months.open_month(mending.assignment, asked, by=clock(timezone.now()))
+    asked = month or month_open.month_before(today())
+    return month_open.open_month(mending.assignment, asked, by=clock(timezone.now()))
 
 
-def signing(mending: Mending) -> MonthlyReport:
+def signing(mending: Mending, month: dt.date | None = None) -> MonthlyReport:
     """Return a report that waits for the head."""
-    report = open_report(mending)
+    report = open_report(mending, month)
     return months.write_monthly(
         report, summary="完成清退", next_steps="建章立制", lines={}, send=True, by=mending.by("unit_liaison")
     )
 
 
-def submitted(mending: Mending) -> MonthlyReport:
+def submitted(mending: Mending, month: dt.date | None = None) -> MonthlyReport:
     """Return a report that lies with the office."""
-    return months.sign_monthly(signing(mending), by=mending.by("unit_head"))
+    return months.sign_monthly(signing(mending, month), by=mending.by("unit_head"))
+
+
+def frozen(mending: Mending, month: dt.date | None = None) -> MonthlyReport:
+    """Return a report that the office accepted."""
+    return months.accept_monthly(submitted(mending, month), by=mending.by("clerk"))
+
+
+def sum_up(mending: Mending) -> MonthlySummary:
+    """Return a summary that the office asked for; its papers are not made yet."""
+    month = month_open.month_before(today())
+    return month_summary.order_summary(mending.county.office, month, PAPERS, by=mending.by("clerk"))
+
+
+def oversee(mending: Mending, name: str = "supervisor") -> Actor:
+    """Let a county leader oversee the unit; return the leader at work."""
+    code = f"{mending.county.user('clerk').username}-{name}"
+    user = make_user(code, Role.SUP, name="顾长河")
+    mending.county.people[name] = make_person(mending.county.office, "顾长河", user)
+    Portfolio.objects.create(
+        person=mending.county.people[name], unit=mending.assignment.unit, since=today() - 90 * DAY
+    )
+    return mending.by(name)
+
+
+def watch(mending: Mending, name: str = "inspector") -> Actor:
+    """Let somebody of the county's supervision watch the unit; return the person at work."""
+    user = make_user(f"{mending.county.user('clerk').username}-{name}", Role.SVG)
+    mending.county.people[name] = person = make_person(mending.county.office, name, user)
+    task = SupervisionTask.objects.create(office=mending.county.office, name="督查", since=today() - 90 * DAY)
+    task.people.add(person)
+    task.assignments.add(mending.assignment)
+    return mending.by(name)
 
 
 def sign_in(mending: Mending, name: str) -> Client:
@@ -207,3 +248,44 @@ def sign_in(mending: Mending, name: str) -> Client:
 def page(name: str, record: Any = None, *args: Any) -> str:
     """Return the address of a page of this app."""
     return reverse(f"rectification:{name}", args=[*args, *([record.pk] if record else [])])
+
+
+def make_pressing(
+    mending: Mending,
+    state: PressingState = PressingState.ISSUED,
+    kind: PaperKind = PaperKind.SUPERVISION,
+    occurrence: dt.date | None = None,
+    about: Any = None,
+) -> PressingPaper:
+    """Return a paper about the unit's first item, or what else is late, as if the ladder had asked for it."""
+    made: PressingPaper = PressingPaper.objects.create(
+        assignment=mending.assignment,
+        deadline=Deadline.objects.about(about or mending.item).get(),
+        step="+20",
+        occurrence=occurrence or today(),
+        kind=kind,
+        subject=f"整改事项“{mending.item}”",
+        url=page("item_detail", mending.item),
+        to=mending.assignment.party_organization.name,
+        text="你单位承担的整改事项逾期20天。",
+        drafted_at=timezone.now(),
+        issued_on=today() if state == PressingState.ISSUED else None,
+        state=state,
+    )
+    return made
+
+
+def make_briefing(
+    office: Office, state: BriefingState = BriefingState.RELEASED, weeks_ago: int = 0
+) -> LeadersBriefing:
+    """Return the briefing of a week, of this one unless said otherwise."""
+    made: LeadersBriefing = LeadersBriefing.objects.create(
+        office=office,
+        week=today() - (today().weekday() + 7 * weeks_ago) * DAY,
+        figures={"open": 3, "overdue": 1},
+        text="目前正在整改的事项3项，逾期1项。",
+        drafted_at=timezone.now(),
+        released_on=today() if state == BriefingState.RELEASED else None,
+        state=state,
+    )
+    return made

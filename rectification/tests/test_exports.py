@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from documents.paper import Work
-from rectification.exports import PAPERS, ItemLedger
+from rectification.exports import PAPERS
+from rectification.exports.ledger import ItemLedger
 from rectification.models import Item
 from rectification.operations import closing, progress
 from rectification.tests.factories import (

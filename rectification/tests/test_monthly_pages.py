@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from rectification.models import Item, MonthlyReport
-from rectification.operations import monthly
+from rectification.operations import month_open, monthly
 from rectification.states import ReportState
 from rectification.tests.factories import (
     DAY,
@@ -187,7 +187,7 @@ def test_monthly_list_and_detail_cost_few_queries(
     mending: Mending, django_assert_max_num_queries: Any
 ) -> None:
     report = open_report(mending)
-    open_report(mending, monthly.month_before(report.month))
+    open_report(mending, month_open.month_before(report.month))
     client = sign_in(mending, "clerk")
     for url, most in ((page("monthly_list"), 15), (page("monthly_detail", report), 20)):
         client.get(url)
@@ -197,7 +197,7 @@ def test_monthly_list_and_detail_cost_few_queries(
 
 def test_monthly_detail_knows_the_months_beside_it(mending: Mending) -> None:
     report = open_report(mending)
-    earlier = open_report(mending, monthly.month_before(report.month))
+    earlier = open_report(mending, month_open.month_before(report.month))
     content = words(sign_in(mending, "clerk"), page("monthly_detail", report))
     assert f'data-previous="{page("monthly_detail", earlier)}"' in content
     assert "data-next" not in content

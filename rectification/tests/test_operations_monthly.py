@@ -18,7 +18,7 @@ from audit.operations import IllegalMove, Stale
 from deadlines.models import Deadline
 from rectification import tasks
 from rectification.models import ExtensionRequest, Item, MonthlyReport, Result
-from rectification.operations import extension, monthly
+from rectification.operations import extension, month_figures, month_open, monthly
 from rectification.operations import progress as mending_progress
 from rectification.states import ExtensionState, Progress, ReportState, ResultKind
 from rectification.tests.factories import (
@@ -49,10 +49,10 @@ def stored(report: MonthlyReport) -> MonthlyReport:
 
 def test_two_clocks_open_one_report(mending: Mending) -> None:
     by = clock(timezone.now())
-    assert monthly.open_due_months(by=by) == 1
-    assert monthly.open_due_months(by=by) == 0
+    assert month_open.open_due_months(by=by) == 1
+    assert month_open.open_due_months(by=by) == 0
     first = MonthlyReport.objects.get()
-    again = monthly.open_month(mending.assignment, first.month, by=by)
+    again = month_open.open_month(mending.assignment, first.month, by=by)
     assert again.pk == first.pk
     assert Deadline.objects.about(first).count() == 1
 
@@ -71,7 +71,7 @@ def test_the_database_itself_holds_one_report_for_a_month(mending: Mending) -> N
 def test_the_task_of_the_clock_opens_last_month(mending: Mending) -> None:
     assert tasks.open_monthly_reports() == 1
     report = MonthlyReport.objects.get()
-    assert report.month == monthly.month_before(today())
+    assert report.month == month_open.month_before(today())
     assert report.month < report.due_on
 
 
@@ -198,9 +198,9 @@ def test_accepting_what_was_returned_meanwhile_is_an_illegal_move(mending: Mendi
 def test_figures_count_only_what_had_happened_by_the_end_of_the_month(mending: Mending) -> None:
     item = closed(mending)
     report = open_report(mending)
-    assert monthly.figures_of(report)["closed"] == 0
+    assert month_figures.figures_of(report)["closed"] == 0
     Item.objects.filter(pk=item.pk).update(closed_on=report.month + 3 * DAY)
-    told = monthly.figures_of(report)
+    told = month_figures.figures_of(report)
     assert (told["closed"], told["closed_this_month"], told["undone"]) == (1, 1, 1)
 
 
@@ -212,7 +212,7 @@ def test_figures_add_up_accepted_results_only(mending: Mending) -> None:
         if quantity != 99:
             mending_progress.accept_result(result, by=mending.by("clerk"))
     Result.objects.update(claimed_on=report.month)
-    told = monthly.figures_of(report)
+    told = month_figures.figures_of(report)
     assert (told["systems"], float(told["money"]), told["accountability"]) == (2, 12.5, 3)
 
 
@@ -225,7 +225,7 @@ def _decimal(value: object) -> Any:
     [(dt.date(2026, 1, 5), dt.date(2025, 12, 1)), (dt.date(2026, 3, 31), dt.date(2026, 2, 1))],
 )
 def test_the_month_before(day: dt.date, month: dt.date) -> None:
-    assert monthly.month_before(day) == month
+    assert month_open.month_before(day) == month
 
 
 def test_the_proposed_summary_tells_the_figures(mending: Mending) -> None:

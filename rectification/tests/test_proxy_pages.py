@@ -7,13 +7,14 @@ from django.db import transaction
 from django.test import Client
 
 from audit.models import Entry
+from deadlines.states import PaperKind
 from documents.models import ProxyEntry
 from documents.tests.factories import upload
 from organizations.states import BodyKind
 from organizations.tests.factories import make_body
-from rectification.models import ExtensionRequest
+from rectification.models import ExtensionRequest, MonthlyReview
 from rectification.operations import plan as plans
-from rectification.states import ItemState, PlanState
+from rectification.states import ItemState, PlanState, PressingState
 from rectification.tests.factories import (
     Mending,
     add_measure,
@@ -23,10 +24,12 @@ from rectification.tests.factories import (
     make_fixing,
     make_joint,
     make_planning,
+    make_pressing,
     mend,
     page,
     sign_in,
     signing,
+    submitted,
 )
 from rounds.states import AssignmentState
 
@@ -70,6 +73,7 @@ def record_of(mending: Mending, kind: str) -> Any:
         "plan-submit": lambda one: one.plan,
         "claim": lambda one: one.assignment,
         "item-apply": lambda one: mend(one, one.item),
+        "pressing-agree": lambda one: make_pressing(one, PressingState.BEFORE_GROUP, PaperKind.INTERVIEW),
     }[kind]
     assert made
     return made(mending)
@@ -83,6 +87,7 @@ AFTER = {
     "monthly-sign": "submitted",
     "extension-sign": "applied",
     "item-apply": ItemState.APPLIED,
+    "pressing-agree": PressingState.ISSUED,
 }
 
 
@@ -111,6 +116,8 @@ def test_signed_papers_come_in_by_two_clerks_and_are_marked(kind: str) -> None:
     marked = Entry.objects.about(record).exclude(acting_for="").first()
     assert marked
     assert marked.acting_for == "林建（县纪委监委副书记）"
+    if kind == "pressing-agree":
+        assert record.approved_by == "林建（县纪委监委副书记）（代录）"
     if hasattr(record, "signed_by"):
         assert record.signed_by == "林建（县纪委监委副书记）（代录）"
 
@@ -197,3 +204,17 @@ def test_an_extension_of_another_county_cannot_be_entered() -> None:
     with transaction.atomic():
         assert enter(other, "extension-sign", request).status_code == 404
     assert ExtensionRequest.objects.get().state == "draft"
+
+
+def test_a_county_leader_who_signs_paper_is_entered_as_having_read_the_month() -> None:
+    mending = make_fixing(1, days_ago=70)
+    report = submitted(mending)
+    assert "代录：审阅整改月报" in words(sign_in(mending, "clerk"), page("monthly_detail", report))
+    enter(mending, "monthly-review", report, signer="顾长河", post="副县长", opinion="抓紧推进。")
+    assert not MonthlyReview.objects.exists()
+    confirm(mending)
+    review = MonthlyReview.objects.get()
+    assert (review.signed_by, review.opinion) == ("顾长河（副县长）（代录）", "抓紧推进。")
+    assert Entry.objects.about(review).get().acting_for == "顾长河（副县长）"
+    content = words(sign_in(mending, "unit_head"), page("monthly_detail", report))
+    assert "顾长河（副县长）（代录）" in content

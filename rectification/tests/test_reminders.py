@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from deadlines.models import Deadline, Notice
 from deadlines.operations.notice import deliver
-from deadlines.states import Audience
+from deadlines.states import Audience, NoticeKind
 from organizations.models import Recusal, Tenure
 from organizations.states import RecusalState
 from rectification import tasks
 from rectification.models import Item
-from rectification.operations.reminder import people_of, remind
-from rectification.tests.factories import DAY, Mending, closed, make_fixing, open_report, page, today
+from rectification.operations import monthly
+from rectification.operations.people import people_of
+from rectification.operations.reminder import remind
+from rectification.tests.factories import DAY, Mending, closed, make_fixing, open_report, page, signing, today
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,26 @@ def test_a_monthly_report_has_a_deadline_that_reminds(mending: Mending) -> None:
     deadline = Deadline.objects.about(report).get()
     assert deadline.due == report.due_on
     assert deadline.next_reminder_on is None or deadline.next_reminder_on > today() - 40 * DAY
+
+
+def test_a_late_monthly_report_is_chased_by_the_ladder_until_it_is_sent() -> None:
+    mending = make_fixing(1, name="临川", days_ago=70)
+    report = signing(mending)
+    due, url = Deadline.objects.about(report).get().due, page("monthly_detail", report)
+    Deadline.objects.about(report).update(next_reminder_on=due - 3 * DAY)
+    users = {mending.county.user(name).pk for name in ("unit_liaison", "unit_head")}
+    late = Notice.objects.filter(url=url, kind=NoticeKind.OVERDUE, recipient__in=users)
+    remind(at=at(due + DAY))
+    once = late.count()
+    assert set(late.values_list("recipient", flat=True)) == users
+    remind(at=at(due + DAY))
+    assert late.count() == once
+    remind(at=at(due + 8 * DAY))
+    twice = late.count()
+    assert twice == 2 * once
+    monthly.sign_monthly(report, by=mending.by("unit_head"))
+    remind(at=at(due + 15 * DAY))
+    assert late.count() == twice
 
 
 def recuse(mending: Mending, who: str) -> None:

@@ -30,7 +30,19 @@ __all__ = [
 ASKED = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
 Line = tuple[Callable[[Actor, Any], bool], str, str, str]
-BACKWARD = {"退回", "退回修改", "退回补充", "退回经办人", "撤回申请", "撤销销号", "不予延期", "转为常态化"}
+BACKWARD = {
+    "退回",
+    "退回修改",
+    "退回补充",
+    "退回经办人",
+    "催报",
+    "更正",
+    "撤回申请",
+    "撤销销号",
+    "不予延期",
+    "转为常态化",
+    "不予发出",
+}
 TYPED = {
     "reason": "意见或理由",
     "text": "内容",
@@ -63,6 +75,8 @@ PAGES = {
     "rectificationplan": ("rectification:plan_detail", "pk"),
     "jointopinion": ("rectification:plan_detail", "plan_id"),
     "monthlyreport": ("rectification:monthly_detail", "pk"),
+    "pressingpaper": ("rectification:pressing_detail", "pk"),
+    "leadersbriefing": ("rectification:briefing_detail", "pk"),
     "assignment": ("rounds:assignment_detail", "pk"),
 }
 

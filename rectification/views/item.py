@@ -1,6 +1,7 @@
 """整改台账: the list, one item with everything that hangs on it, the order of the ledger."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from rectification.states import EvidenceState, ItemState
 from rectification.views.acting import Line, Request, buttons
 from rectification.views.proxy import proxy_links
 from rectification.views.trail import trail_of
-from rounds.models import Finding
+from rounds.models import Finding, Manifestation
 from rounds.views.places import Crumbs, places
 from ui.pages import show
 
@@ -176,10 +177,14 @@ class Shown:
 
 def _shows(item: Item) -> list[Shown]:
     rows = item.measures.filter(dropped=False).select_related("responsible").order_by("order")
+    return grouped(item.finding.manifestations.select_related("rectified").order_by("order"), rows)
+
+
+def grouped(lines: Iterable[Manifestation], measures: Iterable[Measure]) -> list[Shown]:
+    """Return the manifestations of a problem, each with its measures."""
     by_key: dict[UUID | None, list[Measure]] = defaultdict(list)
-    for measure in rows:
+    for measure in measures:
         by_key[measure.manifestation_id].append(measure)
-    lines = item.finding.manifestations.select_related("rectified").order_by("order")
     found = [Shown(line.text, getattr(line, "rectified", None), by_key.pop(line.pk, [])) for line in lines]
     loose = [measure for left in by_key.values() for measure in left]
     return [*found, Shown("", None, loose)] if loose else found

@@ -4,22 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acts import act
+from accounts.rules import held
 from audit.models import Entry
-from audit.operations import Stale
 from rectification import rules
 from rectification.filters.records import MonthlyFilters
 from rectification.forms import monthly as shapes
-from rectification.models import MonthlyLine, MonthlyReport
+from rectification.models import MonthlyLine, MonthlyReport, MonthlyReview
 from rectification.operations import monthly
+from rectification.operations.month_after import corrected
+from rectification.operations.month_figures import figures_of
+from rectification.operations.month_open import month_before
 from rectification.states import ReportState
 from rectification.views.acting import (
     ASKED,
@@ -35,15 +36,12 @@ from rectification.views.acting import (
 )
 from rectification.views.item_acts import allowed
 from rectification.views.proxy import pending_on, proxy_links
-from rounds.views.acting import refuse
 from rounds.views.places import places
-from ui.forms import conflict
 from ui.listing import Listing
 from ui.pages import show
 from ui.sorting import Columns
 
 SEE = MonthlyReport.VIEW
-WRITING = (ReportState.OPEN, ReportState.RETURNED)
 COLUMNS: Columns = {
     "month": ("月份", ("month", "assignment__unit__name"), "narrow"),
     "unit": ("责任单位", ("assignment__unit__name", "-month")),
@@ -59,6 +57,9 @@ ACTS: list[Line] = [
     (rules.can_accept_monthly, "monthly_accept", "接收", "post"),
     (rules.can_sign_monthly, "monthly_hand_back", "退回经办人", "get"),
     (rules.can_accept_monthly, "monthly_return", "退回补充", "get"),
+    (rules.can_review_monthly, "monthly_review", "签阅", "get"),
+    (rules.can_urge_monthly, "monthly_urge", "催报", "post"),
+    (rules.can_correct_monthly, "monthly_correct", "更正", "get"),
 ]
 
 
@@ -76,7 +77,13 @@ def monthly_list(request: Request) -> HttpResponse:
         search=("assignment__unit__name__icontains",),
         remember="monthly",
     )
-    facts = {"listing": listing, "owing": monthly.OWING, "crumbs": [("整改月报", "")]}
+    facts = {
+        "listing": listing,
+        "owing": monthly.OWING,
+        "last_month": month_before(request.actor.on),
+        "sees_months": bool(held(request.actor, "rect.monthly:V")),
+        "crumbs": [("整改月报", "")],
+    }
     return show(request, "rectification/monthly_list.html", facts, part="table")
 
 
@@ -86,69 +93,37 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
     """一份月报."""
     report, by = found(request, pk), request.actor
     before, after = _neighbours(request, report)
-    lines = list(_lines(report))
+    lines, reads = list(lines_of(report)), rules.can_read_reviews(by, report)
+    reviews = list(MonthlyReview.objects.visible_to(by).filter(report=report))
     facts = {
         "record": report,
         "acts": buttons(ACTS, by, report),
         "lines": lines,
         "late": monthly.late_lines(report, lines),
-        "figures": report.figures or monthly.figures_of(report),
+        "figures": report.figures or figures_of(report),
+        **_put_right(report),
+        "reviews": reviews,
         "frozen": report.state == ReportState.FROZEN,
         "owing": report.state in monthly.OWING,
-        "links": proxy_links(by, report),
-        "pending": pending_on(report),
-        "entries": Entry.objects.about(report).select_related("user"),
+        "links": [] if reviews else proxy_links(by, report),
+        "pending": reads and pending_on(report),
+        "entries": _trail(report, with_reviews=reads),
         "previous_url": before,
         "next_url": after,
-        "crumbs": places(by, report.assignment, (_month(report), "")),
+        "crumbs": places(by, report.assignment, (month_of(report), "")),
     }
     return show(request, "rectification/monthly_detail.html", facts)
 
 
-@act("rect.monthly:C")
-@require_http_methods(ASKED)
-@overtaken
-def monthly_edit(request: Request, pk: UUID) -> HttpResponse:
-    """填报月报."""
-    report, by = found(request, pk), request.actor
-    stand(report, *WRITING)
-    allowed(request, rules.can_edit_monthly(by, report))
-    lines = list(_lines(report))
-    late = monthly.late_lines(report, lines)
-    rows = shapes.rows(lines, posted(request), late=late)
-    initial = {
-        "summary": report.summary or monthly.proposed_summary(report),
-        "next_steps": report.next_steps,
-        "version": report.version,
-    }
-    form = shapes.MonthlyForm(posted(request), initial=initial)
-    facts: dict[str, Any] = {"record": report, "form": form, "rows": rows, "draft": f"monthly-{pk}"}
-    if request.method == "POST" and _written(request, report, form, rows, facts):
-        return redirect(page_of(report))
-    facts |= {"back": page_of(report)}
-    facts["crumbs"] = places(by, report.assignment, (_month(report), page_of(report)), ("填报", ""))
-    return show(request, "rectification/monthly_edit.html", facts)
+def _trail(report: MonthlyReport, *, with_reviews: bool) -> "QuerySet[Entry]":
+    entries: QuerySet[Entry] = Entry.objects.about(report).select_related("user")
+    return entries if with_reviews else entries.exclude(act="rect.review:S")
 
 
-def _written(
-    request: Request, report: MonthlyReport, form: shapes.MonthlyForm, rows: list[Any], facts: dict[str, Any]
-) -> bool:
-    """Save, and send to the head when asked to; refused, say what stood in the way."""
-    if not (form.is_valid() & shapes.all_valid(rows)):
-        return False
-    send = "send" in request.POST
-    try:
-        monthly.write_monthly(
-            report, lines=shapes.said(rows), send=send, by=request.actor, **form.cleaned_data
-        )
-    except ValidationError as refused:
-        refuse(form, refused)
-        return False
-    except Stale as stale:
-        facts["conflict"] = conflict(form, stale.current)
-        return False
-    messages.success(request, "已送主要负责人签发。" if send else "已保存。")
-    return True
+def _put_right(report: MonthlyReport) -> dict[str, Any]:
+    """Return what was corrected, and the figures with it."""
+    rows = list(report.corrections.select_related("line__item__finding", "made_by"))
+    return {"corrections": rows, "right": corrected(report.figures, rows) if rows else {}}
 
 
 @act("rect.monthly:S")
@@ -217,16 +192,18 @@ def page_of(report: MonthlyReport) -> str:
 
 def ask(request: Request, report: MonthlyReport, verb: str, done: str, *effects: str) -> Ask:
     """Return what the page of an act on a report looks like."""
-    crumbs = places(request.actor, report.assignment, (_month(report), page_of(report)), (verb, ""))
+    crumbs = places(request.actor, report.assignment, (month_of(report), page_of(report)), (verb, ""))
     return Ask(f"{verb}：{report}", verb, page_of(report), done, effects=effects, facts={"crumbs": crumbs})
 
 
-def _lines(report: MonthlyReport) -> "QuerySet[MonthlyLine]":
+def lines_of(report: MonthlyReport) -> "QuerySet[MonthlyLine]":
+    """Return the lines in the order of the unit's problems."""
     rows: QuerySet[MonthlyLine] = report.lines.select_related("item__finding")
     return rows.order_by("item__finding__number")
 
 
-def _month(report: MonthlyReport) -> str:
+def month_of(report: MonthlyReport) -> str:
+    """Name the month."""
     return f"{report.month.year}年{report.month.month}月月报"
 
 

@@ -1,4 +1,4 @@
-"""代录: acts of the unit's head and of a reviewing body that the office enters from the signed paper."""
+"""代录: acts of the unit's head, a reviewing body and the leading group that the office enters from paper."""
 
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,24 @@ from audit.actor import Actor
 from audit.models import Proposal, Stateful
 from documents import proxied
 from documents.proxied import Proxied
-from rectification.forms.proxy import ApplyProxy, JointProxy
-from rectification.models import ExtensionRequest, Item, JointOpinion, MonthlyReport, RectificationPlan
-from rectification.operations import closing, extension, item, monthly, plan
-from rectification.states import ExtensionState, ItemState, OpinionState, PlanState, ReportState
+from rectification.forms.proxy import ApplyProxy, JointProxy, ReviewProxy
+from rectification.models import (
+    ExtensionRequest,
+    Item,
+    JointOpinion,
+    MonthlyReport,
+    PressingPaper,
+    RectificationPlan,
+)
+from rectification.operations import closing, extension, item, month_after, monthly, plan, pressing
+from rectification.states import (
+    ExtensionState,
+    ItemState,
+    OpinionState,
+    PlanState,
+    PressingState,
+    ReportState,
+)
 from rectification.views.acting import ASKED, Request
 from rounds.models import Assignment
 from rounds.states import AssignmentState
@@ -54,6 +68,14 @@ PROXIED = proxied.table(
         lambda by, record, _said: monthly.sign_monthly(record, by=by),
     ),
     Proxied(
+        "monthly-review",
+        "rect.review:S",
+        "审阅整改月报",
+        MonthlyReport,
+        lambda by, record, said: month_after.review_monthly(record, opinion=said["opinion"], by=by),
+        ReviewProxy,
+    ),
+    Proxied(
         "item-apply",
         "rect.apply:S",
         "申请销号",
@@ -68,6 +90,13 @@ PROXIED = proxied.table(
         ExtensionRequest,
         lambda by, record, _said: extension.sign_extension(record, by=by),
     ),
+    Proxied(
+        "pressing-agree",
+        "press.grave:A",
+        "领导小组批准督促文书",
+        PressingPaper,
+        lambda by, record, _said: pressing.agree_pressing(record, by=by),
+    ),
 )
 
 # In which state of a record which papers may come in
@@ -75,9 +104,14 @@ EXPECTED: dict[type[Stateful], dict[str, str]] = {
     Assignment: {AssignmentState.FED_BACK: "claim"},
     RectificationPlan: {PlanState.DRAFT: "plan-submit", PlanState.RETURNED: "plan-submit"},
     JointOpinion: {OpinionState.ASKED: "opinion"},
-    MonthlyReport: {ReportState.SIGNING: "monthly-sign"},
+    MonthlyReport: {
+        ReportState.SIGNING: "monthly-sign",
+        ReportState.SUBMITTED: "monthly-review",
+        ReportState.FROZEN: "monthly-review",
+    },
     Item: {ItemState.FIXING: "item-apply"},
     ExtensionRequest: {ExtensionState.DRAFT: "extension-sign"},
+    PressingPaper: {PressingState.BEFORE_GROUP: "pressing-agree"},
 }
 
 

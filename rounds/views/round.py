@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acts import act
 from accounts.history import history
 from accounts.rules import may
+from deadlines.rules import can_edit_rules
 from rounds.filters.round import RoundFilters
 from rounds.forms.round import NewRoundForm, RoundForm, SchemesForm
 from rounds.models import Assignment, Decision, Round, Scheme, Team
@@ -88,6 +89,7 @@ def round_detail(request: Request, pk: Any) -> HttpResponse:
         "can_resume": rules.can_resume_round(by, round_),
         "can_create_team": can_create_team(by, round_),
         "can_record": may(by, "decision.record:C"),
+        "can_narrow": can_edit_rules(by),
         "entries": history(round_),
         "crumbs": crumbs.here(crumbs.to_round(by, round_)),
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acts import act
 from accounts.history import history
 from accounts.rules import may
+from deadlines.rules import can_edit_rules
 from rounds.coverage import Coverage, Standing, coverage, ledger, uncovered_units
 from rounds.filters.plan import CoverageFilters
 from rounds.forms.plan import TermForm
@@ -131,6 +132,7 @@ def term_detail(request: Request, pk: Any) -> HttpResponse:
         "can_edit": rules.can_edit_term(by, term),
         "can_draft": rules.can_draft_plan(by, term),
         "can_create_round": can_create_round(by, term),
+        "can_narrow": can_edit_rules(by),
         "entries": history(term),
         "crumbs": crumbs.here([("规划", reverse("rounds:term_list")), *crumbs.to_term(by, term)]),
     }

@@ -52,7 +52,13 @@ class Asking:
 
     def ask(self, page: Page, by: Actor, record: Any, method: str) -> Answer:
         """Return what the person is answered."""
-        given = {"pk": getattr(record, "pk", NOWHERE), "verb": "send", "code": "findings", "year": 2026}
+        given = {
+            "pk": getattr(record, "pk", NOWHERE),
+            "verb": "send",
+            "code": "findings",
+            "year": 2026,
+            "month": 9,
+        }
         given["kind"] = KINDS.get(page.app, "") if page.name.startswith("proxy") else "term"
         known = {name: given[name] for name in page.takes} | dict(page.given)
         self.written = 0

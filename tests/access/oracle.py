@@ -56,6 +56,7 @@ KINDS = {
         decision="decision.record:V",
         member="pool.view:V",
     ),
+    **_kinds("office", summary="rect.monthly:V", narrowed="deadline.rule:V"),
     **_kinds("office", office="person.registry:V", office_post="person.registry:V", removal="pool.view:V"),
     **_kinds("office", plan="term.plan:V", annual="term.plan:V", planned="term.plan:V"),
     **_kinds("person", person="person.registry:V", kin="person.registry:V"),
@@ -78,6 +79,8 @@ KINDS = {
     ),
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
+    **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
+    **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"finding", "item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
 OWN_PAPER = {"paper"}
@@ -113,6 +116,9 @@ HIDDEN = {
     ("report", "draft"): {Role.ODR, Role.OST, Role.LDG},
     ("report", "team"): {Role.ODR, Role.OST, Role.LDG},
     ("evidence", "draft"): set(Role) - {Role.UNH, Role.UNL},
+    ("pressing", "pending"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
+    ("pressing", "group"): {Role.UNH, Role.UNL, Role.SUP},
+    ("briefing", "draft"): {Role.LDG, Role.SUP},
 }
 
 
@@ -207,6 +213,8 @@ def _reach(player: Player, kind: str, place: Place, scope: str) -> bool:
         return not closed and _reach_task(player, kind, place, scope)
     if scope == "all":
         return _office(player, place)
+    if hangs == "briefing":  # a leader of a portfolio reads that of the office that keeps the unit
+        return scope == "port" and bool(player.unit) and (player.unit == FAR) == (place.office == FAR)
     if scope == "self":
         return hangs == "person" and player.who == "member" and place.office == OWN
     if scope in {"unit", "port"}:

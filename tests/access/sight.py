@@ -78,6 +78,12 @@ def _at_home(player: Player, place: str) -> bool:
 
 def address(page: Page, record: Any) -> str:
     """Return the address of a page about a record."""
-    given = {"pk": getattr(record, "pk", NOWHERE), "verb": "send", "code": "findings", "year": 2026}
+    given = {
+        "pk": getattr(record, "pk", NOWHERE),
+        "verb": "send",
+        "code": "findings",
+        "year": 2026,
+        "month": 9,
+    }
     given["kind"] = KINDS.get(page.app, "") if page.name.startswith("proxy") else "term"
     return reverse(str(page), kwargs={name: given[name] for name in page.takes})

@@ -19,7 +19,7 @@ from tests.test_access import PAGES, Page, World, world
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
 NOWHERE = "00000000-0000-7000-8000-000000000000"
-WORDS = {"verb": "send", "code": "findings", "year": 2026}
+WORDS = {"verb": "send", "code": "findings", "year": 2026, "month": 9}
 KINDS = {"rounds": "feedback-receive", "rectification": "claim", "clues": "clue-receipt"}
 FULL = os.environ.get("PROVE") == "full"
 FEW = ("director", "unit_liaison", "receiver")

@@ -98,7 +98,7 @@ def test_an_act_without_a_page_is_in_the_list_of_pending_ones_and_no_other() -> 
 
 
 def test_the_public_is_sent_to_the_sign_in_by_every_method(scene: Scene) -> None:
-    words = {"pk": NOWHERE, "verb": "send", "kind": "term", "code": "findings", "year": 2026}
+    words = {"pk": NOWHERE, "verb": "send", "kind": "term", "code": "findings", "year": 2026, "month": 9}
     let_in = []
     for page in PAGES:
         url = reverse(str(page), kwargs={name: words[name] for name in page.takes})

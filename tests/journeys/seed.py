@@ -16,7 +16,9 @@ from audit.actor import Actor
 from organizations.models import Body, BodyPost, Office, OfficePost, PartyOrganization, Person, Tenure, Unit
 from organizations.operations import registry
 from organizations.states import BodyKind, OfficeLevel, OfficePostKind, PartyKind, TenureKind, UnitKind
+from rectification.operations import month_open, monthly
 from rectification.tasks import open_monthly_reports
+from rectification.tests.factories import make_fixing, open_report, oversee
 from rounds.models import Assignment
 from rounds.operations import taxonomy
 from talent_pool import operations as pool
@@ -106,4 +108,34 @@ def let_a_month_pass() -> None:
     """Set the publishing back into last month, then ask the worker, as beat does, for the monthly reports."""
     last_month = timezone.now().replace(day=1) - dt.timedelta(days=5)
     Assignment.objects.filter(published_at__isnull=False).update(published_at=last_month)
+    open_monthly_reports.delay()
+
+
+NAMES = {
+    "unit_liaison": "唐溪", "unit_head": "罗岭", "clerk": "韩知秋", "director": "沈佑之", "supervisor": "顾长河",
+}  # fmt: skip
+
+
+def plant_ordinary_month() -> None:
+    """A unit with ten problems under way and a report of the month before; ask for the next one."""
+    unit = make_fixing(10, days_ago=70)
+    oversee(unit)
+    for code, name in NAMES.items():
+        user = unit.county.user(code)
+        user.username, user.name = code.replace("_", "-"), name
+        user.set_password(os.environ["DEMO_PASSWORD"])
+        user.save()
+    month = month_open.month_before(month_open.month_before(timezone.localdate()))
+    report = open_report(unit, month)
+    said = {line.pk: {"text": f"上月已清退{place}户。"} for place, line in enumerate(report.lines.all(), 1)}
+    by = {who: unit.by(who) for who in ("unit_liaison", "unit_head", "clerk")}
+    monthly.write_monthly(
+        report,
+        summary="逐户清退。",
+        next_steps="下月公示清退结果。",
+        lines=said,
+        send=True,
+        by=by["unit_liaison"],
+    )
+    monthly.accept_monthly(monthly.sign_monthly(report, by=by["unit_head"]), by=by["clerk"])
     open_monthly_reports.delay()

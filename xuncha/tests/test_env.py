@@ -118,3 +118,42 @@ def test_redis_refuses_nonsense(given: Set, value: str) -> None:
     given(value)
     with pytest.raises(ImproperlyConfigured, match="不是 Redis 地址"):
         env.redis_url("X")
+
+
+def test_choice(given: Set) -> None:
+    assert env.choice("X", ["wecom", "dingtalk"]) == ""
+    given("dingtalk")
+    assert env.choice("X", ["wecom", "dingtalk"]) == "dingtalk"
+    given("feishu")
+    with pytest.raises(ImproperlyConfigured, match="只能写 wecom、dingtalk 之一"):
+        env.choice("X", ["wecom", "dingtalk"])
+
+
+HOST = "qyapi.weixin.qq.com"
+
+
+def test_webhook_leads_to_the_named_host_and_no_other(given: Set) -> None:
+    assert env.webhook("X", HOST) == ""
+    address = f"https://{HOST}/cgi-bin/webhook/send?key=k"
+    given(address)
+    assert env.webhook("X", HOST) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("https://evil.example/send?key=k", "只允许“qyapi.weixin.qq.com”"),
+        ("https://qyapi.weixin.qq.com.evil.example/send", "只允许"),
+        ("https://qyapi.weixin.qq.com@evil.example/send", "不带用户名"),
+        ("https://169.254.169.254/latest", "只允许"),
+        ("http://qyapi.weixin.qq.com/send", "https://"),
+        ("file:///etc/passwd", "https://"),
+        ("gopher://qyapi.weixin.qq.com/", "https://"),
+        ("qyapi.weixin.qq.com/send", "https://"),
+        ("https://qyapi.weixin.qq.com:x/send", "不是网址"),
+    ],
+)
+def test_webhook_refuses_what_leads_elsewhere(given: Set, address: str, why: str) -> None:
+    given(address)
+    with pytest.raises(ImproperlyConfigured, match=f"环境变量 X .*{why}"):
+        env.webhook("X", HOST)

@@ -97,4 +97,4 @@ def ledger_rows(work: papers.Work) -> ToldItems:
     return ToldItems(items_listed(request).selection.filter(pk__in=within), evidence)
 
 
-PAPERS = papers.table([papers.ledger_paper("rectification.ledger", ItemLedger(), ledger_rows, act=EXPORT)])
+PAPER = papers.ledger_paper("rectification.ledger", ItemLedger(), ledger_rows, act=EXPORT)

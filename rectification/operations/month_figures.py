@@ -1,0 +1,86 @@
+"""月报数据: how the items of units stood when a month ended; for many units with a few questions."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+
+from rectification.models import Item, MonthlyLine, MonthlyReport, Result
+from rectification.operations.month_open import last_day
+from rectification.states import ItemState, MonthFigure, Progress, ResultKind
+
+SYSTEMS = (ResultKind.SYSTEM_NEW, ResultKind.SYSTEM_REVISED)
+LOT = 200  # units of one question: as many keys as every database takes
+Figures = dict[str, Any]
+COUNTED = ("total", "closed", "closed_this_month", "overdue")
+NONE: Figures = {
+    **dict.fromkeys(MonthFigure.values, 0),
+    MonthFigure.MONEY.value: "0",
+}
+
+
+def figures_of(report: MonthlyReport) -> Figures:
+    """Return the figures of a month: items by progress, closed, overdue, results accepted so far."""
+    return figures_of_all([report])[report.pk]
+
+
+def figures_of_all(reports: Iterable[MonthlyReport]) -> dict[UUID, Figures]:
+    """Return the figures of many reports of one month: four questions for each two hundred units."""
+    found: dict[UUID, Figures] = {}
+    for lot in _lots(reports):
+        last = last_day(lot[0].month)
+        keys = [report.assignment_id for report in lot]
+        items, levels, results = _items(keys, lot[0].month, last), _levels(lot), _results(keys, last)
+        for report in lot:
+            key = report.assignment_id
+            found[report.pk] = {**NONE, **items.get(key, {}), **levels[report.pk], **results[key]}
+    return found
+
+
+def _lots(reports: Iterable[MonthlyReport]) -> Iterator[list[MonthlyReport]]:
+    rest = iter(reports)
+    while lot := list(islice(rest, LOT)):
+        yield lot
+
+
+def _items(keys: Sequence[UUID], month: dt.date, last: dt.date) -> dict[UUID, Figures]:
+    """Return how each unit's items stood on the last day of the month."""
+    closed = Q(state=ItemState.CLOSED, closed_on__lte=last)
+    late = ~closed & Q(due_on__lt=last, long_term=False)
+    rows = Item.objects.filter(assignment__in=keys).order_by().values("assignment")
+    told: Any = rows.annotate(
+        total=Count("pk"),
+        closed=Count("pk", filter=closed),
+        closed_this_month=Count("pk", filter=closed & Q(closed_on__gte=month)),
+        overdue=Count("pk", filter=late),
+    )
+    return {row["assignment"]: {name: row[name] for name in COUNTED} for row in told}
+
+
+def _levels(reports: Sequence[MonthlyReport]) -> dict[UUID, Figures]:
+    found: dict[UUID, Figures] = defaultdict(lambda: dict.fromkeys(Progress.values, 0))
+    rows = MonthlyLine.objects.filter(report__in=[report.pk for report in reports]).order_by()
+    for report, progress, many in rows.values_list("report", "progress").annotate(many=Count("pk")):
+        found[report][progress] = many
+    return found
+
+
+def _results(keys: Sequence[UUID], last: dt.date) -> dict[UUID, Figures]:
+    """Return what the office had accepted of what was claimed by the last day."""
+    found: dict[UUID, Figures] = defaultdict(dict)
+    accepted = Result.objects.accepted().filter(item__assignment__in=keys, claimed_on__lte=last).order_by()
+    kinds = accepted.values_list("item__assignment", "kind").annotate(sum=Sum("quantity"), many=Count("pk"))
+    for key, kind, total, many in kinds:
+        figures = found[key]
+        if kind in SYSTEMS:
+            figures[MonthFigure.SYSTEMS.value] = figures.get(MonthFigure.SYSTEMS.value, 0) + many
+        elif kind == ResultKind.MONEY:
+            figures[MonthFigure.MONEY.value] = str(Decimal(total))
+        elif kind == ResultKind.ACCOUNTABILITY:
+            figures[MonthFigure.ACCOUNTABILITY.value] = int(total)
+    return found

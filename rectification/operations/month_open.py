@@ -1,0 +1,143 @@
+"""开放月报: by the clock, for every unit with items under way; in lots, one for each unit and month."""
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from audit import operations as audit
+from audit.actor import Actor
+from deadlines.models import DeadlineRule
+from deadlines.operations.deadline import Place, set_deadlines
+from deadlines.reckoning import due_on, pick_rule
+from deadlines.states import RuleScope
+from rectification.models import Item, MonthlyLine, MonthlyReport
+from rectification.operations.item import place_of
+from rectification.states import ItemState
+from rounds.models import Assignment
+from rounds.states import AssignmentState
+
+CODE = "monthly_report"
+ACT = "rect.monthly:C"
+REPORTED = [ItemState.FIXING, ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED]
+LOT = 100  # units of one transaction: a killed worker loses so many, the next hour opens them
+BATCH = 400
+log = logging.getLogger(__name__)
+Spot = tuple[UUID, UUID, UUID | None]  # term, round, and the unit if it has a rule of its own
+Prefilled = Mapping[UUID, tuple[str, str]]
+
+
+def month_before(day: dt.date) -> dt.date:
+    """Return the first day of the month before."""
+    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+
+
+def last_day(month: dt.date) -> dt.date:
+    """Return the last day of a month."""
+    return (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+def open_month(assignment: Assignment, month: dt.date, *, by: Actor) -> MonthlyReport:
+    """开放月报: prefilled with where each open item stands; there is one whatever the clock does."""
+    made = _open_lot([assignment.pk], month, place_of(assignment), by=by)
+    if made:
+        return made[0]
+    known: MonthlyReport = MonthlyReport.objects.get(assignment=assignment, month=month)
+    return known
+
+
+def open_due_months(*, by: Actor) -> int:
+    """开放上月月报 for every unit that has items under way; doing it again adds nothing."""
+    month = month_before(by.on)
+    made = 0
+    for spot, keys in _by_spot(month).items():
+        term, team_round, unit = spot
+        place: Place = {"term_id": term, "round_id": team_round, "unit_id": unit}
+        try:
+            for lot in _lots(keys):
+                made += len(_open_lot(lot, month, place, by=by))
+        except ValidationError:
+            # No rule or no calendar for these units: the others get their reports all the same
+            log.exception("%s 的月报没有开放", month)
+    return made
+
+
+def _lots(keys: Sequence[UUID]) -> Iterator[list[UUID]]:
+    rest = iter(keys)
+    while lot := list(islice(rest, LOT)):
+        yield lot
+
+
+def _by_spot(month: dt.date) -> dict[Spot, list[UUID]]:
+    """Return the assignments that wait for the month's report, those of one deadline rule together."""
+    rules = DeadlineRule.objects.in_force(last_day(month)).filter(code=CODE, scope=RuleScope.UNIT)
+    own = set(rules.values_list("scope_id", flat=True))
+    found: dict[Spot, list[UUID]] = defaultdict(list)
+    for key, term, team_round, unit in _waiting(month):
+        found[term, team_round, unit if unit in own else None].append(key)
+    return found
+
+
+def _waiting(month: dt.date) -> Any:
+    under_way = Item.objects.filter(assignment=OuterRef("pk"), state__in=REPORTED)
+    opened = MonthlyReport.objects.filter(assignment=OuterRef("pk"), month=month)
+    rows = Assignment.objects.filter(
+        Exists(under_way),
+        ~Exists(opened),
+        state=AssignmentState.RECTIFYING,
+        published_at__date__lte=last_day(month),
+    )
+    return rows.order_by("pk").values_list("pk", "team__round__term", "team__round", "unit")
+
+
+def _open_lot(keys: Sequence[UUID], month: dt.date, place: Place, *, by: Actor) -> list[MonthlyReport]:
+    """Make the reports that are not there yet, their lines and deadlines, all or none."""
+    last = last_day(month)
+    due = due_on(pick_rule(CODE, on=last, **place), last)
+    with transaction.atomic():
+        # Another worker at the same lot waits here, and finds the reports made
+        locked = Assignment.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+        wanted = list(locked.values_list("pk", flat=True))
+        known = MonthlyReport.objects.filter(assignment__in=wanted, month=month)
+        there = set(known.values_list("assignment", flat=True))
+        fresh = [
+            MonthlyReport(assignment_id=key, month=month, due_on=due, opened_at=by.at)
+            for key in wanted
+            if key not in there
+        ]
+        if fresh:
+            audit.create_all(fresh, by=by, act=ACT)
+            MonthlyLine.objects.bulk_create(_lines(fresh, month), batch_size=BATCH)
+            set_deadlines(fresh, CODE, last, by=by, act=ACT, **place)
+    return fresh
+
+
+def _lines(reports: Sequence[MonthlyReport], month: dt.date) -> Iterator[MonthlyLine]:
+    """A line for each item under way: as far as it is, in the unit's words, else in those of last month."""
+    by_assignment = {report.assignment_id: report for report in reports}
+    before = _said_before(list(by_assignment), month)
+    rows = Item.objects.filter(assignment__in=by_assignment, state__in=REPORTED).order_by("pk")
+    for key, assignment, progress, text in rows.values_list("pk", "assignment", "progress", "done_text"):
+        said, late_reason = before.get(key, ("", ""))
+        yield MonthlyLine(
+            report=by_assignment[assignment],
+            item_id=key,
+            progress=progress,
+            text=text or said,
+            late_reason=late_reason,
+        )
+
+
+def _said_before(assignments: Sequence[UUID], month: dt.date) -> Prefilled:
+    """Return what was said of each item last month: its progress in words, and why it was late."""
+    earlier = MonthlyLine.objects.filter(
+        report__assignment__in=assignments, report__month=month_before(month)
+    )
+    return {key: (text, why) for key, text, why in earlier.values_list("item", "text", "late_reason")}
