@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
 import django_filters
 import pytest
@@ -26,7 +25,7 @@ class Ask(forms.Form):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("sent", [str(uuid4()), "nonsense", "99999", "<b>甲</b>"])
+@pytest.mark.parametrize("sent", ["0b7f3c1e-5d44-4a55-9f0e-2f6d1c8a9b10", "nonsense", "99999", "<b>甲</b>"])
 def test_what_was_sent_is_not_said_again(sent: str) -> None:
     form = Ask(QueryDict("&".join(f"{name}={sent}" for name in Ask.base_fields) + "0"))
     said = {name: list(found) for name, found in form.errors.items()}
