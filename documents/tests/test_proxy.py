@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 
 from accounts.states import Role
 from accounts.tests.factories import actor, make_user
@@ -15,6 +16,7 @@ from audit.operations import IllegalMove
 from audit.states import ProposalState
 from documents import operations
 from documents.models import ProxyEntry
+from documents.proxied import Proxied
 from documents.tests.factories import County, make_county, make_file
 from organizations.models import Unit
 from organizations.tests.factories import make_person, sit_in_office
@@ -185,3 +187,11 @@ def test_entries_are_awaiting_a_second_clerk_of_the_same_office(county: County) 
     second = make_user("second-clerk", Role.OST)
     sit_in_office(make_person(county.office, "second-clerk", second))
     assert list(ProxyEntry.objects.awaiting(actor(second))) == [entry]
+
+
+def test_the_record_of_an_entry_is_one_that_the_clerk_may_see(county: County) -> None:
+    """What ``Proxied`` finds for the clerk who enters."""
+    spec = Proxied("trial", "decision.record:V", "批示", Unit, lambda *_: None)
+    assert spec.record(county.by, county.unit.pk) == county.unit
+    with pytest.raises(Http404):
+        spec.record(county.by, make_county("别处").unit.pk)

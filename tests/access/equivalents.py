@@ -1,6 +1,6 @@
 """Mutations that change nothing that anybody could notice, each with the reason.
 
-The hunt searches for them as for any other, and fails when one of them is noticed after all.
+The hunt asks the pages and the nearest tests all the same, and fails when one of them is noticed after all.
 """
 
 DOOR = "字典没有主人，谁看得见由门决定"
@@ -35,7 +35,7 @@ EQUIVALENT: dict[str, str] = {
     "rounds.views.paper.paper_detail: without «Finding.objects.visible_to(by)»": WITHIN,
     "rounds.views.paper_acts.paper_merge: without «WorkingPaper.objects.visible_to(request.actor)»": WITHIN,
     "rounds.views.term.term_list: without «TermPlan.objects.visible_to(request.actor)»": HIDDEN,
-    "rectification.exports.ledger_rows: without «Evidence.objects.visible_to(work.by)»": WITHIN,
+    "rectification.exports.ledger.ledger_rows: without «Evidence.objects.visible_to(work.by)»": WITHIN,
     "rectification.views.evidence.evidence_submit: without «Evidence.objects.visible_to(by)»": WITHIN,
     "rectification.views.extension._found: without «ExtensionRequest.objects.visible_to(request.actor)»": FETCHED,
     "rectification.views.item._neighbours: without «Item.objects.visible_to(by)»": WITHIN,

@@ -18,9 +18,9 @@ from deadlines.states import PaperKind
 from organizations.models import Person
 from organizations.states import OfficePostKind
 from organizations.tests.factories import make_person, sit_in_body, sit_in_office
-from rectification.models import LeadersBriefing, MonthlyReport, PressingPaper
+from rectification.models import LeadersBriefing, MonthlyReport, PressingPaper, RectificationPlan
 from rectification.operations import month_open
-from rectification.states import BriefingState, PressingState
+from rectification.states import BriefingState, PlanState, PressingState
 from rectification.tests.factories import (
     DAY,
     Mending,
@@ -179,6 +179,8 @@ def make_ready(scene: Scene) -> Hand:
     hand.handed += [handed_clue(county) for _ in range(4)]
     _press(hand)
     _go_through_months(hand)
+    # What a body was asked about is under review still
+    RectificationPlan.objects.filter(pk=hand.own["rectification_plan"].pk).update(state=PlanState.JOINT)
     return hand
 
 

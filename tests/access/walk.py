@@ -110,6 +110,7 @@ class Walk:
     outcomes: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
     clients: dict[str, Client] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
 
     def go(self, steps: int) -> None:
         """Take so many steps, and ask after each."""
@@ -142,6 +143,10 @@ class Walk:
             elif row is not None and key is not None:
                 self.ground.rows[key] = row
             step.follow(self.rights)
+            self.reached |= {
+                *self.rights.rounds.values(),
+                *(task.state for task in self.rights.tasks.values()),
+            }
         return outcome
 
     def _run(self, step: Step) -> tuple[str, Any]:
