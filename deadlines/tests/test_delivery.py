@@ -100,6 +100,13 @@ def test_reminders_are_counted_by_kind_and_by_the_channels_of_their_step() -> No
     ]
 
 
+def test_own_channels_are_ones_own() -> None:
+    mine, theirs = make_user("甲"), make_user("乙")
+    choose(theirs, by_mail=True, mail="b@example.gov.cn")
+    assert operations.own_channels(by=make_actor(user=mine)).mail == ""
+    assert operations.own_channels(by=make_actor(user=theirs)).mail == "b@example.gov.cn"
+
+
 def test_what_was_read_is_not_counted() -> None:
     user, post = by_mail(), Post()
     tell(user, "1")

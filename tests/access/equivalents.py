@@ -7,6 +7,7 @@ DOOR = "字典没有主人，谁看得见由门决定"
 OFFICE = "随后只取本办的，看得见的正是这些"
 WITHIN = "看得见上面那一份的人，下面的都看得见"
 FETCHED = "随后再按所属的事项或方案取一次，取不到就没有这一页"
+ASKED = "随后按同样的范围问一次能否办理，不能就没有这一页"
 HIDDEN = "不看规划的人，页面没有规划一栏"
 
 EQUIVALENT: dict[str, str] = {
@@ -28,6 +29,7 @@ EQUIVALENT: dict[str, str] = {
     "rounds.views.assignment.offered: without «Unit.objects.visible_to(by)»": OFFICE,
     "rounds.views.round.round_create: without «Scheme.objects.visible_to(request.actor)»": OFFICE,
     "rounds.views.round.round_schemes: without «Scheme.objects.visible_to(request.actor)»": OFFICE,
+    "rounds.views.access.report_access: without «Report.objects.visible_to(request.actor)»": ASKED,
     "rounds.views.assignment.assignment_extend: without «Unit.objects.visible_to(request.actor)»": WITHIN,
     "rounds.exports.feedback_letter: without «Finding.objects.visible_to(work.by)»": WITHIN,
     "rounds.views.feedback.feedback_detail: without «Finding.objects.visible_to(by)»": WITHIN,
