@@ -343,3 +343,12 @@ def test_what_is_not_frozen_has_no_correction(mending: Mending) -> None:
 
 def test_the_clock_is_nobody_who_reads(mending: Mending) -> None:
     assert not MonthlyReport.objects.awaiting(clock(timezone.now())).exists()
+
+
+def test_months_beside_are_those_of_reports_in_sight(mending: Mending) -> None:
+    """What ``_beside`` leads to."""
+    report = open_report(mending)
+    other = make_fixing(name="外县")
+    open_report(other, month_open.month_before(report.month))
+    assert sign_in(mending, "clerk").get(board(report)).context["before"] is None
+    assert sign_in(other, "clerk").get(board(report)).context["before"] < report.month
