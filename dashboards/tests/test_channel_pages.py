@@ -17,7 +17,8 @@ from clues.tests.factories import make_clue
 from dashboards.calendar_file import calendar_file
 from dashboards.todo import days_due, todos
 from deadlines import operations
-from deadlines.models import CalendarYear, ChannelChoice, Deadline, DeadlineRule, FeedLink
+from deadlines.models import CalendarYear, ChannelChoice, Deadline, DeadlineRule, Delivery, FeedLink
+from deadlines.states import Channel
 from rectification.models import Item
 from rectification.states import ItemState
 from rounds.tests.factories import County, make_county, make_published_assignment, make_team
@@ -51,6 +52,17 @@ def test_choosing_is_kept_and_shown(client: Client) -> None:
     assert client.post(PAGE, CHOSEN).status_code == 302
     assert ChannelChoice.objects.get(user=user).mail == "a@example.gov.cn"
     assert "a@example.gov.cn" in client.get(PAGE).content.decode()
+
+
+def test_what_went_out_to_others_does_not_stand_around_ones_own_choice(client: Client) -> None:
+    """The deliveries that ``_around`` shows."""
+    people = [make_user("zhou"), make_user("wu")]
+    now = timezone.now()
+    for user in people:
+        facts = {"channel": Channel.MAIL, "day": now.date(), "covers_until": now, "next_try_at": now}
+        Delivery.objects.create(recipient=user, **facts)
+    client.force_login(people[0])
+    assert [one.recipient for one in client.get(PAGE).context["deliveries"]] == people[:1]
 
 
 def test_channel_without_an_address_is_refused_and_nothing_typed_is_lost(client: Client) -> None:
