@@ -23,7 +23,13 @@ from rectification.states import (
     Progress,
     tones_of,
 )
+from rectification.states.closing import SiteFinding
 from rounds.models import Assignment, AssignmentScoped, Finding, Manifestation, assignment_q
+
+
+def unseen_q() -> Q:
+    """Return the condition of items that somebody has yet to look at on site."""
+    return (Q(sampled=True) | Q(state=ItemState.SAMPLED)) & Q(site_found="")
 
 
 class ItemQuerySet(ScopedQuerySet["Item"]):
@@ -42,17 +48,19 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
         return self.unfinished().filter(due_on__lt=on, long_term=False)
 
     def awaiting(self, by: Actor) -> Self:
-        """Items whose next step is the actor's: to claim, to mend, to check, to close."""
+        """Items whose next step is the actor's: to claim, to mend, to check, to see on site, to close."""
         steps = {
             ItemState.UNCLAIMED: ("rect.claim:S",),
             ItemState.FIXING: ("rect.apply:S",),
             ItemState.APPLIED: ("rect.close:P",),
-            ItemState.CHECKED: ("rect.close:A",),
-            ItemState.SAMPLED: ("rect.close:A",),
         }
-        office = Q(state__in=[ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED])
+        decided = {ItemState.CHECKED: ("rect.close:A",), ItemState.SAMPLED: ("rect.close:A",)}
+        seen = dict.fromkeys(decided, ("rect.close:P",))
+        office = Q(state__in=[ItemState.APPLIED, *decided])
         own = office & (Q(applied_by=by.user.pk) | Q(checked_by=by.user.pk))
-        return self.filter(waiting_q(self.model, steps, by)).exclude(own)
+        to_close = waiting_q(self.model, decided, by) & ~unseen_q()
+        mine = (waiting_q(self.model, steps, by) | to_close) & ~own
+        return self.filter(mine | (waiting_q(self.model, seen, by) & unseen_q()))
 
     def due_within(self, on: dt.date, days: int) -> Self:
         """Unfinished items that fall due from today to so many days on."""
@@ -95,6 +103,10 @@ class Item(AssignmentScoped):
     checked_by = models.UUIDField("初核人", null=True, editable=False)
     closed_on = models.DateField("销号日期", null=True, blank=True)
     reopened = models.PositiveIntegerField("撤销销号次数", default=0)
+    sampled = models.BooleanField("须现场抽查", default=False, editable=False)
+    site_found = models.CharField(
+        "现场抽查结论", max_length=8, choices=SiteFinding.choices, blank=True, editable=False
+    )
     state = models.CharField("状态", max_length=10, choices=ItemState.choices, default=ItemState.UNCLAIMED)
 
     objects: ClassVar[Any] = ItemQuerySet.as_manager()
@@ -119,6 +131,16 @@ class Item(AssignmentScoped):
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """As its assignment; a reviewing body sees the items of the plans sent to it."""
         return reviewed_q(by, "assignment") if scope == Scope.REVIEW else assignment_q(scope, role, by)
+
+    @property
+    def cycle(self) -> int:
+        """Which beginning the item is in: each revocation of its closing starts the next."""
+        return self.reopened + 1
+
+    @property
+    def is_sampled(self) -> bool:
+        """Say whether the item may be closed only after somebody was there."""
+        return self.sampled or self.state == ItemState.SAMPLED
 
     def is_overdue(self, on: dt.date) -> bool:
         """Say whether the item is late on a day."""
@@ -217,6 +239,10 @@ class Evidence(ItemScoped):
 
 class ExtensionQuerySet(ScopedQuerySet["ExtensionRequest"]):
     """Questions put to the requests."""
+
+    def under_way(self) -> Self:
+        """Requests on which nobody has decided."""
+        return self.exclude(state__in=[ExtensionState.APPROVED, ExtensionState.REFUSED])
 
     def awaiting(self, by: Actor) -> Self:
         """Requests that wait for this person: to sign, to look into, to approve what another looked into."""

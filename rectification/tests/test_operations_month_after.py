@@ -24,6 +24,7 @@ from rectification.tests.factories import (
     make_fixing,
     open_report,
     oversee,
+    reopened,
     submitted,
     today,
 )
@@ -220,7 +221,7 @@ class Months:
         closing.close_items([self.mending.items[place]], by=self.by("director"))
 
     def reopen(self, place: int) -> None:
-        closing.reopen_item(self.mending.items[place], reason="反弹", by=self.by("director"))
+        reopened(self.mending, self.mending.items[place])
 
     def report(self, month: dt.date, meanwhile: Callable[[], None]) -> MonthlyReport:
         """Open the month, let something happen, write, sign, accept."""
