@@ -14,7 +14,7 @@ from organizations.models import offices_of
 from rectification.models.item import Item
 from rectification.states import tones_of
 from rectification.states.closing import SiteFinding
-from rounds.models import Assignment, Round, assignment_q, recused_from
+from rounds.models import Assignment, Round, assignment_q, recused_from, unrecused_q
 
 
 class DrawQuerySet(ScopedQuerySet["Draw"]):
@@ -74,10 +74,11 @@ class Draw(Versioned):
         """In the office unless one must keep away from a unit of the list; elsewhere as the assignment."""
         if scope != Scope.ALL:
             return Q(assignment__isnull=False) & assignment_q(scope, role, by)
-        reach = Q(round__office__in=offices_of(by))
+        reach = Q(round__office__in=offices_of(by)) & unrecused_q(by)
         closed = recused_from(by)
         if not closed:
             return reach
+        # A draw over a whole round names every unit of its list
         hidden = DrawLine.objects.filter(item__assignment__party_organization__in=closed)
         return reach & ~Q(pk__in=hidden.values("draw"))
 

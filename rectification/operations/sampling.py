@@ -24,7 +24,7 @@ AGAIN = "名单中有已经抽过样的问题。再次抽样请写明理由，�
 
 
 def waiting_in(place: Round | Assignment, *, by: Actor) -> "QuerySet[Item]":
-    """Return what a sample is drawn from: passed the first check, and not yet to be seen on site."""
+    """可以抽样的问题: what passed the first check, and not yet to be seen on site."""
     rows = Item.objects.reached_by(by, ACT).filter(state=ItemState.CHECKED, sampled=False)
     if isinstance(place, Assignment):
         return rows.filter(assignment=place)
@@ -65,24 +65,28 @@ def draw_sample(
         items = _labelled(waiting_in(place, by=by))
         size = _size(len(items), percent, many)
         again = _drawn_over(items.values())
-        reason = require_words(reason, "reason", AGAIN) if again else reason.strip()
         draw = Draw(
             round=round_,
             assignment=assignment,
             seed=seed or drawing.new_seed(),
             asked=f"{percent}%" if percent else f"{many} 个",
-            reason=reason,
+            reason=require_words(reason, "reason", AGAIN) if again else reason.strip(),
             drawn_by_id=by.user.pk,
             drawn_at=by.at,
         )
-        order = drawing.in_order(draw.seed, items)
-        told = {"seed": draw.seed, "numbers": sorted(items), "drawn": order[:size], "again": again}
-        audit.create(draw, by=by, act=ACT, reason=reason, **told)
-        DrawLine.objects.bulk_create(_lines(draw, items, order, size))
-        drawn = [items[number] for number in order[:size]]
-        words = f"随机抽中，种子 {draw.seed}"
-        audit.move_all(drawn, ItemState.SAMPLED, by=by, reason=words, changes={"sampled": True})
+        _keep(draw, items, size, again, by)
     return draw
+
+
+def _keep(draw: Draw, items: dict[str, Item], size: int, again: bool, by: Actor) -> None:
+    """Store a draw with its list, and put what was drawn before a check on site."""
+    order = drawing.in_order(draw.seed, items)
+    told = {"seed": draw.seed, "numbers": sorted(items), "drawn": order[:size], "again": again}
+    audit.create(draw, by=by, act=ACT, reason=draw.reason, **told)
+    DrawLine.objects.bulk_create(_lines(draw, items, order, size))
+    drawn = [items[number] for number in order[:size]]
+    words = f"随机抽中，种子 {draw.seed}"
+    audit.move_all(drawn, ItemState.SAMPLED, by=by, reason=words, changes={"sampled": True})
 
 
 def _labelled(rows: "QuerySet[Item]") -> dict[str, Item]:

@@ -24,7 +24,7 @@ from rectification.models import Evidence, Item, ManifestationProgress, Measure
 from rectification.operations.closing import lacks
 from rectification.rules import closing as rules_of_closing
 from rectification.states import EvidenceState, ItemState
-from rectification.views.acting import Line, Request, buttons
+from rectification.views.acting import Button, Line, Request, buttons
 from rectification.views.closing_parts import closing_parts
 from rectification.views.proxy import proxy_links
 from rectification.views.trail import trail_of
@@ -91,14 +91,12 @@ def item_export(request: Request) -> HttpResponse:
 def item_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个整改事项."""
     item, by = found(request, pk), request.actor
-    before, after = _neighbours(by, item)
     missing = lacks(item) if rules.can_apply_closing(by, item) else []
-    shut = {"item_apply"} if missing else set()
     parts = closing_parts(by, item)
-    shut |= {"item_reopen"} if parts["revocation"] else set()
     facts = {
+        **parts,
         "record": item,
-        "acts": buttons([line for line in ACTS if line[1] not in shut], by, item),
+        "acts": _acts(by, item, {"item_apply": missing, "item_reopen": parts["revocation"]}),
         "bar": _bar(by, item),
         "missing": missing,
         "shows": _shows(item),
@@ -109,13 +107,16 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
         "sees_finding": Finding.objects.visible_to(by).filter(pk=item.finding_id).exists(),
         **_proofs(by, item),
         **_dates(by, item),
-        **parts,
         "entries": trail_of(item, by=by),
-        "previous_url": page_at(before),
-        "next_url": page_at(after),
+        **_neighbours(by, item),
         "crumbs": places(by, item.assignment, (str(item), "")),
     }
     return show(request, "rectification/item_detail.html", facts)
+
+
+def _acts(by: Actor, item: Item, barred: dict[str, object]) -> list[Button]:
+    """Return what may be done now, without what something stands before."""
+    return buttons([line for line in ACTS if not barred.get(line[1])], by, item)
 
 
 def _proofs(by: Actor, item: Item) -> dict[str, Any]:
@@ -234,9 +235,10 @@ def _elsewhere(by: Actor, item: Item, evidence: list[Evidence]) -> dict[str, lis
     return used
 
 
-def _neighbours(by: Actor, item: Item) -> tuple[UUID | None, UUID | None]:
-    """Return the keys before and after, in the order of the unit's problems."""
+def _neighbours(by: Actor, item: Item) -> dict[str, str]:
+    """Return the addresses before and after, in the order of the unit's problems."""
     sisters = Item.objects.visible_to(by).filter(assignment=item.assignment_id)
     keys = list(sisters.order_by("finding__number", "pk").values_list("pk", flat=True))
     place = keys.index(item.pk)
-    return (keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None)
+    after = keys[place + 1] if place + 1 < len(keys) else None
+    return {"previous_url": page_at(keys[place - 1] if place else None), "next_url": page_at(after)}

@@ -74,6 +74,7 @@ KINDS = {
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
     **_kinds("task", pressing="press.paper:V"),
+    **_kinds("task", draw="rect.close:P rect.close:A", reopening="rect.view:V"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
@@ -85,6 +86,7 @@ BELONGS_TO = {
     "rounds:posting_withdraw": "clerk",
     "talent_pool:proposal_withdraw": "clerk",
     "rounds:paper_withdraw": "member",
+    "rectification:reopening_withdraw": "clerk",
 }
 # The form of another step of the same page is drawn again to whoever holds a step of it
 REDRAWN = {"rectification:extension_refuse"}
