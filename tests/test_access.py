@@ -370,7 +370,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "extension": mending.ask_extension(unit, item),
         "monthly": mending.open_report(unit),
         "pressing": mending.make_pressing(unit),
-        "briefing": mending.make_briefing(unit),
+        "briefing": mending.make_briefing(unit.county.office),
         "summary": mending.sum_up(unit),
         **_closing_records(unit),
         "opinion": JointOpinion.objects.create(
