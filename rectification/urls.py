@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from rectification.views import (
     access,
+    assigning,
     briefing,
     evidence,
     extension,
@@ -55,6 +56,9 @@ ITEMS: list[URLPattern] = [
     path("evidence/<uuid:pk>/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"),
 ]
 CLOSINGS: list[URLPattern] = [
+    path("items/<uuid:pk>/assign/", assigning.item_assign, name="item_assign"),
+    path("items/<uuid:pk>/delegate/", assigning.item_delegate, name="item_delegate"),
+    path("delegations/<uuid:pk>/end/", assigning.delegation_end, name="delegation_end"),
     path("draws/", sampling.draw_list, name="draw_list"),
     path("draws/new/", sampling.draw_create, name="draw_create"),
     path("draws/<uuid:pk>/", sampling.draw_detail, name="draw_detail"),

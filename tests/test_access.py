@@ -36,7 +36,7 @@ from documents.tests.factories import make_file
 from organizations.models import Body, Kin, Portfolio, Recusal
 from organizations.states import Kinship, RecusalState
 from organizations.tests.factories import make_party_organization, make_person, make_unit, stand_at
-from rectification.models import Draw, Item, JointOpinion
+from rectification.models import Delegation, Draw, Item, JointOpinion
 from rectification.states import ItemState
 from rectification.tests import factories as mending
 from rounds.models import (
@@ -134,8 +134,9 @@ ABOUT: dict[str, dict[str, str]] = {
     "rectification": {
         "item": "item_detail item_plan item_progress item_apply item_withdraw item_check item_sample"
         " item_close item_return item_reopen item_long_term evidence_add evidence_submit result_claim"
-        " extension_ask item_site_check",
+        " extension_ask item_site_check item_assign item_delegate",
         "draw": "draw_detail",
+        "delegation": "delegation_end",
         "reopening": "reopening_agree reopening_refuse reopening_withdraw",
         "measure": "measure_progress",
         "evidence": "evidence_download evidence_withdraw",
@@ -180,7 +181,7 @@ SHARED = {
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
-    *("pressing", "draw", "reopening"),
+    *("pressing", "draw", "reopening", "delegation"),
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 
@@ -390,7 +391,14 @@ def _closing_records(unit: mending.Mending) -> Records:
         drawn_by=unit.county.user("clerk"),
         drawn_at=timezone.now(),
     )
-    return {"draw": drawn, "reopening": mending.revoked(unit, unit.items[2])}
+    given = Delegation.objects.create(
+        item=unit.item,
+        person=unit.county.people["unit_head"],
+        since=LONG_AGO,
+        reason="分工",
+        given_by=unit.county.user("unit_liaison"),
+    )
+    return {"delegation": given, "draw": drawn, "reopening": mending.revoked(unit, unit.items[2])}
 
 
 def _entry(county: County, record: Any, act: str, kind: str, who: str) -> ProxyEntry:

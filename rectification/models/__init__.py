@@ -2,7 +2,9 @@
 
 from rectification.models.after import MonthlyCorrection, MonthlyReview
 from rectification.models.cycle import Cycle
-from rectification.models.item import Evidence, ExtensionRequest, Item, ManifestationProgress
+from rectification.models.delegation import Delegation
+from rectification.models.extension import ExtensionRequest
+from rectification.models.item import Evidence, Item, ManifestationProgress
 from rectification.models.measure import Measure, Result
 from rectification.models.plan import JointOpinion, RectificationPlan
 from rectification.models.pressing import LeadersBriefing, PressingPaper
@@ -12,6 +14,7 @@ from rectification.models.summary import MonthlySummary
 
 __all__ = [
     "Cycle",
+    "Delegation",
     "Draw",
     "DrawLine",
     "Evidence",

@@ -1,4 +1,4 @@
-"""Who may draw a sample, look on site, and take a closing back."""
+"""Who may draw a sample, look on site, take a closing back; whose an item is in the unit."""
 
 from accounts.rules import may
 from audit.actor import Actor
@@ -10,6 +10,7 @@ from rectification.states.closing import SiteFinding
 from rounds.models import Assignment, Round
 
 REOPEN = "rect.reopen:P"
+IN_HAND = {ItemState.FIXING, ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED}
 NOT_SEEN = "已列入现场抽查，登记抽查情况以后才能销号。"
 NOT_SO = "现场抽查不属实，不能销号，请退回整改。"
 
@@ -30,6 +31,11 @@ def can_record_site_check(by: Actor, item: Item) -> bool:
     """现场抽查 is recorded for what was drawn; what was found untrue stays so until it is returned."""
     waits = item.state in {ItemState.CHECKED, ItemState.SAMPLED} and item.is_sampled
     return waits and item.site_found != SiteFinding.UNTRUE and may(by, "rect.close:P", item)
+
+
+def can_assign(by: Actor, item: Item) -> bool:
+    """调整责任人 and 委托办理 are the unit's own, from the accepted plan until the item is closed."""
+    return item.state in IN_HAND and may(by, "rect.assign:E", item)
 
 
 def can_propose_reopening(by: Actor, item: Item) -> bool:

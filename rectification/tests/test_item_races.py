@@ -286,7 +286,7 @@ def test_who_closes_and_who_finds_it_untrue_never_both_prevail() -> None:
     Measure.objects.update(progress=Progress.DONE)
     Item.objects.update(state=S.SAMPLED, sampled=True, site_found="true", progress=Progress.DONE)
     copies = [mending.items for _ in range(RACERS)]
-    said = {"found": "untrue", "checked_on": today(), "people": "陈远山", "text": "没有兑付"}
+    said: dict[str, Any] = {"found": "untrue", "checked_on": today(), "people": "陈远山", "text": "没有兑付"}
 
     def work(place: int) -> list[str]:
         if place % 2:

@@ -99,7 +99,7 @@ def test_to_decide_is_the_directors(mending: Mending, who: str) -> None:
     proposal = revoked(mending)
     for decide in (revoking.approve_reopening, revoking.refuse_reopening):
         with pytest.raises(PermissionDenied, match="提请人以外的巡察办主任"):
-            decide(proposal, by=mending.by(who), opinion="同意")  # type: ignore[operator]
+            decide(proposal, by=mending.by(who), opinion="同意")
     assert mending.item.state == ItemState.CLOSED
     assert Proposal.objects.get().state == ProposalState.PENDING
 

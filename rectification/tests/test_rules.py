@@ -75,6 +75,7 @@ TABLE: list[tuple[Callable[[Actor, Item], bool], dict[str, set[str]]]] = [
         {S.APPLIED: CLERK | DIRECTOR, S.CHECKED: DIRECTOR, S.SAMPLED: DIRECTOR},
     ),
     (closing.can_propose_reopening, {S.CLOSED: CLERK}),
+    (closing.can_assign, {S.FIXING: UNIT, S.APPLIED: UNIT, S.CHECKED: UNIT, S.SAMPLED: UNIT}),
     (rules.can_ask_extension, {S.FIXING: LIAISON}),
     (rules.can_make_long_term, {S.FIXING: CLERK}),
 ]

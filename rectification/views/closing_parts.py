@@ -23,6 +23,8 @@ def closing_parts(by: Actor, item: Item) -> dict[str, Any]:
         "cycles": item.cycles.select_related("closed_by", "proposed_by", "decided_by"),
         "inside": sees_origin(by, "rect.view:V", item.assignment),
         "revocation": _revocation(by, item),
+        "delegations": item.delegations.on(by.on).select_related("person"),
+        "can_assign": rules.can_assign(by, item),
     }
 
 

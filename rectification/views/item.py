@@ -45,6 +45,8 @@ ACTS: list[Line] = [
     (rules_of_closing.can_record_site_check, "item_site_check", "登记抽查", "get"),
     (rules.can_sample_item, "item_sample", "列入抽查", "get"),
     (rules.can_return_application, "item_return", "退回", "get"),
+    (rules_of_closing.can_assign, "item_assign", "调整责任人", "get"),
+    (rules_of_closing.can_assign, "item_delegate", "委托办理", "get"),
     (rules.can_make_long_term, "item_long_term", "转为常态化", "get"),
     (rules_of_closing.can_propose_reopening, "item_reopen", "撤销销号", "get"),
 ]

@@ -75,6 +75,7 @@ KINDS = {
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
     **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
     **_kinds("task", draw="rect.close:P rect.close:A", reopening="rect.view:V"),
+    **_kinds("task", delegation="rect.view:V"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
