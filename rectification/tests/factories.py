@@ -179,10 +179,13 @@ def closed(mending: Mending, item: Item | None = None) -> Item:
 def revoked(mending: Mending, item: Item | None = None, kind: str = Revocation.REBOUND) -> Proposal:
     """Return the proposal of a clerk to revoke the closing of an item, closed first if none is given."""
     item = item or closed(mending)
-    due = today() + 30 * DAY
-    return revoking.propose_reopening(
-        item, kind=kind, reason="回访发现资金再次滞留", new_due=due, by=mending.by("clerk")
-    )
+    return ask_to_revoke(item, kind, by=mending.by("clerk"))
+
+
+def ask_to_revoke(item: Item, kind: str = Revocation.REBOUND, *, by: Actor) -> Proposal:
+    """Return the proposal of somebody to revoke the closing of an item within thirty days."""
+    due = by.on + 30 * DAY
+    return revoking.propose_reopening(item, kind=kind, reason="回访发现资金再次滞留", new_due=due, by=by)
 
 
 def reopened(mending: Mending, item: Item | None = None) -> Item:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.rules import held
 from audit.actor import Actor
 from audit.models import Proposal
-from rectification.models import Draw, DrawLine, Item
+from rectification.models import Cycle, Draw, DrawLine, Item
 from rectification.operations.revoking import Asked, pending_on
 from rectification.rules import closing as rules
 from rectification.states import ItemState
@@ -20,12 +21,16 @@ def closing_parts(by: Actor, item: Item) -> dict[str, Any]:
     checker = bool(held(by, "rect.close:P") or held(by, "rect.close:A"))
     return {
         **(_checks(by, item) if checker else {}),
-        "cycles": item.cycles.select_related("closed_by", "proposed_by", "decided_by"),
+        "cycles": _cycles(item) if item.reopened else [],
         "inside": sees_origin(by, "rect.view:V", item.assignment),
         "revocation": _revocation(by, item),
         "delegations": item.delegations.on(by.on).select_related("person"),
         "can_assign": rules.can_assign(by, item),
     }
+
+
+def _cycles(item: Item) -> "QuerySet[Cycle]":
+    return item.cycles.select_related("closed_by", "proposed_by", "decided_by")
 
 
 def _checks(by: Actor, item: Item) -> dict[str, Any]:

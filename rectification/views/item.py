@@ -45,8 +45,6 @@ ACTS: list[Line] = [
     (rules_of_closing.can_record_site_check, "item_site_check", "登记抽查", "get"),
     (rules.can_sample_item, "item_sample", "列入抽查", "get"),
     (rules.can_return_application, "item_return", "退回", "get"),
-    (rules_of_closing.can_assign, "item_assign", "调整责任人", "get"),
-    (rules_of_closing.can_assign, "item_delegate", "委托办理", "get"),
     (rules.can_make_long_term, "item_long_term", "转为常态化", "get"),
     (rules_of_closing.can_propose_reopening, "item_reopen", "撤销销号", "get"),
 ]
@@ -93,7 +91,8 @@ def item_export(request: Request) -> HttpResponse:
 def item_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个整改事项."""
     item, by = found(request, pk), request.actor
-    missing = lacks(item) if rules.can_apply_closing(by, item) else []
+    open_yet = lacks(item)
+    missing = open_yet if rules.can_apply_closing(by, item) else []
     parts = closing_parts(by, item)
     facts = {
         **parts,
@@ -105,7 +104,7 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
         "can_report": rules.can_report_progress(by, item),
         "results": item.results.select_related("file", "measure"),
         "can_judge": may(by, "rect.result:A", item),
-        "links": [] if lacks(item) else proxy_links(by, item),
+        "links": [] if open_yet else proxy_links(by, item),
         "sees_finding": Finding.objects.visible_to(by).filter(pk=item.finding_id).exists(),
         **_proofs(by, item),
         **_dates(by, item),
