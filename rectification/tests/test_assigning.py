@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.models import User
 from accounts.states import Role
 from accounts.tests.factories import make_user
 from audit.models import Entry
@@ -78,8 +79,8 @@ def test_a_colleague_sees_the_one_item_and_what_hangs_on_it(mending: Mending) ->
     by = mending.by("colleague")
     for model, path in ((Item, "pk"), (Result, "item"), (Evidence, "item")):
         assert list(model.objects.visible_to(by).values_list(path, flat=True)) == [first.pk]
-    for model in (RectificationPlan, Assignment, Finding, ExtensionRequest):
-        assert not model.objects.visible_to(by).exists()
+    for other in (RectificationPlan, Assignment, Finding, ExtensionRequest):
+        assert not other.objects.visible_to(by).exists()
 
 
 def test_a_colleague_works_on_it_but_neither_applies_nor_passes_it_on(mending: Mending) -> None:
@@ -159,8 +160,7 @@ def test_only_a_colleague_with_an_account_can_take_it(mending: Mending) -> None:
     own = mending.county.people["unit_liaison"]
     away = mending.county.people["member"]
     silent = seat(mending, "silent")
-    silent.user.is_active = False
-    silent.user.save()
+    User.objects.filter(person=silent).update(is_active=False)
     for person in (own, away, silent):
         with pytest.raises(ValidationError, match="本单位在职、有账号"):
             delegate(mending, person=person)
