@@ -28,11 +28,11 @@ class DrawForm(forms.Form):
         label="抽样个数", min_value=1, required=False, error_messages={"min_value": "至少抽 1 个。"}
     )
     reason = LongText(
-        label="再次抽样理由",
+        label="抽样理由",
         rows=3,
         max_length=500,
         required=False,
-        help_text="名单中有已经抽过样的问题时填写",
+        help_text="名单中有已经抽过样的问题时必须填写",
     )
 
     def __init__(self, *args: Any, places: Choices, **rest: Any) -> None:

@@ -33,7 +33,7 @@ class Cycle(Versioned):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="批准人"
     )
-    ended_on = models.DateField("撤销日期")
+    ended_at = models.DateTimeField("撤销时间")
 
     class Meta:
         """One for each beginning."""

@@ -45,7 +45,8 @@ class Draw(Versioned):
     )
     seed = models.CharField("随机种子", max_length=40, editable=False)
     asked = models.CharField("抽样比例或个数", max_length=20)
-    reason = models.TextField("再次抽样理由", blank=True)
+    again = models.BooleanField("再次抽样", default=False, editable=False)
+    reason = models.TextField("抽样理由", blank=True)
     drawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="抽样人"
     )

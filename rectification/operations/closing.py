@@ -11,7 +11,7 @@ from audit.actor import Actor
 from deadlines.models import Deadline
 from deadlines.operations.deadline import end, meet
 from rectification import rules
-from rectification.models import Evidence, ExtensionRequest, Item, Measure
+from rectification.models import Cycle, Evidence, ExtensionRequest, Item, Measure
 from rectification.operations.refusal import refuse_if, require, require_words
 from rectification.rules import closing as rules_of_closing
 from rectification.states import EvidenceState, ItemState, Progress
@@ -25,11 +25,18 @@ def lacks(item: Item) -> list[str]:
         found.append(f"还有 {open_measures} 条措施没有完成")
     if item.progress != Progress.DONE:
         found.append("整改进展还没有登记为已完成")
-    if not Evidence.objects.filter(item=item, state=EvidenceState.SUBMITTED).exists():
+    if not _proved(item):
         found.append("还没有提交佐证材料")
     if ExtensionRequest.objects.under_way().filter(item=item).exists():
         found.append("还有延期申请在办理")
     return found
+
+
+def _proved(item: Item) -> bool:
+    """Say whether evidence was handed in; what was there when a closing was revoked proves nothing."""
+    proofs = Evidence.objects.filter(item=item, state=EvidenceState.SUBMITTED)
+    former = Cycle.objects.filter(item=item).last() if item.reopened else None
+    return bool((proofs.filter(added_at__gt=former.ended_at) if former else proofs).exists())
 
 
 def apply_closing(items: Iterable[Item], *, by: Actor, reason: str = "") -> list[Item]:

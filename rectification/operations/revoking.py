@@ -31,12 +31,13 @@ class Asked:
 
     kind: Revocation
     due_on: dt.date
+    reason: str
 
     @classmethod
     def of(cls, proposal: Proposal) -> "Asked":
         """Return what a proposal asks for."""
         kept = proposal.payload
-        return cls(Revocation(kept["kind"]), dt.date.fromisoformat(kept["due_on"]))
+        return cls(Revocation(kept["kind"]), dt.date.fromisoformat(kept["due_on"]), kept["reason"])
 
 
 def propose_reopening(item: Item, *, kind: str, reason: str, new_due: dt.date, by: Actor) -> Proposal:
@@ -44,8 +45,9 @@ def propose_reopening(item: Item, *, kind: str, reason: str, new_due: dt.date, b
     require(rules.can_propose_reopening(by, item))
     text = require_words(reason, "reason", "请写明撤销销号的理由，例如在哪里发现问题反弹。")
     _check_due(item, new_due, by.on)
-    payload = {"kind": str(Revocation(kind)), "due_on": new_due.isoformat()}
-    return audit.propose(item, by=by, act=rules.REOPEN, payload=payload, reason=text)
+    payload = {"kind": str(Revocation(kind)), "due_on": new_due.isoformat(), "reason": text}
+    words = f"提请撤销销号（{Revocation(kind).label}）：{text}"
+    return audit.propose(item, by=by, act=rules.REOPEN, payload=payload, reason=words)
 
 
 def approve_reopening(proposal: Proposal, *, by: Actor, opinion: str = "") -> Item:
@@ -57,8 +59,8 @@ def approve_reopening(proposal: Proposal, *, by: Actor, opinion: str = "") -> It
         raise ValidationError("提请中的整改时限已过，请退回提请，另定时限。")
     with transaction.atomic():
         audit.decide(proposal, ProposalState.APPROVED, by=by, opinion=opinion)
-        audit.create(_ended(item, proposal, asked, by), by=by, act=APPROVE, reason=proposal.reason)
-        _begin(item, proposal, asked, by)
+        audit.create(_ended(item, proposal, asked, by), by=by, act=APPROVE, reason=asked.reason)
+        _begin(item, asked, by)
         if item.assignment.state == AssignmentState.ASSESSED:
             words = f"《{item}》撤销销号，恢复整改"
             audit.move(item.assignment, AssignmentState.RECTIFYING, by=by, reason=words)
@@ -118,14 +120,14 @@ def _ended(item: Item, proposal: Proposal, asked: Asked, by: Actor) -> Cycle:
         closed_on=item.closed_on,
         closed_by_id=closer if isinstance(closer, UUID) else None,
         kind=asked.kind,
-        reason=proposal.reason,
+        reason=asked.reason,
         proposed_by_id=proposal.proposed_by_id,
         decided_by_id=by.user.pk,
-        ended_on=by.on,
+        ended_at=by.at,
     )
 
 
-def _begin(item: Item, proposal: Proposal, asked: Asked, by: Actor) -> None:
+def _begin(item: Item, asked: Asked, by: Actor) -> None:
     changes = {
         "applied_by": None,
         "checked_by": None,
@@ -139,7 +141,7 @@ def _begin(item: Item, proposal: Proposal, asked: Asked, by: Actor) -> None:
         "site_found": "",
         "reopened": item.reopened + 1,
     }
-    told = f"{asked.kind.label}：{proposal.reason}"
+    told = f"{asked.kind.label}：{asked.reason}"
     audit.move(item, ItemState.FIXING, by=by, reason=told, changes=changes, progress=str(Progress.UNDONE))
     place = place_of(item.assignment)
     set_deadline(item, PERIOD, by.on, by=by, act=APPROVE, not_after=asked.due_on, **place)

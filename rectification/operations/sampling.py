@@ -69,24 +69,26 @@ def draw_sample(
             round=round_,
             assignment=assignment,
             seed=seed or drawing.new_seed(),
+            again=again,
             asked=f"{percent}%" if percent else f"{many} 个",
             reason=require_words(reason, "reason", AGAIN) if again else reason.strip(),
             drawn_by_id=by.user.pk,
             drawn_at=by.at,
         )
-        _keep(draw, items, size, again, by)
+        _keep(draw, items, size, by)
     return draw
 
 
-def _keep(draw: Draw, items: dict[str, Item], size: int, again: bool, by: Actor) -> None:
+def _keep(draw: Draw, items: dict[str, Item], size: int, by: Actor) -> None:
     """Store a draw with its list, and put what was drawn before a check on site."""
     order = drawing.in_order(draw.seed, items)
-    told = {"seed": draw.seed, "numbers": sorted(items), "drawn": order[:size], "again": again}
-    audit.create(draw, by=by, act=ACT, reason=draw.reason, **told)
+    told = {"seed": draw.seed, "numbers": sorted(items), "drawn": order[:size], "again": draw.again}
+    words = f"随机抽样，名单 {len(items)} 个，抽中 {size} 个，种子 {draw.seed}"
+    audit.create(draw, by=by, act=ACT, reason="；".join(filter(None, [words, draw.reason])), **told)
     DrawLine.objects.bulk_create(_lines(draw, items, order, size))
     drawn = [items[number] for number in order[:size]]
-    words = f"随机抽中，种子 {draw.seed}"
-    audit.move_all(drawn, ItemState.SAMPLED, by=by, reason=words, changes={"sampled": True})
+    chosen = f"随机抽中，种子 {draw.seed}"
+    audit.move_all(drawn, ItemState.SAMPLED, by=by, reason=chosen, changes={"sampled": True})
 
 
 def _labelled(rows: "QuerySet[Item]") -> dict[str, Item]:

@@ -13,7 +13,7 @@ from audit.operations import IllegalMove
 from audit.states import ProposalState
 from deadlines.models import Deadline
 from rectification.models import Cycle, Item
-from rectification.operations import closing, item, revoking
+from rectification.operations import closing, item, progress, revoking
 from rectification.rules import closing as rules
 from rectification.states import ItemState, Progress
 from rectification.states.closing import Revocation
@@ -24,7 +24,6 @@ from rectification.tests.factories import (
     checked,
     closed,
     make_fixing,
-    mend,
     reopened,
     revoked,
     seen,
@@ -69,9 +68,11 @@ def test_what_is_asked_for_changes_nothing_yet(mending: Mending) -> None:
     item = closed(mending)
     proposal = revoked(mending, item, Revocation.FALSE)
     assert (mending.item.state, mending.item.reopened) == (ItemState.CLOSED, 0)
-    assert revoking.Asked.of(proposal) == revoking.Asked(Revocation.FALSE, today() + 30 * DAY)
+    assert revoking.Asked.of(proposal) == revoking.Asked(
+        Revocation.FALSE, today() + 30 * DAY, "回访发现资金再次滞留"
+    )
     entry = Entry.objects.about(item)[0]
-    assert (entry.act, entry.reason) == (rules.REOPEN, "回访发现资金再次滞留")
+    assert (entry.act, entry.reason) == (rules.REOPEN, "提请撤销销号（虚假整改）：回访发现资金再次滞留")
     with pytest.raises(ValidationError, match="已有一件提请"):
         propose(mending)
 
@@ -228,7 +229,7 @@ def test_of_two_decisions_the_second_is_told(mending: Mending) -> None:
 
 def test_a_date_that_has_passed_is_set_anew(mending: Mending) -> None:
     proposal = revoked(mending)
-    Proposal.objects.update(payload={"kind": "other", "due_on": str(today())})
+    Proposal.objects.update(payload={"kind": "other", "due_on": str(today()), "reason": "其他"})
     proposal.refresh_from_db()
     with pytest.raises(ValidationError, match="另定时限"):
         revoking.approve_reopening(proposal, by=mending.by("director"))
@@ -250,7 +251,8 @@ def test_the_new_cycle_is_closed_like_the_first(mending: Mending) -> None:
     item = reopened(mending)
     with pytest.raises(ValidationError, match="还没有登记为已完成"):
         closing.apply_closing([item], by=mending.by("unit_head"))
-    mend(mending, item)
+    progress.report_progress(item, progress=Progress.DONE, text="重新兑付", by=mending.by("unit_liaison"))
+    assert closing.lacks(item) == ["还没有提交佐证材料"]  # what proved the former closing proves nothing now
     closed(mending, item)
     assert (mending.item.state, mending.item.closed_on) == (ItemState.CLOSED, today())
     assert not Deadline.objects.about(mending.item).open().exists()

@@ -105,7 +105,7 @@ def test_a_second_draw_needs_a_reason_and_stands_beside_the_first(mending: Mendi
     assert "reason" in refused.value.message_dict
     assert Draw.objects.count() == 1
     second = draw(mending, reason="首次抽中过少")
-    assert (first.reason, second.reason) == ("", "首次抽中过少")
+    assert [(one.again, one.reason) for one in (first, second)] == [(False, ""), (True, "首次抽中过少")]
     assert list(Draw.objects.over_the_same_as(second)) == [first]
     assert list(Draw.objects.over_the_same_as(first)) == [second]
     assert Item.objects.filter(sampled=True).count() == 2  # what was drawn first stays drawn
@@ -131,7 +131,7 @@ def test_a_list_of_others_is_a_first_draw() -> None:
     first = draw(mending)
     checked(mending, mending.items[1])
     second = draw(mending)
-    assert (second.reason, list(Draw.objects.over_the_same_as(first))) == ("", [])
+    assert (second.again, list(Draw.objects.over_the_same_as(first))) == (False, [])
 
 
 def test_in_a_new_cycle_it_is_drawn_for_the_first_time_again() -> None:

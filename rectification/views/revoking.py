@@ -51,7 +51,7 @@ def reopening_agree(request: Request, pk: UUID) -> HttpResponse:
     by, wish = request.actor, Asked.of(proposal)
     allowed(request, rules.can_decide_reopening(by, proposal, item))
     effects = [
-        f"{wish.kind.label}：{proposal.reason}",
+        f"{wish.kind.label}：{wish.reason}",
         f"「{item}」回到整改中，完成程度记为未完成，进入第 {item.cycle + 1} 个整改周期",
         f"新的整改时限为{cn_date(wish.due_on)}，不再按常态化坚持处理",
         f"{item.assignment.unit}可以看到理由；原来的销号记录保留",
