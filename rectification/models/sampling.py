@@ -74,7 +74,7 @@ class Draw(Versioned):
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """In the office unless one must keep away from a unit of the list; elsewhere as the assignment."""
         if scope != Scope.ALL:
-            return Q(assignment__isnull=False) & assignment_q(scope, role, by)
+            return assignment_q(scope, role, by)
         reach = Q(round__office__in=offices_of(by)) & unrecused_q(by)
         closed = recused_from(by)
         if not closed:

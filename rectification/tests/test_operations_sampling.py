@@ -148,14 +148,20 @@ def test_in_a_new_cycle_it_is_drawn_for_the_first_time_again() -> None:
     assert DrawLine.objects.filter(item=item).count() == 2
 
 
-def test_a_whole_round_is_drawn_over_and_a_number_of_two_units_names_the_unit() -> None:
-    one = all_checked(1)
+def beside(one: Mending) -> Mending:
+    """Return another unit of the same round, whose one problem passed the first check."""
     other = make_fed_back(1, name="临川")
     other.assignment.team.round_id = one.assignment.team.round_id
     other.assignment.team.number = 2
     other.assignment.team.save()
     type(other.assignment).objects.filter(pk=other.assignment.pk).update(office=one.county.office)
     Item.objects.filter(assignment=other.assignment).update(state=ItemState.CHECKED)
+    return other
+
+
+def test_a_whole_round_is_drawn_over_and_a_number_of_two_units_names_the_unit() -> None:
+    one = all_checked(1)
+    other = beside(one)
     made = sampling.draw_sample(one.assignment.team.round, many=2, by=one.by("clerk"))
     units = {str(one.assignment.unit), str(other.assignment.unit)}
     assert made.assignment is None
@@ -200,6 +206,9 @@ def test_who_supervises_a_unit_draws_there_and_sees_no_draw_of_the_round(mending
 
 def test_who_must_keep_away_from_a_unit_draws_nothing_there_and_sees_no_such_draw(mending: Mending) -> None:
     made = draw(mending)
+    other, second = beside(mending), mending.by("second_clerk")
+    there = sampling.draw_sample(other.assignment, many=1, by=second)
+    whole = sampling.draw_sample(mending.assignment.team.round, many=1, reason="扩大", by=second)
     Recusal.objects.create(
         person=mending.county.people["clerk"],
         party_organization=mending.assignment.party_organization,
@@ -208,8 +217,8 @@ def test_who_must_keep_away_from_a_unit_draws_nothing_there_and_sees_no_such_dra
         declared_at=mending.by("clerk").at,
     )
     clerk = mending.by("clerk")
-    assert not Draw.objects.visible_to(clerk).exists()
-    assert list(Draw.objects.visible_to(mending.by("second_clerk"))) == [made]
+    assert list(Draw.objects.visible_to(clerk)) == [there]
+    assert set(Draw.objects.visible_to(second)) == {made, there, whole}
     with pytest.raises(ValidationError, match="初核通过以后再抽样"):
         sampling.draw_sample(mending.assignment.team.round, many=1, reason="再抽", by=clerk)
 

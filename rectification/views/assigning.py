@@ -11,7 +11,7 @@ from accounts.acts import act
 from organizations.models import Person
 from rectification.forms.assigning import AssignForm, DelegateForm
 from rectification.forms.item import WhyForm
-from rectification.models import Delegation, Item
+from rectification.models import Delegation
 from rectification.operations import assigning
 from rectification.rules import closing as rules
 from rectification.views.acting import ASKED, Request, ask_and_do, overtaken, posted, stand
@@ -62,8 +62,8 @@ def item_delegate(request: Request, pk: UUID) -> HttpResponse:
 def delegation_end(request: Request, pk: UUID) -> HttpResponse:
     """收回委托."""
     by = request.actor
-    rows = Delegation.objects.on(by.on).filter(item__in=Item.objects.visible_to(by).values("pk"))
-    given: Delegation = get_object_or_404(rows.select_related("person"), pk=pk)
+    rows = Delegation.objects.on(by.on).select_related("person")
+    given: Delegation = get_object_or_404(rows, pk=pk)
     item = given.item = found(request, given.item_id)
     allowed(request, rules.can_assign(by, item))
     asked = ask(request, item, "收回委托", "已收回。", [f"{given}从现在起看不到这一问题"])
