@@ -131,6 +131,7 @@ MENU: tuple[Chapter, ...] = (
                 "rectification:extension_list",
                 ("rect.extend:A", "rect.extend:P", "rect.extend:C", "rect.extend:S"),
             ),
+            Line("抽查抽样", "rectification:draw_list", ("rect.close:P", "rect.close:A")),
             Line("成果认定", "rectification:result_list", ("rect.result:A",)),
             Line("督促文书", "rectification:pressing_list", ("press.paper:V",)),
             Line("县领导摘要", "rectification:briefing_list", ("brief.leaders:V",)),

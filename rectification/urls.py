@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from rectification.views import (
     access,
+    assigning,
     briefing,
     evidence,
     extension,
@@ -21,6 +22,8 @@ from rectification.views import (
     pressing_acts,
     proxy,
     result,
+    revoking,
+    sampling,
 )
 
 app_name = "rectification"
@@ -31,6 +34,7 @@ ITEMS: list[URLPattern] = [
     path("items/apply/", item_bulk.item_apply_many, name="item_apply_many"),
     path("items/check/", item_bulk.item_check_many, name="item_check_many"),
     path("items/close/", item_bulk.item_close_many, name="item_close_many"),
+    path("items/return/", item_bulk.item_return_many, name="item_return_many"),
     path("items/<uuid:pk>/", item.item_detail, name="item_detail"),
     path("items/<uuid:pk>/plan/", plan_item.item_plan, name="item_plan"),
     path("items/<uuid:pk>/progress/", item_acts.item_progress, name="item_progress"),
@@ -40,7 +44,8 @@ ITEMS: list[URLPattern] = [
     path("items/<uuid:pk>/sample/", item_acts.item_sample, name="item_sample"),
     path("items/<uuid:pk>/close/", item_acts.item_close, name="item_close"),
     path("items/<uuid:pk>/return/", item_acts.item_return, name="item_return"),
-    path("items/<uuid:pk>/reopen/", item_acts.item_reopen, name="item_reopen"),
+    path("items/<uuid:pk>/reopen/", revoking.item_reopen, name="item_reopen"),
+    path("items/<uuid:pk>/site-check/", sampling.item_site_check, name="item_site_check"),
     path("items/<uuid:pk>/long-term/", item_acts.item_long_term, name="item_long_term"),
     path("items/<uuid:pk>/evidence/", evidence.evidence_add, name="evidence_add"),
     path("items/<uuid:pk>/evidence/submit/", evidence.evidence_submit, name="evidence_submit"),
@@ -49,6 +54,17 @@ ITEMS: list[URLPattern] = [
     path("measures/<uuid:pk>/progress/", item_acts.measure_progress, name="measure_progress"),
     path("evidence/<uuid:pk>/", evidence.evidence_download, name="evidence_download"),
     path("evidence/<uuid:pk>/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"),
+]
+CLOSINGS: list[URLPattern] = [
+    path("items/<uuid:pk>/assign/", assigning.item_assign, name="item_assign"),
+    path("items/<uuid:pk>/delegate/", assigning.item_delegate, name="item_delegate"),
+    path("delegations/<uuid:pk>/end/", assigning.delegation_end, name="delegation_end"),
+    path("draws/", sampling.draw_list, name="draw_list"),
+    path("draws/new/", sampling.draw_create, name="draw_create"),
+    path("draws/<uuid:pk>/", sampling.draw_detail, name="draw_detail"),
+    path("reopenings/<uuid:pk>/agree/", revoking.reopening_agree, name="reopening_agree"),
+    path("reopenings/<uuid:pk>/refuse/", revoking.reopening_refuse, name="reopening_refuse"),
+    path("reopenings/<uuid:pk>/withdraw/", revoking.reopening_withdraw, name="reopening_withdraw"),
 ]
 PLANS: list[URLPattern] = [
     path("claim/<uuid:pk>/", plan_item.claim, name="claim"),
@@ -118,4 +134,4 @@ PAPERS: list[URLPattern] = [
     path("briefings/<uuid:pk>/release/", briefing.briefing_release, name="briefing_release"),
 ]
 
-urlpatterns: list[URLPattern] = [*ITEMS, *PLANS, *MONTHS, *REQUESTS, *PAPERS]
+urlpatterns: list[URLPattern] = [*ITEMS, *CLOSINGS, *PLANS, *MONTHS, *REQUESTS, *PAPERS]

@@ -36,7 +36,8 @@ from documents.tests.factories import make_file
 from organizations.models import Body, Kin, Portfolio, Recusal
 from organizations.states import Kinship, RecusalState
 from organizations.tests.factories import make_party_organization, make_person, make_unit, stand_at
-from rectification.models import JointOpinion
+from rectification.models import Delegation, Draw, Item, JointOpinion
+from rectification.states import ItemState
 from rectification.tests import factories as mending
 from rounds.models import (
     Assignment,
@@ -133,7 +134,10 @@ ABOUT: dict[str, dict[str, str]] = {
     "rectification": {
         "item": "item_detail item_plan item_progress item_apply item_withdraw item_check item_sample"
         " item_close item_return item_reopen item_long_term evidence_add evidence_submit result_claim"
-        " extension_ask",
+        " extension_ask item_site_check item_assign item_delegate",
+        "draw": "draw_detail",
+        "delegation": "delegation_end",
+        "reopening": "reopening_agree reopening_refuse reopening_withdraw",
         "measure": "measure_progress",
         "evidence": "evidence_download evidence_withdraw",
         "assignment": "claim proxy_enter",
@@ -183,7 +187,7 @@ SHARED = {
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
-    "pressing",
+    *("pressing", "draw", "reopening", "delegation"),
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 
@@ -375,10 +379,32 @@ def _mending_records(unit: mending.Mending) -> Records:
         "pressing": mending.make_pressing(unit),
         "briefing": mending.make_briefing(unit.county.office),
         "summary": mending.sum_up(unit),
+        **_closing_records(unit),
         "opinion": JointOpinion.objects.create(
             plan=plan, body=Body.objects.get(office=unit.county.office), asked_on=dt.date(2026, 7, 1)
         ),
     }
+
+
+def _closing_records(unit: mending.Mending) -> Records:
+    """Return a draw over the unit, and what asks that the closing of its last problem be revoked."""
+    Item.objects.filter(pk=unit.items[2].pk).update(state=ItemState.CLOSED, closed_on=mending.today())
+    drawn = Draw.objects.create(
+        round=unit.assignment.team.round,
+        assignment=unit.assignment,
+        seed="0" * 20,
+        asked="1 个",
+        drawn_by=unit.county.user("clerk"),
+        drawn_at=timezone.now(),
+    )
+    given = Delegation.objects.create(
+        item=unit.item,
+        person=unit.county.people["unit_head"],
+        since=LONG_AGO,
+        reason="分工",
+        given_by=unit.county.user("unit_liaison"),
+    )
+    return {"delegation": given, "draw": drawn, "reopening": mending.revoked(unit, unit.items[2])}
 
 
 def _entry(county: County, record: Any, act: str, kind: str, who: str) -> ProxyEntry:
@@ -401,7 +427,7 @@ def _seat_others(county: County) -> None:
 
 
 def _full(name: str) -> tuple[County, Records]:
-    unit = mending.make_fixing(name=name)
+    unit = mending.make_fixing(3, name=name)
     county = unit.county
     _seat_others(county)
     records = _office_records(county) | _task_records(county, unit.assignment) | _mending_records(unit)

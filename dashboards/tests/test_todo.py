@@ -8,11 +8,15 @@ from django.test import Client
 
 from accounts.tests.factories import actor
 from audit.actor import Actor
+from audit.models import Proposal
 from clues.states import ClueState
 from clues.tests.factories import SECRET, WAY, make_clue, register
 from dashboards.todo import todos
 from dashboards.todo.line import Todo
 from organizations.models import Body
+from rectification.operations import revoking
+from rectification.states.closing import SiteFinding
+from rectification.tests.factories import checked, draw, make_fixing, revoked, seen
 from rounds.models import Assignment, Report
 from rounds.operations import feedback as feedbacks
 from rounds.operations import plan as plans
@@ -197,6 +201,39 @@ def test_lines_stand_by_their_day(county: County) -> None:
     groups = {group.title: group for group in todos(actor(county.user("team_lead"), on))}
     for title, day in days.items():
         assert [line.due for line in groups[title].lines if line.act == "登记进驻"] == [dt.date(2026, 3, day)]
+
+
+def test_what_was_drawn_waits_for_the_site_then_for_the_director() -> None:
+    mending = make_fixing(1)
+    item, county = checked(mending), mending.county
+    thing, words = str(item), {"现场抽查", "销号", "退回整改"}
+
+    def told() -> dict[str, set[str]]:
+        found = {who: {act for act, name in waits(county, who) if name == thing} & words for who in EVERYBODY}
+        return {who: acts for who, acts in found.items() if acts}
+
+    assert told() == {"director": {"销号"}}
+    draw(mending)
+    assert told() == {"clerk": {"现场抽查"}}
+    seen(mending, mending.item)
+    assert told() == {"director": {"销号"}}
+    seen(mending, mending.item, SiteFinding.UNTRUE)
+    assert told() == {"director": {"退回整改"}}
+
+
+def test_a_revocation_waits_for_the_director_until_it_is_decided() -> None:
+    mending = make_fixing(1)
+    proposal = revoked(mending)
+
+    def told() -> set[str]:
+        return {who for who in EVERYBODY if "决定是否撤销销号" in acts(mending.county, who)}
+
+    assert told() == {"director"}
+    Proposal.objects.update(proposed_by=mending.county.user("director"))
+    assert told() == set()
+    Proposal.objects.update(proposed_by=mending.county.user("clerk"))
+    revoking.approve_reopening(proposal, by=mending.by("director"))
+    assert told() == set()
 
 
 def test_every_line_opens_for_whom_it_waits(client: Client, county: County) -> None:

@@ -20,6 +20,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.items,
     rectification.monthly,
     rectification.extensions,
+    rectification.revocations,
     rectification.results,
     rectification.pressing,
     rectification.briefings,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.rules import held
 from audit.actor import Actor
+from audit.models import Proposal, type_name
 from dashboards.todo.line import MOST, Todo, dues_of
 from rectification.models import (
     ExtensionRequest,
@@ -19,7 +20,9 @@ from rectification.models import (
     RectificationPlan,
     Result,
 )
+from rectification.rules.closing import REOPEN
 from rectification.states import ItemState
+from rectification.states.closing import SiteFinding
 from rounds.models import (
     Assignment,
 )
@@ -37,17 +40,39 @@ def claims(by: Actor) -> Iterator[Todo]:
 
 def items(by: Actor) -> Iterator[Todo]:
     """整改: what is late or due soon for the unit; what waits to be checked or closed in the office."""
-    words = {
-        ItemState.FIXING: "登记进展",
-        ItemState.APPLIED: "初核",
-        ItemState.CHECKED: "销号",
-        ItemState.SAMPLED: "销号",
-    }
-    rows = Item.objects.awaiting(by).filter(state__in=words).exclude(long_term=True)
+    rows = Item.objects.awaiting(by).filter(state__in=NEXT).exclude(long_term=True)
     fixing = rows.filter(state=ItemState.FIXING, due_on__lte=by.on + dt.timedelta(days=SOON_DAYS))
     for row in _items(rows.exclude(state=ItemState.FIXING)) + _items(fixing):
         url = reverse("rectification:item_detail", args=[row.pk])
-        yield Todo(row.finding.title, words[ItemState(row.state)], url, row.due_on, str(row.assignment.unit))
+        yield Todo(row.finding.title, _next(row), url, row.due_on, str(row.assignment.unit))
+
+
+NEXT = {
+    ItemState.FIXING: "登记进展",
+    ItemState.APPLIED: "初核",
+    ItemState.CHECKED: "销号",
+    ItemState.SAMPLED: "销号",
+}
+ON_SITE = {"": "现场抽查", SiteFinding.UNTRUE: "退回整改"}
+
+
+def _next(item: Item) -> str:
+    """Return what is to be done next; what was drawn is seen on site first."""
+    word = NEXT[ItemState(item.state)]
+    return ON_SITE.get(item.site_found, word) if item.is_sampled and word == "销号" else word
+
+
+def revocations(by: Actor) -> Iterator[Todo]:
+    """撤销销号: asked for by another, to be decided."""
+    reached = Item.objects.reached_by(by, "rect.reopen:A").filter(state=ItemState.CLOSED)
+    rows = Proposal.objects.pending().filter(act=REOPEN, record_type=type_name(Item))
+    asked = rows.filter(record_id__in=reached.values("pk")).exclude(proposed_by=by.user.pk)
+    found = Item.objects.filter(pk__in=asked.values("record_id")).select_related(
+        "finding", "assignment__unit"
+    )
+    for row in found[:MOST] if held(by, "rect.reopen:A") else ():
+        url = reverse("rectification:item_detail", args=[row.pk])
+        yield Todo(row.finding.title, "决定是否撤销销号", url, who=str(row.assignment.unit))
 
 
 def rectification_plans(by: Actor) -> Iterator[Todo]:

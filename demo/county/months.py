@@ -12,8 +12,9 @@ from demo.county.world import World
 from demo.texts.problems import MeasureText
 from demo.texts.remarks import Remark
 from rectification.models import Item, Measure
-from rectification.operations import closing, extension, progress
+from rectification.operations import closing, extension, progress, revoking
 from rectification.states import ItemState, Progress, ResultKind
+from rectification.states.closing import Revocation
 
 MONTHS = 6
 MONTH_DAYS = 30
@@ -149,7 +150,13 @@ class Course:
     def _reopen(self, row: Item, day: dt.date) -> None:
         rectifying.mend(self.world, self.mending, [row], day - dt.timedelta(days=40))
         rectifying.close(self.world, self.mending, [row], day - dt.timedelta(days=38), until=ItemState.CLOSED)
-        closing.reopen_item(row, reason=self.world.say(Remark.REVOCATION), by=self.world.director(day))
+        reason = self.world.say(Remark.REVOCATION)
+        due = min(day + dt.timedelta(days=30), revoking.latest_due(row, day))
+        asked = revoking.propose_reopening(
+            row, kind=Revocation.REBOUND, reason=reason, new_due=due, by=self.world.clerk(day, 9)
+        )
+        revoking.approve_reopening(asked, by=self.world.director(day))
+        row.refresh_from_db()
 
     def _half(self, row: Item, fate: Fate, day: dt.date) -> None:
         by = self.world.as_user(self.mending.liaison, day, 10)

@@ -1,14 +1,22 @@
 """Nouns of the second half of the work: items, plans, measures, results, reports, papers that press."""
 
 from rectification.models.after import MonthlyCorrection, MonthlyReview
-from rectification.models.item import Evidence, ExtensionRequest, Item, ManifestationProgress
+from rectification.models.cycle import Cycle
+from rectification.models.delegation import Delegation
+from rectification.models.extension import ExtensionRequest
+from rectification.models.item import Evidence, Item, ManifestationProgress
 from rectification.models.measure import Measure, Result
 from rectification.models.plan import JointOpinion, RectificationPlan
 from rectification.models.pressing import LeadersBriefing, PressingPaper
 from rectification.models.report import MonthlyLine, MonthlyReport
+from rectification.models.sampling import Draw, DrawLine, SiteCheck
 from rectification.models.summary import MonthlySummary
 
 __all__ = [
+    "Cycle",
+    "Delegation",
+    "Draw",
+    "DrawLine",
     "Evidence",
     "ExtensionRequest",
     "Item",
@@ -24,4 +32,5 @@ __all__ = [
     "PressingPaper",
     "RectificationPlan",
     "Result",
+    "SiteCheck",
 ]

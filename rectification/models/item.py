@@ -12,18 +12,23 @@ from audit.actor import Actor
 from audit.models import Versioned
 from documents.models import StoredFile
 from organizations.models import Person
+from rectification.models.delegation import delegated_q
 from rectification.models.plan import reviewed_q
 from rectification.states import (
     EVIDENCE_EDGES,
-    EXTENSION_EDGES,
     ITEM_EDGES,
     EvidenceState,
-    ExtensionState,
     ItemState,
     Progress,
     tones_of,
 )
+from rectification.states.closing import SiteFinding
 from rounds.models import Assignment, AssignmentScoped, Finding, Manifestation, assignment_q
+
+
+def unseen_q() -> Q:
+    """Return the condition of items that somebody has yet to look at on site."""
+    return (Q(sampled=True) | Q(state=ItemState.SAMPLED)) & Q(site_found="")
 
 
 class ItemQuerySet(ScopedQuerySet["Item"]):
@@ -42,17 +47,19 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
         return self.unfinished().filter(due_on__lt=on, long_term=False)
 
     def awaiting(self, by: Actor) -> Self:
-        """Items whose next step is the actor's: to claim, to mend, to check, to close."""
+        """Items whose next step is the actor's: to claim, to mend, to check, to see on site, to close."""
         steps = {
             ItemState.UNCLAIMED: ("rect.claim:S",),
-            ItemState.FIXING: ("rect.apply:S",),
+            ItemState.FIXING: ("rect.apply:S", "rect.progress:E"),
             ItemState.APPLIED: ("rect.close:P",),
-            ItemState.CHECKED: ("rect.close:A",),
-            ItemState.SAMPLED: ("rect.close:A",),
         }
-        office = Q(state__in=[ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED])
+        decided = {ItemState.CHECKED: ("rect.close:A",), ItemState.SAMPLED: ("rect.close:A",)}
+        seen = dict.fromkeys(decided, ("rect.close:P",))
+        office = Q(state__in=[ItemState.APPLIED, *decided])
         own = office & (Q(applied_by=by.user.pk) | Q(checked_by=by.user.pk))
-        return self.filter(waiting_q(self.model, steps, by)).exclude(own)
+        to_close = waiting_q(self.model, decided, by) & ~unseen_q()
+        mine = (waiting_q(self.model, steps, by) | to_close) & ~own
+        return self.filter(mine | (waiting_q(self.model, seen, by) & unseen_q()))
 
     def due_within(self, on: dt.date, days: int) -> Self:
         """Unfinished items that fall due from today to so many days on."""
@@ -95,6 +102,10 @@ class Item(AssignmentScoped):
     checked_by = models.UUIDField("初核人", null=True, editable=False)
     closed_on = models.DateField("销号日期", null=True, blank=True)
     reopened = models.PositiveIntegerField("撤销销号次数", default=0)
+    sampled = models.BooleanField("须现场抽查", default=False, editable=False)
+    site_found = models.CharField(
+        "现场抽查结论", max_length=8, choices=SiteFinding.choices, blank=True, editable=False
+    )
     state = models.CharField("状态", max_length=10, choices=ItemState.choices, default=ItemState.UNCLAIMED)
 
     objects: ClassVar[Any] = ItemQuerySet.as_manager()
@@ -117,8 +128,20 @@ class Item(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """As its assignment; a reviewing body sees the items of the plans sent to it."""
+        """As its assignment; a reviewing body sees the items sent to it, a colleague what was delegated."""
+        if scope == Scope.SELF:
+            return delegated_q(by)
         return reviewed_q(by, "assignment") if scope == Scope.REVIEW else assignment_q(scope, role, by)
+
+    @property
+    def cycle(self) -> int:
+        """Which beginning the item is in: each revocation of its closing starts the next."""
+        return self.reopened + 1
+
+    @property
+    def is_sampled(self) -> bool:
+        """Say whether the item may be closed only after somebody was there."""
+        return self.sampled or self.state == ItemState.SAMPLED
 
     def is_overdue(self, on: dt.date) -> bool:
         """Say whether the item is late on a day."""
@@ -163,6 +186,8 @@ class ItemScoped(AssignmentScoped):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """As the item; the record has a foreign key ``item``."""
+        if scope == Scope.SELF:
+            return delegated_q(by, "item")
         if scope == Scope.REVIEW:
             return reviewed_q(by, "item__assignment")
         return assignment_q(scope, role, by, path="item__assignment")
@@ -212,60 +237,4 @@ class Evidence(ItemScoped):
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """What is handed in; the unit sees what it has not handed in yet and what it took back."""
         reach = super().scope_q(scope, role, by)
-        return reach if scope == Scope.UNIT else reach & Q(state=EvidenceState.SUBMITTED)
-
-
-class ExtensionQuerySet(ScopedQuerySet["ExtensionRequest"]):
-    """Questions put to the requests."""
-
-    def awaiting(self, by: Actor) -> Self:
-        """Requests that wait for this person: to sign, to look into, to approve what another looked into."""
-        steps = {
-            ExtensionState.DRAFT: ("rect.extend:S",),
-            ExtensionState.APPLIED: ("rect.extend:P",),
-            ExtensionState.PROPOSED: ("rect.extend:A",),
-        }
-        own = Q(state=ExtensionState.PROPOSED, proposed_by=by.user.pk)
-        return self.filter(waiting_q(self.model, steps, by)).exclude(own)
-
-
-class ExtensionRequest(ItemScoped):
-    """延期申请: the original date stays in the deadline."""
-
-    EDGES: ClassVar = EXTENSION_EDGES
-    TONES: ClassVar = tones_of(ExtensionState)
-    VIEW: ClassVar = ("rect.view:V",)
-
-    item = models.ForeignKey(
-        Item, on_delete=models.PROTECT, related_name="extensions", verbose_name="整改事项"
-    )
-    new_due = models.DateField("申请延至")
-    reason = models.TextField("理由")
-    stage_goal = models.TextField("阶段目标", blank=True)
-    asked_at = models.DateTimeField("申请时间")
-    asked_by = models.UUIDField("申请人", editable=False)
-    proposed_by = models.UUIDField("审核人", null=True, editable=False)
-    state = models.CharField(
-        "状态", max_length=10, choices=ExtensionState.choices, default=ExtensionState.DRAFT
-    )
-
-    objects: ClassVar[Any] = ExtensionQuerySet.as_manager()
-
-    class Meta:
-        """Newest first; one under way at a time."""
-
-        verbose_name = "延期申请"
-        verbose_name_plural = "延期申请"
-        ordering: ClassVar = ["-asked_at"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["item"],
-                condition=Q(state__in=["draft", "applied", "proposed"]),
-                name="one_extension_under_way",
-                violation_error_message="这一事项已有一件延期申请在办理",
-            )
-        ]
-
-    def __str__(self) -> str:
-        """Tell the new date."""
-        return f"延至 {self.new_due:%Y-%m-%d}"
+        return reach if scope in {Scope.UNIT, Scope.SELF} else reach & Q(state=EvidenceState.SUBMITTED)

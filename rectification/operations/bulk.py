@@ -10,9 +10,15 @@ from audit.actor import Actor
 from audit.operations import IllegalMove
 from rectification import rules
 from rectification.models import Item
-from rectification.operations.closing import apply_closing, check_items, close_items, lacks
+from rectification.operations.closing import (
+    apply_closing,
+    check_items,
+    close_items,
+    lacks,
+    return_application,
+)
 
-NAMED = 3  # so many refused items are named for each reason
+NAMED = 10  # so many refused items are named for each reason
 
 
 @dataclass
@@ -72,6 +78,7 @@ BARS: dict[str, Bar] = {
     "apply": _unready,
     "check": rules.bar_to_check,
     "close": rules.bar_to_close,
+    "return": rules.bar_to_return,
 }
 
 
@@ -88,3 +95,10 @@ def check_each(items: Iterable[Item], *, by: Actor, reason: str = "") -> Outcome
 def close_each(items: Iterable[Item], *, by: Actor, reason: str = "") -> Outcome:
     """批量销号."""
     return in_turn(items, rules.bar_to_close, lambda item: close_items([item], by=by, opinion=reason), by=by)
+
+
+def return_each(items: Iterable[Item], *, by: Actor, reason: str) -> Outcome:
+    """批量退回: each with the same words on what has to be done."""
+    return in_turn(
+        items, rules.bar_to_return, lambda item: return_application(item, by=by, reason=reason), by=by
+    )

@@ -1,4 +1,4 @@
-"""销号: applied for, checked, sampled, closed; returned, withdrawn, taken back. Each also in bulk."""
+"""销号: applied for, checked, put before a check on site, closed; returned, withdrawn. Each also in bulk."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -9,24 +9,34 @@ from django.db import transaction
 from audit import operations as audit
 from audit.actor import Actor
 from deadlines.models import Deadline
-from deadlines.operations.deadline import end, meet, reopen
+from deadlines.operations.deadline import end, meet
 from rectification import rules
-from rectification.models import Evidence, Item, Measure
+from rectification.models import Cycle, Evidence, ExtensionRequest, Item, Measure
 from rectification.operations.refusal import refuse_if, require, require_words
+from rectification.rules import closing as rules_of_closing
 from rectification.states import EvidenceState, ItemState, Progress
 
 
 def lacks(item: Item) -> list[str]:
-    """Return what an item still lacks before its closing can be applied for."""
+    """Return what of an item is still open: before that it can neither be applied for nor closed."""
     found = []
     open_measures = Measure.objects.filter(item=item, dropped=False).exclude(progress=Progress.DONE).count()
     if open_measures:
         found.append(f"还有 {open_measures} 条措施没有完成")
     if item.progress != Progress.DONE:
         found.append("整改进展还没有登记为已完成")
-    if not Evidence.objects.filter(item=item, state=EvidenceState.SUBMITTED).exists():
+    if not _proved(item):
         found.append("还没有提交佐证材料")
+    if ExtensionRequest.objects.under_way().filter(item=item).exists():
+        found.append("还有延期申请在办理")
     return found
+
+
+def _proved(item: Item) -> bool:
+    """Say whether evidence was handed in; what was there when a closing was revoked proves nothing."""
+    proofs = Evidence.objects.filter(item=item, state=EvidenceState.SUBMITTED)
+    former = Cycle.objects.filter(item=item).last() if item.reopened else None
+    return bool((proofs.filter(added_at__gt=former.ended_at) if former else proofs).exists())
 
 
 def apply_closing(items: Iterable[Item], *, by: Actor, reason: str = "") -> list[Item]:
@@ -40,7 +50,8 @@ def apply_closing(items: Iterable[Item], *, by: Actor, reason: str = "") -> list
         refuse_if(rules.bar_to_apply(by, item))
         if missing := lacks(item):
             raise ValidationError(f"「{item}」不能申请销号：{'；'.join(missing)}。")
-    changes = {"applied_by": by.user.pk, "checked_by": None}
+    # What was found on site was found of what stood before: what is drawn is looked at again
+    changes = {"applied_by": by.user.pk, "checked_by": None, "site_found": ""}
     return audit.move_all(rows, ItemState.APPLIED, by=by, reason=reason, changes=changes)
 
 
@@ -60,23 +71,37 @@ def check_items(items: Iterable[Item], *, by: Actor, opinion: str = "") -> list[
 
 
 def sample_items(items: Iterable[Item], *, by: Actor, opinion: str = "") -> list[Item]:
-    """联审抽查: put checked items before a joint or sampled check."""
+    """列入抽查: name checked items to be seen on site, beside those that a draw names."""
     rows = list(items)
     for item in rows:
         require(rules.can_sample_item(by, item))
-    return audit.move_all(rows, ItemState.SAMPLED, by=by, reason=opinion)
+    return audit.move_all(rows, ItemState.SAMPLED, by=by, reason=opinion, changes={"sampled": True})
 
 
 def close_items(items: Iterable[Item], *, by: Actor, opinion: str = "") -> list[Item]:
-    """销号: by one who neither applied nor checked."""
+    """销号: by one who neither applied nor checked; nothing of it may be open any more.
+
+    Raises:
+        ValidationError: names what of an item is still open.
+    """
     rows = list(items)
-    for item in rows:
-        refuse_if(rules.bar_to_close(by, item))
     with transaction.atomic():
+        for item, now in zip(rows, _locked(rows), strict=True):
+            refuse_if(rules.bar_to_close(by, item))
+            refuse_if(rules_of_closing.bar_on_site(now))
+            if missing := lacks(now):
+                raise ValidationError(f"「{item}」不能销号：{'；'.join(missing)}。")
         closed = audit.move_all(rows, ItemState.CLOSED, by=by, reason=opinion, changes={"closed_on": by.on})
         for deadline in Deadline.objects.about_all(Item, [item.pk for item in rows]).open():
             meet(deadline, by.on, by=by, act="rect.close:A")
     return closed
+
+
+def _locked(items: list[Item]) -> list[Item]:
+    """Return the items as they stand now, held to the end: what is found on site meanwhile waits."""
+    rows = Item.objects.select_for_update().filter(pk__in=[item.pk for item in items]).order_by("pk")
+    found = {item.pk: item for item in rows}
+    return [found[item.pk] for item in items]
 
 
 def return_application(item: Item, *, reason: str, by: Actor) -> Item:
@@ -85,25 +110,6 @@ def return_application(item: Item, *, reason: str, by: Actor) -> Item:
     text = require_words(reason, "reason", "请写明退回的理由和需要补充的内容。")
     changes = {"applied_by": None, "checked_by": None}
     return audit.move(item, ItemState.FIXING, by=by, reason=text, changes=changes)
-
-
-def reopen_item(item: Item, *, reason: str, by: Actor) -> Item:
-    """撤销销号: 反弹 or 虚假整改; a new cycle begins under the same date."""
-    require(rules.can_reopen_item(by, item))
-    text = require_words(reason, "reason", "请写明撤销销号的理由，例如问题反弹或者整改不实。")
-    changes = {
-        "applied_by": None,
-        "checked_by": None,
-        "closed_on": None,
-        "progress": Progress.UNDONE,
-        "reopened": item.reopened + 1,
-    }
-    with transaction.atomic():
-        audit.move(item, ItemState.FIXING, by=by, reason=text, changes=changes, progress=str(Progress.UNDONE))
-        latest = Deadline.objects.about(item).order_by("-due").first()
-        if latest and not latest.is_open and not item.long_term:
-            reopen(latest, by=by, act="rect.reopen:A", reason=text)
-    return item
 
 
 def make_long_term(item: Item, *, look_at_on: dt.date, reason: str, by: Actor) -> Item:

@@ -8,11 +8,13 @@ from django.utils import timezone
 from accounts.clock import clock
 from audit import operations as audit
 from audit.actor import Actor
+from audit.models import Proposal, type_name
 from deadlines.operations.deadline import Place, set_deadline
 from deadlines.reckoning import due_on, pick_rule
 from rectification import rules
 from rectification.models import Item, ManifestationProgress, RectificationPlan
 from rectification.operations.refusal import require
+from rectification.rules.closing import REOPEN
 from rectification.states import ItemState
 from rounds.models import Assignment, Finding
 from rounds.states import AssignmentState
@@ -102,9 +104,18 @@ def claim_items(assignment: Assignment, *, by: Actor) -> RectificationPlan:
     return plan
 
 
+def revocations_of(assignment: Assignment) -> int:
+    """Return how many closings of a unit are asked to be taken back and not decided yet."""
+    items = Item.objects.filter(assignment=assignment).values("pk")
+    rows = Proposal.objects.pending().filter(act=REOPEN, record_type=type_name(Item), record_id__in=items)
+    return rows.count()
+
+
 def archive(assignment: Assignment, *, by: Actor) -> Assignment:
-    """归档: an assessed assignment is filed away."""
+    """归档: an assessed assignment is filed away; nothing of it waits any more."""
     require(rules.can_archive(by, assignment))
+    asked = revocations_of(assignment)
+    require(not asked, f"还有 {asked} 件撤销销号的提请没有决定，不能归档。")
     return audit.move(assignment, AssignmentState.ARCHIVED, by=by)
 
 
@@ -113,4 +124,6 @@ def finish(assignment: Assignment, *, by: Actor, reason: str = "") -> Assignment
     require(rules.can_finish(by, assignment))
     left = Item.objects.filter(assignment=assignment).unfinished().filter(long_term=False).count()
     require(not left, f"还有 {left} 个问题没有销号，不能结束整改。")
+    asked = revocations_of(assignment)
+    require(not asked, f"还有 {asked} 件撤销销号的提请没有决定，不能结束整改。")
     return audit.move(assignment, AssignmentState.ASSESSED, by=by, reason=reason)

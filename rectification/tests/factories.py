@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.clock import clock
+from accounts.models import RoleHolding
 from accounts.states import Role
 from accounts.tests.factories import make_user
 from audit.actor import Actor
+from audit.models import Proposal
 from deadlines.models import Deadline
 from deadlines.states import PaperKind
 from documents.models import StoredFile
@@ -22,6 +24,7 @@ from organizations.models import Body, Office, Portfolio
 from organizations.tests.factories import make_person
 from rectification.exports import PAPERS
 from rectification.models import (
+    Draw,
     Evidence,
     ExtensionRequest,
     Item,
@@ -33,12 +36,22 @@ from rectification.models import (
     PressingPaper,
     RectificationPlan,
     Result,
+    SiteCheck,
 )
-from rectification.operations import closing, extension, month_open, month_summary, progress
+from rectification.operations import (
+    closing,
+    extension,
+    month_open,
+    month_summary,
+    progress,
+    revoking,
+    sampling,
+)
 from rectification.operations import item as items
 from rectification.operations import monthly as months
 from rectification.operations import plan as plans
 from rectification.states import BriefingState, PressingState, Progress, ResultKind
+from rectification.states.closing import Revocation, SiteFinding
 from rounds.models import Assignment, SupervisionTask
 from rounds.states import AssignmentState
 from rounds.tests.factories import County, make_county, make_finding
@@ -161,6 +174,46 @@ def checked(mending: Mending, item: Item | None = None) -> Item:
 def closed(mending: Mending, item: Item | None = None) -> Item:
     """Return an item that the director has closed."""
     return closing.close_items([checked(mending, item)], by=mending.by("director"))[0]
+
+
+def revoked(mending: Mending, item: Item | None = None, kind: str = Revocation.REBOUND) -> Proposal:
+    """Return the proposal of a clerk to revoke the closing of an item, closed first if none is given."""
+    item = item or closed(mending)
+    return ask_to_revoke(item, kind, by=mending.by("clerk"))
+
+
+def ask_to_revoke(item: Item, kind: str = Revocation.REBOUND, *, by: Actor) -> Proposal:
+    """Return the proposal of somebody to revoke the closing of an item within thirty days."""
+    due = by.on + 30 * DAY
+    return revoking.propose_reopening(item, kind=kind, reason="回访发现资金再次滞留", new_due=due, by=by)
+
+
+def reopened(mending: Mending, item: Item | None = None) -> Item:
+    """Return an item whose closing the director has revoked."""
+    return revoking.approve_reopening(revoked(mending, item), by=mending.by("director"))
+
+
+def seen(mending: Mending, item: Item, found: str = SiteFinding.TRUE) -> SiteCheck:
+    """Record what was found on site."""
+    said = {"checked_on": today(), "people": "陈远山、顾长河", "text": "抽查二十户，兑付到户"}
+    return sampling.record_site_check(item, found=found, by=mending.by("clerk"), **said)  # type: ignore[arg-type]
+
+
+def draw(mending: Mending, **rest: Any) -> Draw:
+    """Draw one of the unit's problems, unless said otherwise."""
+    size = {} if "percent" in rest else {"many": 1}
+    return sampling.draw_sample(mending.assignment, by=mending.by("clerk"), **{**size, **rest})
+
+
+def supervise(mending: Mending, name: str = "receiver") -> Actor:
+    """Let one of the people re-check the unit for the county's supervision group; return them at work."""
+    RoleHolding.objects.filter(user=mending.county.user(name)).update(role=Role.SVG)
+    task = SupervisionTask.objects.create(
+        office=mending.county.office, name="双督查", since=today() - 9 * DAY
+    )
+    task.people.add(mending.county.people[name])
+    task.assignments.add(mending.assignment)
+    return mending.by(name)
 
 
 def claim_result(mending: Mending, item: Item | None = None, **rest: Any) -> Result:

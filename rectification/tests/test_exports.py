@@ -11,7 +11,7 @@ from documents.paper import Work
 from rectification.exports import PAPERS
 from rectification.exports.ledger import ItemLedger
 from rectification.models import Item
-from rectification.operations import closing, progress
+from rectification.operations import progress
 from rectification.tests.factories import (
     Mending,
     claim_result,
@@ -20,6 +20,7 @@ from rectification.tests.factories import (
     make_fixing,
     mend,
     page,
+    reopened,
     sign_in,
 )
 
@@ -83,7 +84,7 @@ def test_one_item_tells_everything_in_its_row(tmp_path: Path) -> None:
 def test_remarks_tell_what_is_out_of_the_ordinary(tmp_path: Path) -> None:
     mending = make_fixing(2)
     one, two = mending.items
-    closing.reopen_item(closed(mending, one), reason="反弹", by=mending.by("director"))
+    reopened(mending, closed(mending, one))
     Item.objects.filter(pk=two.pk).update(long_term=True)
     two.finding.key_focus = True
     two.finding.save()

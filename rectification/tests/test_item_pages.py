@@ -142,7 +142,12 @@ def test_item_list_costs_the_same_for_one_row_and_for_many(
 
 @pytest.mark.parametrize(
     ("who", "acts"),
-    [("clerk", {"初核"}), ("director", {"销号"}), ("unit_head", {"申请销号"}), ("leadership", set())],
+    [
+        ("clerk", {"初核", "退回"}),
+        ("director", {"销号", "退回"}),
+        ("unit_head", {"申请销号"}),
+        ("leadership", set()),
+    ],
 )
 def test_item_list_offers_each_the_bulk_acts_of_the_post(mending: Mending, who: str, acts: set[str]) -> None:
     answer = sign_in(mending, who).get(page("item_list"))

@@ -13,13 +13,14 @@ from audit.operations import IllegalMove, Stale
 from deadlines.models import Deadline
 from organizations.states import OfficePostKind
 from organizations.tests.factories import sit_in_office
-from rectification.models import Evidence, Item, ManifestationProgress
+from rectification.models import Evidence, ExtensionRequest, Item, ManifestationProgress, Measure
 from rectification.operations import bulk, closing, progress
 from rectification.states import EvidenceState, ItemState, Progress, ResultKind, ResultState
 from rectification.tests.factories import (
     DAY,
     Mending,
     applied,
+    ask_extension,
     checked,
     claim_result,
     closed,
@@ -27,6 +28,7 @@ from rectification.tests.factories import (
     make_fixing,
     make_joint,
     mend,
+    seen,
     today,
 )
 
@@ -150,6 +152,9 @@ def test_sampled_items_are_closed_by_the_director(mending: Mending) -> None:
     item = checked(mending)
     closing.sample_items([item], by=mending.by("second_clerk"), opinion="现场抽查")
     assert mending.item.state == ItemState.SAMPLED
+    with pytest.raises(PermissionDenied, match="登记抽查情况"):
+        closing.close_items([mending.item], by=mending.by("director"))
+    seen(mending, mending.item)
     closing.close_items([mending.item], by=mending.by("director"))
     assert mending.item.state == ItemState.CLOSED
 
@@ -168,19 +173,6 @@ def test_a_clerk_cannot_return_what_was_checked(mending: Mending) -> None:
     item = checked(mending)
     with pytest.raises(PermissionDenied):
         closing.return_application(item, reason="再看", by=mending.by("second_clerk"))
-
-
-def test_reopen_brings_it_back_with_its_deadline_and_counts(mending: Mending) -> None:
-    item = closed(mending)
-    with pytest.raises(PermissionDenied):
-        closing.reopen_item(item, reason="反弹", by=mending.by("clerk"))
-    with pytest.raises(ValidationError, match="撤销销号的理由"):
-        closing.reopen_item(item, reason="", by=mending.by("director"))
-    closing.reopen_item(item, reason="问题反弹", by=mending.by("director"))
-    stored = mending.item
-    assert (stored.state, stored.closed_on, stored.reopened) == (ItemState.FIXING, None, 1)
-    assert stored.progress == Progress.UNDONE
-    assert Deadline.objects.about(item).open().count() == 1
 
 
 def test_long_term_items_are_never_overdue(mending: Mending) -> None:
@@ -225,11 +217,56 @@ def test_bulk_application_skips_what_lacks_evidence(mending: Mending) -> None:
 
 
 def test_many_refusals_of_one_kind_are_told_in_one_line() -> None:
-    mending = make_fixing(5)
+    mending = make_fixing(12)
     lines = bulk.check_each(mending.items, by=mending.by("clerk")).reasons()
     assert len(lines) == 1
-    assert lines[0].startswith("5 个：")
-    assert "等 5 个" in lines[0]
+    assert lines[0].startswith("12 个：")
+    assert lines[0].count("《") == 10
+    assert "等 12 个" in lines[0]
+
+
+def test_what_is_still_open_keeps_an_item_from_being_closed(mending: Mending) -> None:
+    item = checked(mending)
+    Measure.objects.filter(item=item).update(progress=Progress.MOSTLY)
+    with pytest.raises(ValidationError, match="1 条措施没有完成"):
+        closing.close_items([item], by=mending.by("director"))
+    outcome = bulk.close_each(mending.items, by=mending.by("director"))
+    assert (outcome.done, "1 条措施没有完成" in outcome.refused[1][1]) == ([], True)
+    assert (mending.item.state, mending.item.closed_on) == (ItemState.CHECKED, None)
+    Measure.objects.filter(item=item).update(progress=Progress.DONE)
+    closing.close_items([item], by=mending.by("director"))
+    assert mending.item.state == ItemState.CLOSED
+
+
+@pytest.mark.parametrize("state", ["draft", "applied", "proposed"])
+def test_an_extension_under_way_keeps_an_item_open(mending: Mending, state: str) -> None:
+    item = mend(mending, mending.item)
+    ask_extension(mending, item)
+    ExtensionRequest.objects.update(state=state)
+    assert closing.lacks(item) == ["还有延期申请在办理"]
+    ExtensionRequest.objects.update(state="refused")
+    assert closing.lacks(item) == []
+
+
+def test_bulk_return_does_what_it_may_and_says_what_not(mending: Mending) -> None:
+    one, two = mending.items
+    applied(mending, one)
+    outcome = bulk.return_each(mending.items, by=mending.by("clerk"), reason="请补验收单")
+    assert ([item.pk for item in outcome.done], [item.pk for item, _ in outcome.refused]) == (
+        [one.pk],
+        [two.pk],
+    )
+    assert outcome.refused[0][1] == "现在是“整改中”，不能退回"
+    assert Entry.objects.about(one)[0].reason == "请补验收单"
+    assert not Entry.objects.about(two).filter(reason="请补验收单").exists()
+
+
+def test_bulk_return_of_what_was_checked_is_the_directors(mending: Mending) -> None:
+    checked(mending)
+    outcome = bulk.return_each([mending.item], by=mending.by("second_clerk"), reason="再看")
+    assert [why for _, why in outcome.refused] == ["不由您退回"]
+    assert mending.item.state == ItemState.CHECKED
+    assert bulk.return_each([mending.item], by=mending.by("director"), reason="再看").refused == []
 
 
 def test_evidence_is_withdrawn_only_before_it_is_handed_in(mending: Mending) -> None:

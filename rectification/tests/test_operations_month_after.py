@@ -14,11 +14,20 @@ from accounts.clock import clock
 from audit.actor import Actor
 from audit.models import Entry
 from rectification.models import Item, MonthlyCorrection, MonthlyLine, MonthlyReport, MonthlyReview
-from rectification.operations import closing, month_after, month_figures, month_open, monthly, progress
+from rectification.operations import (
+    closing,
+    month_after,
+    month_figures,
+    month_open,
+    monthly,
+    progress,
+    revoking,
+)
 from rectification.states import Corrected, ItemState, MonthFigure, Progress
 from rectification.tests.factories import (
     DAY,
     Mending,
+    ask_to_revoke,
     closed,
     frozen,
     make_evidence,
@@ -221,7 +230,8 @@ class Months:
         closing.close_items([self.mending.items[place]], by=self.by("director"))
 
     def reopen(self, place: int) -> None:
-        closing.reopen_item(self.mending.items[place], reason="反弹", by=self.by("director"))
+        asked = ask_to_revoke(self.mending.items[place], by=self.by("clerk"))
+        revoking.approve_reopening(asked, by=self.by("director"))
 
     def report(self, month: dt.date, meanwhile: Callable[[], None]) -> MonthlyReport:
         """Open the month, let something happen, write, sign, accept."""

@@ -22,7 +22,9 @@ from rectification.models import (
     Result,
 )
 from rectification.operations import plan as plans
+from rectification.rules import closing
 from rectification.states import ItemState, OpinionState, PlanState, ReportState, ResultState
+from rectification.states.closing import SiteFinding
 from rectification.tests.factories import (
     Mending,
     ask_extension,
@@ -69,12 +71,14 @@ TABLE: list[tuple[Callable[[Actor, Item], bool], dict[str, set[str]]]] = [
     (rules.can_withdraw_application, {S.APPLIED: UNIT}),
     (rules.can_check_item, {S.APPLIED: CLERK}),
     (rules.can_sample_item, {S.CHECKED: CLERK}),
-    (rules.can_close_item, {S.CHECKED: DIRECTOR, S.SAMPLED: DIRECTOR}),
+    (rules.can_close_item, {S.CHECKED: DIRECTOR}),  # what is to be seen on site: see below
+    (closing.can_record_site_check, {S.SAMPLED: CLERK}),
     (
         rules.can_return_application,
         {S.APPLIED: CLERK | DIRECTOR, S.CHECKED: DIRECTOR, S.SAMPLED: DIRECTOR},
     ),
-    (rules.can_reopen_item, {S.CLOSED: DIRECTOR}),
+    (closing.can_propose_reopening, {S.CLOSED: CLERK}),
+    (closing.can_assign, {S.FIXING: UNIT, S.APPLIED: UNIT, S.CHECKED: UNIT, S.SAMPLED: UNIT}),
     (rules.can_ask_extension, {S.FIXING: LIAISON}),
     (rules.can_make_long_term, {S.FIXING: CLERK}),
 ]
@@ -89,6 +93,21 @@ def test_item_rules_state_by_person(rule: Callable[[Actor, Item], bool], table: 
         item = mending.item
         found[state] = {name for name in PEOPLE if rule(mending.by(name), item)}
     assert found == {state: table.get(state, NOBODY) for state in ItemState}
+
+
+@pytest.mark.parametrize("state", [S.CHECKED, S.SAMPLED])
+@pytest.mark.parametrize(
+    ("found", "closes", "records"),
+    [("", NOBODY, CLERK), (SiteFinding.TRUE, DIRECTOR, CLERK), (SiteFinding.UNTRUE, NOBODY, NOBODY)],
+)
+def test_what_is_to_be_seen_on_site_is_closed_once_it_was_found_true(
+    state: S, found: str, closes: set[str], records: set[str]
+) -> None:
+    mending = make_fixing(1)
+    Item.objects.update(state=state, sampled=True, site_found=found)
+    item = mending.item
+    assert may_all(rules.can_close_item, mending, item) == closes
+    assert may_all(closing.can_record_site_check, mending, item) == records
 
 
 @pytest.mark.parametrize("rule", [rule for rule, _ in TABLE], ids=[rule.__name__ for rule, _ in TABLE])
@@ -273,9 +292,13 @@ def test_whose_turn_an_item_is() -> None:
         S.FIXING: UNIT,
         S.APPLIED: CLERK,
         S.CHECKED: DIRECTOR,
-        S.SAMPLED: DIRECTOR,
+        S.SAMPLED: CLERK,
         S.CLOSED: NOBODY,
     }
+    Item.objects.update(state=S.SAMPLED, site_found=SiteFinding.TRUE)
+    assert waits(Item, mending) == DIRECTOR
+    Item.objects.update(state=S.CHECKED, sampled=True, site_found="")
+    assert waits(Item, mending) == CLERK
 
 
 def test_an_item_does_not_wait_for_who_applied_or_checked() -> None:

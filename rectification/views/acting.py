@@ -17,6 +17,7 @@ from ui.tones import label_of
 __all__ = [
     "ASKED",
     "Ask",
+    "Button",
     "Line",
     "Request",
     "ask_and_do",
@@ -46,6 +47,7 @@ BACKWARD = {
 TYPED = {
     "reason": "意见或理由",
     "text": "内容",
+    "people": "抽查人员",
     "done_text": "完成情况",
     "letter": "修改意见",
     "summary": "本月整改情况",
@@ -72,6 +74,7 @@ PAGES = {
     "evidence": ("rectification:item_detail", "item_id"),
     "result": ("rectification:item_detail", "item_id"),
     "extensionrequest": ("rectification:item_detail", "item_id"),
+    "proposal": ("rectification:item_detail", "record_id"),
     "rectificationplan": ("rectification:plan_detail", "pk"),
     "jointopinion": ("rectification:plan_detail", "plan_id"),
     "monthlyreport": ("rectification:monthly_detail", "pk"),

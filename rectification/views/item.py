@@ -22,8 +22,10 @@ from rectification.exports import EXPORT, PAPERS
 from rectification.filters.item import items_listed
 from rectification.models import Evidence, Item, ManifestationProgress, Measure
 from rectification.operations.closing import lacks
+from rectification.rules import closing as rules_of_closing
 from rectification.states import EvidenceState, ItemState
-from rectification.views.acting import Line, Request, buttons
+from rectification.views.acting import Button, Line, Request, buttons
+from rectification.views.closing_parts import closing_parts
 from rectification.views.proxy import proxy_links
 from rectification.views.trail import trail_of
 from rounds.models import Finding, Manifestation
@@ -40,14 +42,17 @@ ACTS: list[Line] = [
     (rules.can_claim_result, "result_claim", "申报成果", "get"),
     (rules.can_ask_extension, "extension_ask", "申请延期", "get"),
     (rules.can_withdraw_application, "item_withdraw", "撤回申请", "get"),
+    (rules_of_closing.can_record_site_check, "item_site_check", "登记抽查", "get"),
     (rules.can_sample_item, "item_sample", "列入抽查", "get"),
     (rules.can_return_application, "item_return", "退回", "get"),
     (rules.can_make_long_term, "item_long_term", "转为常态化", "get"),
-    (rules.can_reopen_item, "item_reopen", "撤销销号", "get"),
+    (rules_of_closing.can_propose_reopening, "item_reopen", "撤销销号", "get"),
 ]
 BULK = (
     ("rect.close:P", "初核", "item_check_many"),
     ("rect.close:A", "销号", "item_close_many"),
+    ("rect.reopen:P", "退回", "item_return_many"),
+    ("rect.reopen:A", "退回", "item_return_many"),
     ("rect.apply:S", "申请销号", "item_apply_many"),
 )
 
@@ -59,12 +64,18 @@ def item_list(request: Request) -> HttpResponse:
     by = request.actor
     facts = {
         "listing": items_listed(request),
-        "bulk": [(word, reverse(f"rectification:{page}")) for name, word, page in BULK if held(by, name)],
+        "bulk": _bulk(by),
         "may_export": bool(held(by, EXPORT)),
         "on": by.on,
         "crumbs": [("整改台账", "")],
     }
     return show(request, "rectification/item_list.html", facts, part="table")
+
+
+def _bulk(by: Actor) -> list[tuple[str, str]]:
+    """Return the acts on several that the person holds; one held in two ways is offered once."""
+    offered = {page: word for name, word, page in BULK if held(by, name)}
+    return [(word, reverse(f"rectification:{page}")) for page, word in offered.items()]
 
 
 @act(EXPORT)
@@ -80,27 +91,33 @@ def item_export(request: Request) -> HttpResponse:
 def item_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个整改事项."""
     item, by = found(request, pk), request.actor
-    before, after = _neighbours(by, item)
-    missing = lacks(item) if rules.can_apply_closing(by, item) else []
+    open_yet = lacks(item)
+    missing = open_yet if rules.can_apply_closing(by, item) else []
+    parts = closing_parts(by, item)
     facts = {
+        **parts,
         "record": item,
-        "acts": buttons([line for line in ACTS if not (missing and line[1] == "item_apply")], by, item),
+        "acts": _acts(by, item, {"item_apply": missing, "item_reopen": parts["revocation"]}),
         "bar": _bar(by, item),
         "missing": missing,
         "shows": _shows(item),
         "can_report": rules.can_report_progress(by, item),
         "results": item.results.select_related("file", "measure"),
         "can_judge": may(by, "rect.result:A", item),
-        "links": [] if lacks(item) else proxy_links(by, item),
+        "links": [] if open_yet else proxy_links(by, item),
         "sees_finding": Finding.objects.visible_to(by).filter(pk=item.finding_id).exists(),
         **_proofs(by, item),
         **_dates(by, item),
         "entries": trail_of(item, by=by),
-        "previous_url": page_at(before),
-        "next_url": page_at(after),
+        **_neighbours(by, item),
         "crumbs": places(by, item.assignment, (str(item), "")),
     }
     return show(request, "rectification/item_detail.html", facts)
+
+
+def _acts(by: Actor, item: Item, barred: dict[str, object]) -> list[Button]:
+    """Return what may be done now, without what something stands before."""
+    return buttons([line for line in ACTS if not barred.get(line[1])], by, item)
 
 
 def _proofs(by: Actor, item: Item) -> dict[str, Any]:
@@ -120,7 +137,11 @@ def _dates(by: Actor, item: Item) -> dict[str, Any]:
     requests = [
         (row, buttons(EXTENSION_ACTS, by, row), proxy_links(by, row)) for row in item.extensions.all()
     ]
-    return {"deadline": Deadline.objects.about(item).order_by("-due").first(), "requests": requests}
+    # Each cycle has a deadline of its own: the last one counts
+    return {
+        "deadline": Deadline.objects.about(item).order_by("-anchor_on", "-id").first(),
+        "requests": requests,
+    }
 
 
 EXTENSION_ACTS: list[Line] = [
@@ -139,7 +160,15 @@ def _bar(by: Actor, item: Item) -> str:
         why = rules.bar_to_close(by, item)
     else:
         why = ""
-    return why if why in {rules.NOT_BY_APPLICANT, rules.NOT_BY_APPLICANT_OR_CHECKER} else ""
+    return why if why in TOLD else ""
+
+
+TOLD = {
+    rules.NOT_BY_APPLICANT,
+    rules.NOT_BY_APPLICANT_OR_CHECKER,
+    rules_of_closing.NOT_SEEN,
+    rules_of_closing.NOT_SO,
+}
 
 
 def found(request: Request, pk: UUID) -> Item:
@@ -207,9 +236,10 @@ def _elsewhere(by: Actor, item: Item, evidence: list[Evidence]) -> dict[str, lis
     return used
 
 
-def _neighbours(by: Actor, item: Item) -> tuple[UUID | None, UUID | None]:
-    """Return the keys before and after, in the order of the unit's problems."""
+def _neighbours(by: Actor, item: Item) -> dict[str, str]:
+    """Return the addresses before and after, in the order of the unit's problems."""
     sisters = Item.objects.visible_to(by).filter(assignment=item.assignment_id)
     keys = list(sisters.order_by("finding__number", "pk").values_list("pk", flat=True))
     place = keys.index(item.pk)
-    return (keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None)
+    after = keys[place + 1] if place + 1 < len(keys) else None
+    return {"previous_url": page_at(keys[place - 1] if place else None), "next_url": page_at(after)}

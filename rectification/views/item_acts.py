@@ -129,7 +129,7 @@ def item_sample(request: Request, pk: UUID) -> HttpResponse:
     item, by = found(request, pk), request.actor
     stand(item, ItemState.CHECKED)
     allowed(request, rules.can_sample_item(by, item))
-    asked = ask(request, item, "列入抽查", "已列入抽查。", ["由联审部门或者现场抽查后再销号"])
+    asked = ask(request, item, "列入抽查", "已列入抽查。", ["登记现场抽查情况以后才能销号"])
     return _opinion(request, asked, lambda said: closing.sample_items([item], by=by, opinion=said["reason"]))
 
 
@@ -141,7 +141,7 @@ def item_close(request: Request, pk: UUID) -> HttpResponse:
     item, by = found(request, pk), request.actor
     stand(item, ItemState.CHECKED, ItemState.SAMPLED)
     allowed(request, rules.can_close_item(by, item), rules.bar_to_close(by, item))
-    effects = ["问题销号，时限办结，计入整改完成的数字", "以后只能撤销销号，并写明理由"]
+    effects = ["问题销号，时限办结，计入整改完成的数字", "以后只能由两人办理撤销销号"]
     asked = ask(request, item, "销号", "已销号。", effects)
     return _opinion(request, asked, lambda said: closing.close_items([item], by=by, opinion=said["reason"]))
 
@@ -157,23 +157,6 @@ def item_return(request: Request, pk: UUID) -> HttpResponse:
     effects = [f"回到整改中，{item.assignment.unit}补充后重新申请", "理由单位可以看到"]
     asked = ask(request, item, "退回", "已退回单位继续整改。", effects)
     return _why(request, asked, lambda said: closing.return_application(item, by=by, **said))
-
-
-@act("rect.reopen:A")
-@require_http_methods(ASKED)
-@overtaken
-def item_reopen(request: Request, pk: UUID) -> HttpResponse:
-    """撤销销号."""
-    item, by = found(request, pk), request.actor
-    stand(item, ItemState.CLOSED)
-    allowed(request, rules.can_reopen_item(by, item))
-    effects = [
-        f"「{item}」回到整改中，完成程度记为未完成",
-        "时限恢复计算，已过期的立即算逾期",
-        f"{item.assignment.unit}可以看到理由；原销号记录保留在办理过程中",
-    ]
-    asked = ask(request, item, "撤销销号", "已撤销销号。", effects, grave=True)
-    return _why(request, asked, lambda said: closing.reopen_item(item, by=by, **said))
 
 
 @act("rect.close:P")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.acts import act
 from audit.actor import Actor
 from rectification.filters.item import items_listed
+from rectification.forms.closing import TickedReturnForm
 from rectification.forms.item import TickedForm
 from rectification.models import Item
 from rectification.operations import bulk
@@ -43,21 +44,26 @@ def item_apply_many(request: Request) -> HttpResponse:
     return _ticked(request, "申请销号", bulk.BARS["apply"], bulk.apply_each, "送巡察办初核，初核前可以撤回")
 
 
+@act("rect.reopen:P", "rect.reopen:A")
+@require_POST
+def item_return_many(request: Request) -> HttpResponse:
+    """批量退回."""
+    effect = "回到整改中，单位补充后重新申请，理由单位可以看到"
+    return _ticked(request, "退回", bulk.BARS["return"], bulk.return_each, effect, TickedReturnForm)
+
+
 def _ticked(
     request: Request,
     verb: str,
     bar: Callable[[Actor, Item], str],
     run: Callable[..., Outcome],
     effect: str,
+    shape: type[TickedForm] = TickedForm,
 ) -> HttpResponse:
     """Show what would be done; sent again with the note, do it."""
     chosen = list(items_listed(request).chosen(request.POST))
     sent = "confirmed" in request.POST
-    form = (
-        TickedForm(request.POST)
-        if sent
-        else TickedForm(initial={"everything": request.POST.get("everything")})
-    )
+    form = shape(request.POST) if sent else shape(initial={"everything": request.POST.get("everything")})
     if sent and form.is_valid():
         _tell(request, verb, run(chosen, by=request.actor, reason=form.cleaned_data["reason"]))
         return redirect(_list_page(request))

@@ -15,6 +15,7 @@ CHILDREN: tuple[type[Any], ...] = (Result, Evidence, ExtensionRequest)
 
 
 # What clerk and director say to each other on the way is not for the unit and those around it
+ASKED_INSIDE = frozenset({"rect.reopen:P", "rect.reopen:A"})
 INTERNAL = frozenset({ItemState.CHECKED, ItemState.SAMPLED, ExtensionState.PROPOSED})
 
 
@@ -28,7 +29,14 @@ def trail_of(item: Item, *, by: Actor) -> list[Entry]:
         about |= Q(record_type=type_name(model), record_id__in=keys) & ~Q(kind=EntryKind.NOTE)
     rows = Entry.objects.filter(about).exclude(kind__in=LOOKS).select_related("user").order_by("-at", "-id")
     inside = sees_origin(by, "rect.view:V", item.assignment)
-    return _folded([_in_words(entry if inside else _bare(entry), item) for entry in rows])
+    told = rows if inside else [_bare(entry) for entry in rows if not _within(entry)]
+    return _folded([_in_words(entry, item) for entry in told])
+
+
+def _within(entry: Entry) -> bool:
+    """Say whether the office was only talking to itself: a closing asked to be revoked, a check on site."""
+    asked = entry.kind == EntryKind.NOTE and entry.act in ASKED_INSIDE
+    return asked or "on_site" in entry.facts
 
 
 def _bare(entry: Entry) -> Entry:

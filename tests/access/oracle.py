@@ -80,6 +80,8 @@ KINDS = {
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
     **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
+    **_kinds("task", draw="rect.close:P rect.close:A", reopening="rect.view:V"),
+    **_kinds("task", delegation="rect.view:V"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"finding", "item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
@@ -91,6 +93,7 @@ BELONGS_TO = {
     "rounds:posting_withdraw": "clerk",
     "talent_pool:proposal_withdraw": "clerk",
     "rounds:paper_withdraw": "member",
+    "rectification:reopening_withdraw": "clerk",
 }
 # The form of another step of the same page is drawn again to whoever holds a step of it
 REDRAWN = {"rectification:extension_refuse"}

@@ -15,6 +15,7 @@ from rectification.models import (
     RectificationPlan,
     Result,
 )
+from rectification.rules.closing import bar_on_site
 from rectification.states import (
     BriefingState,
     EvidenceState,
@@ -156,19 +157,23 @@ def bar_to_close(by: Actor, item: Item) -> str:
         return f"现在是“{item.get_state_display()}”，不能销号"
     if by.user.pk in {item.applied_by, item.checked_by}:
         return NOT_BY_APPLICANT_OR_CHECKER
-    return "" if may(by, "rect.close:A", item) else "不由您销号"
+    if not may(by, "rect.close:A", item):
+        return "不由您销号"
+    return bar_on_site(item)
 
 
 def can_return_application(by: Actor, item: Item) -> bool:
     """退回 is open to the office at every step of the check."""
-    if item.state == ItemState.APPLIED:
-        return may(by, "rect.reopen:P", item) or may(by, "rect.reopen:A", item)
-    return item.state in {ItemState.CHECKED, ItemState.SAMPLED} and may(by, "rect.reopen:A", item)
+    return not bar_to_return(by, item)
 
 
-def can_reopen_item(by: Actor, item: Item) -> bool:
-    """撤销销号 is the director's."""
-    return item.state == ItemState.CLOSED and may(by, "rect.reopen:A", item)
+def bar_to_return(by: Actor, item: Item) -> str:
+    """Say what keeps this person from returning it; nothing when nothing does."""
+    if item.state not in {ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED}:
+        return f"现在是“{item.get_state_display()}”，不能退回"
+    if may(by, "rect.reopen:A", item) or (item.state == ItemState.APPLIED and may(by, "rect.reopen:P", item)):
+        return ""
+    return "不由您退回"
 
 
 def can_ask_extension(by: Actor, item: Item) -> bool:
