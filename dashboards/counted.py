@@ -52,6 +52,11 @@ def findings(by: Actor) -> Rows:
     return rows.select_related("assignment__unit", "category").order_by("number", "id")
 
 
+def findings_repeated(by: Actor) -> Rows:
+    """屡查屡犯: confirmed by a person as fed back before; what only looks like it is not counted."""
+    return findings(by).filter(repeats__isnull=False)
+
+
 def key_clues(by: Actor) -> Rows:
     rows: Rows = Clue.objects.reached_by(by, *CLUE_TOTALS).key().filter(handed_over_on__lte=by.on)
     return rows.select_related("assignment__unit", "receiver").order_by("handed_over_on", "id")

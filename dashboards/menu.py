@@ -101,6 +101,7 @@ MENU: tuple[Chapter, ...] = (
         (
             Line("反馈意见", "rounds:feedback_list", ("feedback.view:V",)),
             Line("问题清单", "rounds:finding_list", FINDING),
+            Line("屡查屡犯", "rounds:repeat_list", ("find.repeat:E",)),
             Line("移交建议", "rounds:referral_list", ("referral.send:V",)),
         ),
         stage=True,

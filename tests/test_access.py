@@ -124,7 +124,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "referral": "referral_detail referral_edit referral_move",
         "paper": "paper_detail paper_edit paper_submit paper_withdraw paper_pass paper_return paper_sign"
         " paper_drop paper_restore paper_merge",
-        "finding": "finding_detail finding_mark",
+        "finding": "finding_detail finding_mark finding_repeat",
         "report": "report_detail report_access report_edit report_advance report_return",
         "feedback": "feedback_detail feedback_letter feedback_edit feedback_propose feedback_withdraw"
         " feedback_return feedback_publish feedback_receive proxy_enter",
