@@ -43,6 +43,7 @@ ROUND = ("round.edit:V", "round.edit:C", "round.edit:A")
 PLAN = ("term.plan:V",)
 FINDING = ("find.view:V",)
 REGISTRY = ("unit.registry:A", "unit.registry:C")
+PUBLISHING = ("rect.publish:V", "rect.publish:C", "rect.publish:S", "rect.publish:A")
 BOARD = ("dash.all:M",)
 
 MENU: tuple[Chapter, ...] = (
@@ -132,6 +133,9 @@ MENU: tuple[Chapter, ...] = (
                 "rectification:extension_list",
                 ("rect.extend:A", "rect.extend:P", "rect.extend:C", "rect.extend:S"),
             ),
+            Line("整改公开", "rectification:publication_list", PUBLISHING),
+            Line("公开晾晒", "rectification:airing_list", ("rect.airing:V",)),
+            Line("整改成效", "rectification:outcome_list", ("rect.view:V",)),
             Line("成果认定", "rectification:result_list", ("rect.result:A",)),
             Line("督促文书", "rectification:pressing_list", ("press.paper:V",)),
             Line("县领导摘要", "rectification:briefing_list", ("brief.leaders:V",)),

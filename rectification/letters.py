@@ -1,8 +1,8 @@
-"""督促文书 on paper: ten lines of a letter."""
+"""督促文书 and 公开稿 on paper: ten lines of a letter."""
 
 from documents import papers
-from documents.letters import Letter, Paragraph, Written
-from rectification.models import PressingPaper
+from documents.letters import Block, Heading, Letter, Paragraph, Written
+from rectification.models import PressingPaper, PublishedEdition
 
 
 def pressing_letter(work: papers.Work) -> Written:
@@ -20,3 +20,22 @@ def pressing_letter(work: papers.Work) -> Written:
         mark="" if paper.issued_on else work.mark,
     )
     return Written(letter, PressingPaper, frozenset({paper.pk}))
+
+
+def edition_letter(work: papers.Work) -> Written:
+    """公开稿: the frozen copy, word for word; no mark of who made the paper, for it leaves the house."""
+    rows = PublishedEdition.objects.visible_to(work.by).select_related("publication")
+    edition: PublishedEdition = rows.get(pk=work.params["edition"])
+    said = edition.content
+    blocks: list[Block] = [Paragraph(said["opening"])]
+    for heading, text in said["problems"]:
+        blocks += [Heading(1, heading), Paragraph(text)]
+    blocks += [Paragraph(said["closing"]), *map(Paragraph, said["contact"])]
+    letter = Letter(
+        title=said["title"],
+        blocks=tuple(blocks),
+        signature=said["signature"],
+        date=edition.since or edition.publication.approved_on,
+        keep=("巡察整改", "进展情况"),
+    )
+    return Written(letter, PublishedEdition, frozenset({edition.pk}))

@@ -38,6 +38,7 @@ from organizations.states import Kinship, RecusalState
 from organizations.tests.factories import make_party_organization, make_person, make_unit, stand_at
 from rectification.models import JointOpinion
 from rectification.tests import factories as mending
+from rectification.tests import factories_publication as publishing
 from rounds.models import (
     Assignment,
     Decision,
@@ -138,7 +139,11 @@ ABOUT: dict[str, dict[str, str]] = {
         "evidence": "evidence_download evidence_withdraw",
         "assignment": "claim proxy_enter",
         "rectification_plan": "plan_detail plan_access plan_edit plan_submit opinion_ask plan_accept"
-        " plan_return",
+        " plan_return publication_start",
+        "publication": "publication_detail publication_edit publication_submit publication_approve"
+        " publication_return",
+        "publication_line": "publication_line",
+        "edition": "edition_put_up edition_letter",
         "opinion": "opinion_give",
         "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return"
         " monthly_review monthly_correct monthly_urge",
@@ -177,7 +182,7 @@ SHARED = {
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
-    "pressing",
+    *("pressing", "publication", "publication_line", "edition"),
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 
@@ -357,7 +362,7 @@ def _task_records(county: County, assignment: Assignment) -> Records:
 
 
 def _mending_records(unit: mending.Mending) -> Records:
-    item, plan = unit.items[0], unit.plan
+    item, plan, publication = unit.items[0], unit.plan, publishing.approved(unit)
     return {
         "item": item,
         "measure": item.measures.first(),
@@ -368,6 +373,9 @@ def _mending_records(unit: mending.Mending) -> Records:
         "monthly": mending.open_report(unit),
         "pressing": mending.make_pressing(unit),
         "briefing": mending.make_briefing(unit),
+        "publication": publication,
+        "publication_line": publishing.lines_of(publication)[0],
+        "edition": publishing.edition_of(publication),
         "summary": mending.sum_up(unit),
         "opinion": JointOpinion.objects.create(
             plan=plan, body=Body.objects.get(office=unit.county.office), asked_on=dt.date(2026, 7, 1)

@@ -21,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.monthly,
     rectification.extensions,
     rectification.results,
+    rectification.publications,
     rectification.pressing,
     rectification.briefings,
     others.clues,

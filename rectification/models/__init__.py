@@ -5,6 +5,7 @@ from rectification.models.item import Evidence, ExtensionRequest, Item, Manifest
 from rectification.models.measure import Measure, Result
 from rectification.models.plan import JointOpinion, RectificationPlan
 from rectification.models.pressing import LeadersBriefing, PressingPaper
+from rectification.models.publication import Publication, PublicationLine, PublishedEdition
 from rectification.models.report import MonthlyLine, MonthlyReport
 from rectification.models.summary import MonthlySummary
 
@@ -22,6 +23,9 @@ __all__ = [
     "MonthlyReview",
     "MonthlySummary",
     "PressingPaper",
+    "Publication",
+    "PublicationLine",
+    "PublishedEdition",
     "RectificationPlan",
     "Result",
 ]

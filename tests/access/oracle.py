@@ -47,6 +47,7 @@ def _kinds(hangs: str, **sees: str) -> dict[str, Kind]:
 UNITS = "unit.registry:V unit.registry:A unit.registry:C"
 TEAMS = "team.assign:V team.assign:P team.assign:A"
 PLAN = "rect.plan:V rect.plan:C rect.plan:S rect.plan:A"
+PUBLISH = "rect.publish:V rect.publish:C rect.publish:S rect.publish:A"
 KINDS = {
     **_kinds("unit", unit=UNITS, party=UNITS, tenure=UNITS, coverage=UNITS, portfolio=UNITS),
     **_kinds("office", body=UNITS, handler=UNITS, decision="decision.record:V", member="pool.view:V"),
@@ -74,6 +75,7 @@ KINDS = {
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
     **_kinds("task", pressing="press.paper:V"),
+    **_kinds("task", publication=PUBLISH, publication_line=PUBLISH, edition=PUBLISH),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
