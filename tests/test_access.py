@@ -372,7 +372,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "extension": mending.ask_extension(unit, item),
         "monthly": mending.open_report(unit),
         "pressing": mending.make_pressing(unit),
-        "briefing": mending.make_briefing(unit),
+        "briefing": mending.make_briefing(unit.county.office),
         "publication": publication,
         "publication_line": publishing.lines_of(publication)[0],
         "edition": publishing.edition_of(publication),

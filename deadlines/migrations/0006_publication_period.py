@@ -14,5 +14,5 @@ def plant(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deadlines", "0004_channels_and_papers")]
+    dependencies = [("deadlines", "0005_narrower_rules_of_an_office")]
     operations = [migrations.RunPython(plant, migrations.RunPython.noop)]
