@@ -1,8 +1,8 @@
-"""督促文书 and 公开稿 on paper: ten lines of a letter."""
+"""督促文书, 整改情况报告 and 公开稿 on paper: ten lines of a letter."""
 
 from documents import papers
 from documents.letters import Block, Heading, Letter, Paragraph, Written
-from rectification.models import PressingPaper, PublishedEdition
+from rectification.models import PressingPaper, Publication, PublishedEdition
 
 
 def pressing_letter(work: papers.Work) -> Written:
@@ -39,3 +39,24 @@ def edition_letter(work: papers.Work) -> Written:
         keep=("巡察整改", "进展情况"),
     )
     return Written(letter, PublishedEdition, frozenset({edition.pk}))
+
+
+def report_letter(work: papers.Work) -> Written:
+    """整改情况报告: every problem in full, to the office; what is published comes of it."""
+    rows = Publication.objects.visible_to(work.by).select_related("assignment__party_organization")
+    publication: Publication = rows.get(pk=work.params["publication"])
+    lines = publication.lines.select_related("item__finding").order_by("item__finding__number")
+    blocks: list[Block] = []
+    for line in lines:
+        blocks += [Heading(1, str(line)), Paragraph(line.text or "整改情况待填写。")]
+    sender = str(publication.assignment.party_organization)
+    letter = Letter(
+        title=f"{sender}关于巡察整改情况的报告",
+        to=str(publication.assignment.office),
+        blocks=tuple(blocks),
+        signature=sender,
+        date=publication.submitted_on or work.by.on,
+        keep=("巡察整改", "情况的报告"),
+        mark=work.mark,
+    )
+    return Written(letter, Publication, frozenset({publication.pk}))

@@ -111,6 +111,7 @@ PUBLISHING: list[URLPattern] = [
     path("publications/<uuid:pk>/", publication.publication_detail, name="publication_detail"),
     path("plans/<uuid:pk>/publication/", publication_acts.publication_start, name="publication_start"),
     path("publications/<uuid:pk>/edit/", publication_acts.publication_edit, name="publication_edit"),
+    path("publications/<uuid:pk>/report/", publication.publication_report, name="publication_report"),
     path("publications/lines/<uuid:pk>/", publication_acts.publication_line, name="publication_line"),
     path("publications/<uuid:pk>/submit/", publication_acts.publication_submit, name="publication_submit"),
     path("publications/<uuid:pk>/approve/", publication_acts.publication_approve, name="publication_approve"),

@@ -141,7 +141,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "rectification_plan": "plan_detail plan_access plan_edit plan_submit opinion_ask plan_accept"
         " plan_return publication_start",
         "publication": "publication_detail publication_edit publication_submit publication_approve"
-        " publication_return",
+        " publication_return publication_report",
         "publication_line": "publication_line",
         "edition": "edition_put_up edition_letter",
         "opinion": "opinion_give",

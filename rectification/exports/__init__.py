@@ -3,7 +3,7 @@
 from documents import papers
 from rectification.exports import airing, ledger, month
 from rectification.exports.ledger import EXPORT
-from rectification.letters import edition_letter, pressing_letter
+from rectification.letters import edition_letter, pressing_letter, report_letter
 
 AIRING = airing.EXPORT
 __all__ = ["AIRING", "EXPORT", "PAPERS", "PRESSING", "PUBLISHING"]
@@ -15,6 +15,7 @@ PAPERS = papers.table(
         month.TABLE,
         month.LETTER,
         airing.PAPER,
+        papers.letter_paper("rectification.report_word", "整改情况报告", report_letter, act=PUBLISHING),
         papers.letter_paper("rectification.edition_word", "公开稿", edition_letter, act=PUBLISHING),
         papers.letter_paper("rectification.pressing_word", "督促文书", pressing_letter, act=PRESSING),
         papers.letter_paper(

@@ -121,6 +121,19 @@ def test_director_returns_and_approves_and_reads_the_frozen_copies(mending: Mend
     assert "晚了一步" in late.content.decode()
 
 
+def test_director_reads_both_copies_before_the_approval(mending: Mending) -> None:
+    publication, director = handed_in(mending, **REWRITTEN), sign_in(mending, "director")
+    shown = director.get(page("publication_detail", publication))
+    party, public = (said["problems"] for _, said in shown.context["previews"])
+    assert [text for _, text in party] == [FULL["text"], FULL["text"]]
+    assert [text for _, text in public] == [FULL["text"], "有关资金已整改到位。"]
+    assert FULL["text"] in shown.content.decode()
+    operations.approve_publication(publication, by=mending.by("director"))
+    assert director.get(page("publication_detail", publication)).context["previews"] == []
+    frozen = [edition_of(publication, sphere).content["problems"] for sphere in Sphere]
+    assert frozen == [party, public]
+
+
 def test_return_sends_it_back_with_the_words(mending: Mending) -> None:
     publication, director = handed_in(mending), sign_in(mending, "director")
     sent = director.post(page("publication_return", publication), {"reason": "第二个问题请改写"})
@@ -253,6 +266,18 @@ def test_copy_is_a_letter_word_for_word(mending: Mending, tmp_path: Path) -> Non
     assert all(words in said for words in ("有关资金已整改到位。", FULL["text"], CONTACT["telephone"]))
     assert lines_of(publication)[1].item.finding.title not in said
     assert "涉及个人信息" not in said
+
+
+def test_report_tells_every_problem_in_full(mending: Mending, tmp_path: Path) -> None:
+    publication = written(mending, **REWRITTEN, party="withheld", party_reason="涉及正在核查的事项")
+    assert sign_in(mending, "clerk").post(page("publication_report", publication)).status_code == 302
+    assert Job.objects.get().kind == "rectification.report_word"
+    work = Work(mending.by("clerk"), {"publication": str(publication.pk)}, "1", tmp_path, lambda _a, _b: None)
+    made = PAPERS["rectification.report_word"].build(work)
+    said = "\n".join(paragraph.text for paragraph in Document(str(made.path)).paragraphs)
+    assert all(item.finding.title in said for item in mending.items)
+    assert said.count(FULL["text"]) == len(mending.items)
+    assert REWRITTEN["public_text"] not in said
 
 
 # ---------------------------------------------------------------- 公开晾晒

@@ -1,5 +1,6 @@
 """整改公开: the list; one publication with its lines and copies; a copy as Word; 公开晾晒."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,7 +15,8 @@ from documents.pages import order
 from rectification.exports import AIRING, PAPERS, PUBLISHING
 from rectification.filters.airing import airing_listed
 from rectification.filters.records import PublicationFilters
-from rectification.models import Publication, PublishedEdition
+from rectification.models import Publication, PublicationLine, PublishedEdition
+from rectification.publishing import content_of, shown_to
 from rectification.rules import publication as rules
 from rectification.states.publication import Sphere
 from rectification.views.acting import Line, Request, buttons
@@ -64,12 +66,15 @@ def publication_list(request: Request) -> HttpResponse:
 def publication_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个单位的整改公开."""
     publication, by = found(request, pk), request.actor
+    rows = publication.lines.select_related("item__finding__category")
+    lines = list(rows.order_by("item__finding__number"))
     editions = [(row, rules.can_put_up_edition(by, row)) for row in publication.editions.all()]
     facts = {
         "record": publication,
         "acts": buttons(ACTS, by, publication),
         "can_edit": rules.can_edit_publication(by, publication),
-        "lines": publication.lines.select_related("item__finding").order_by("item__finding__number"),
+        "lines": lines,
+        "previews": [] if editions else _previews(publication, lines),
         "editions": editions,
         "unpublished": "" if not editions or len(editions) == len(Sphere) else Sphere.PUBLIC.label,
         "deadline": Deadline.objects.about(publication).order_by("-due").first(),
@@ -81,12 +86,27 @@ def publication_detail(request: Request, pk: UUID) -> HttpResponse:
     return show(request, "rectification/publication_detail.html", facts)
 
 
+def _previews(publication: Publication, lines: list[PublicationLine]) -> list[tuple[str, Any]]:
+    """Return the copies as they would be frozen now, with the word of each audience."""
+    heard = [sphere for sphere in Sphere if shown_to(lines, sphere)]
+    return [(str(sphere.label), content_of(publication, lines, sphere)) for sphere in heard]
+
+
 @act(PUBLISHING)
 @require_POST
 def edition_letter(request: Request, pk: UUID) -> HttpResponse:
     """生成公开稿: as Word."""
     edition = edition_found(request, pk)
     return order(request, PAPERS["rectification.edition_word"], {"edition": str(edition.pk)})  # type: ignore[arg-type]
+
+
+@act(PUBLISHING)
+@require_POST
+def publication_report(request: Request, pk: UUID) -> HttpResponse:
+    """生成整改情况报告: as Word."""
+    publication = found(request, pk)
+    paper = PAPERS["rectification.report_word"]
+    return order(request, paper, {"publication": str(publication.pk)})  # type: ignore[arg-type]
 
 
 @act("rect.airing:V")

@@ -128,6 +128,12 @@ def _like(unit: Any, code: Any, name: Any) -> Q:
     return Q(assignment__unit=unit, category__code=code, category__name=name)
 
 
+def _before() -> Any:
+    """What was fed back in another round before the outer finding was."""
+    rows = Finding.objects.published().exclude(assignment__team__round=OuterRef("assignment__team__round"))
+    return rows.filter(assignment__published_at__lt=OuterRef("assignment__published_at"))
+
+
 class FindingQuerySet(ScopedQuerySet["Finding"]):
     """Questions put to the findings."""
 
@@ -141,12 +147,14 @@ class FindingQuerySet(ScopedQuerySet["Finding"]):
 
     def likely_repeats(self) -> Self:
         """Findings that look like an earlier one, and of which nobody has said whether they are."""
-        earlier = Finding.objects.published().filter(
-            _like(OuterRef("assignment__unit"), OuterRef("category__code"), OuterRef("category__name")),
-            assignment__published_at__lt=OuterRef("assignment__published_at"),
-        )
-        other_round = earlier.exclude(assignment__team__round=OuterRef("assignment__team__round"))
-        return self.published().filter(Exists(other_round), repeats__isnull=True, repeat_settled=False)
+        names = ("assignment__unit", "category__code", "category__name")
+        alike = _before().filter(_like(*map(OuterRef, names)))
+        return self.published().filter(Exists(alike), repeats__isnull=True, repeat_settled=False)
+
+    def with_earlier(self) -> Self:
+        """Say of each whether anything was fed back to its unit before, as ``has_earlier``."""
+        at_unit = _before().filter(assignment__unit=OuterRef("assignment__unit"))
+        return self.annotate(has_earlier=Exists(at_unit))
 
     def earlier_at_unit(self, finding: "Finding") -> Self:
         """What was fed back to the same unit in other rounds, before a finding was."""

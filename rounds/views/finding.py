@@ -1,6 +1,6 @@
 """问题: the list of all in sight, and one with the paper behind it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -116,15 +116,15 @@ def finding_mark(request: Request, pk: UUID) -> HttpResponse:
 
 def found(request: Request, pk: UUID, *beside: str) -> Finding:
     """Return a finding that the person may see, with the records beside it that its page needs."""
-    rows = Finding.objects.visible_to(request.actor).select_related(*beside or ("assignment__unit",))
+    seen = Finding.objects.visible_to(request.actor).with_earlier()
+    rows = seen.select_related(*beside or ("assignment__unit",))
     finding: Finding = get_object_or_404(rows, pk=pk)
     return finding
 
 
-def _acts(finding: Finding) -> list[Line]:
+def _acts(finding: Any) -> list[Line]:
     """Return the acts, without that of comparing where nothing was fed back before."""
-    before = Finding.objects.earlier_at_unit(finding).exists()
-    return ACTS if before else [line for line in ACTS if line[1] != "finding_repeat"]
+    return ACTS if finding.has_earlier else [line for line in ACTS if line[1] != "finding_repeat"]
 
 
 def _linked(request: Request, finding: Finding) -> list[tuple[str, Finding]]:
