@@ -159,6 +159,12 @@ class PublishedEdition(Versioned):
         """The copy is still what was approved."""
         return self.digest == digest_of(self.content)
 
+    @property
+    def check_number(self) -> str:
+        """The digest as a number that is read out over the telephone."""
+        digits = f"{int(self.digest[:12], 16) % 10**12:012d}"
+        return " ".join(digits[place : place + 4] for place in (0, 4, 8))
+
 
 def digest_of(content: Any) -> str:
     """Return the digest of a copy; it does not depend on how the database keeps it."""

@@ -1,6 +1,7 @@
 """整改公开: decided apart for each audience, frozen at the approval, put up for as long as the rule says."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -219,6 +220,10 @@ def test_no_copy_for_an_audience_that_learns_of_nothing() -> None:
 def test_a_copy_that_was_touched_is_noticed(mending: Mending) -> None:
     edition = edition_of(approved(mending))
     assert edition.is_intact
+    assert re.fullmatch(r"\d{4} \d{4} \d{4}", edition.check_number)
+    other = edition_of(edition.publication, Sphere.PUBLIC)
+    other.digest = f"1{other.digest[1:]}" if other.digest[0] != "1" else f"2{other.digest[1:]}"
+    assert other.check_number != edition_of(edition.publication, Sphere.PUBLIC).check_number
     edition.content["problems"][0][1] = "已基本兑付。"
     assert not edition.is_intact
 
