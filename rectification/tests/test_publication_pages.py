@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.test import Client
 from django.utils import timezone
 from docx import Document
@@ -278,6 +279,16 @@ def test_report_tells_every_problem_in_full(mending: Mending, tmp_path: Path) ->
     assert all(item.finding.title in said for item in mending.items)
     assert said.count(FULL["text"]) == len(mending.items)
     assert REWRITTEN["public_text"] not in said
+
+
+def test_papers_are_not_made_for_a_stranger(mending: Mending, tmp_path: Path) -> None:
+    publication = approved(mending)
+    params = {"publication": str(publication.pk), "edition": str(edition_of(publication).pk)}
+    stranger = make_fixing(1, "临川").by("director")
+    for kind in ("report_word", "edition_word"):
+        work = Work(stranger, params, "1", tmp_path, lambda _done, _total: None)
+        with pytest.raises(ObjectDoesNotExist):
+            PAPERS[f"rectification.{kind}"].build(work)
 
 
 # ---------------------------------------------------------------- 公开晾晒

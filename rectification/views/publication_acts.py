@@ -80,9 +80,9 @@ def publication_line(request: Request, pk: UUID) -> HttpResponse:
     """提出公开意见: one problem."""
     by = request.actor
     visible = Publication.objects.visible_to(by).values("pk")
-    rows = PublicationLine.objects.filter(publication__in=visible).select_related("item__finding")
-    line: PublicationLine = get_object_or_404(rows, pk=pk)
-    record = line.publication = found(request, line.publication_id)
+    rows = PublicationLine.objects.filter(publication__in=visible)
+    line = get_object_or_404(rows.select_related("item__finding", "publication__assignment__unit"), pk=pk)
+    record = line.publication
     stand(record, *WRITING)
     allowed(request, rules.can_edit_publication(by, record))
     initial = {name: getattr(line, name) for name in (*SAID, "version")}
