@@ -13,9 +13,9 @@ from audit.actor import Actor
 from clues.models import Clue, Subject
 from organizations.models import PartyOrganization, Unit, offices_of
 from organizations.states import BodyKind
-from rectification.models import Item, Result
+from rectification.models import Item, Publication, PublishedEdition, Result
 from rounds.models import Assignment, Decision, Finding, Referral, Round, recused_from
-from rounds.states import DecisionKind
+from rounds.states import AssignmentState, DecisionKind
 from talent_pool.models import Appraisal, Member
 from talent_pool.states import PoolKind
 
@@ -50,6 +50,11 @@ def units(by: Actor) -> Rows:
 def findings(by: Actor) -> Rows:
     rows: Rows = Finding.objects.published().filter(assignment__in=published(by))
     return rows.select_related("assignment__unit", "category").order_by("number", "id")
+
+
+def findings_repeated(by: Actor) -> Rows:
+    """屡查屡犯: confirmed by a person as fed back before; what only looks like it is not counted."""
+    return findings(by).filter(repeats__isnull=False)
 
 
 def key_clues(by: Actor) -> Rows:
@@ -148,3 +153,18 @@ def parties_left(by: Actor) -> Rows:
 def items_open(by: Actor) -> Rows:
     """未销号."""
     return items(by).exclude(state="closed")
+
+
+def publications_due(by: Actor) -> Rows:
+    """应公开: approved to be published, or assessed, whether anything was proposed or not."""
+    out = Publication.objects.filter(approved_on__lte=by.on)
+    over = Q(state__in=[AssignmentState.ASSESSED, AssignmentState.ARCHIVED])
+    rows = published(by).filter(over | Q(pk__in=out.values("assignment")))
+    return rows.select_related("unit", "team").order_by("published_at", "id")
+
+
+def publications_made(by: Actor) -> Rows:
+    """已公开: every copy that was approved is put up."""
+    waiting = PublishedEdition.objects.exclude(since__lte=by.on)
+    done = Publication.objects.filter(approved_on__lte=by.on).exclude(pk__in=waiting.values("publication"))
+    return publications_due(by).filter(pk__in=done.values("assignment"))

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,10 +56,18 @@ def place_of(kind: type) -> str:
 def choices() -> Iterator[type[Choices]]:
     """Every enumeration of states and kinds, in the order in which it is written."""
     for app in APPS:
-        module: ModuleType = importlib.import_module(f"{app}.states")
-        found = (kind for _, kind in inspect.getmembers(module, inspect.isclass))
-        own = [kind for kind in found if issubclass(kind, Choices) and kind.__module__ == module.__name__]
-        yield from sorted(own, key=lambda kind: inspect.getsourcelines(kind)[1])
+        for module in _modules(f"{app}.states"):
+            found = (kind for _, kind in inspect.getmembers(module, inspect.isclass))
+            own = [kind for kind in found if issubclass(kind, Choices) and kind.__module__ == module.__name__]
+            yield from sorted(own, key=lambda kind: inspect.getsourcelines(kind)[1])
+
+
+def _modules(name: str) -> Iterator[ModuleType]:
+    """A module, and those inside it where it is a package."""
+    first = importlib.import_module(name)
+    yield first
+    for found in pkgutil.iter_modules(getattr(first, "__path__", ())):
+        yield importlib.import_module(f"{name}.{found.name}")
 
 
 def states() -> list[tuple[str, str, list[Row]]]:

@@ -43,6 +43,7 @@ ROUND = ("round.edit:V", "round.edit:C", "round.edit:A")
 PLAN = ("term.plan:V",)
 FINDING = ("find.view:V",)
 REGISTRY = ("unit.registry:A", "unit.registry:C")
+PUBLISHING = ("rect.publish:V", "rect.publish:C", "rect.publish:S", "rect.publish:A")
 BOARD = ("dash.all:M",)
 
 MENU: tuple[Chapter, ...] = (
@@ -101,6 +102,7 @@ MENU: tuple[Chapter, ...] = (
         (
             Line("反馈意见", "rounds:feedback_list", ("feedback.view:V",)),
             Line("问题清单", "rounds:finding_list", FINDING),
+            Line("屡查屡犯", "rounds:repeat_list", ("find.repeat:E",)),
             Line("移交建议", "rounds:referral_list", ("referral.send:V",)),
         ),
         stage=True,
@@ -132,6 +134,9 @@ MENU: tuple[Chapter, ...] = (
                 ("rect.extend:A", "rect.extend:P", "rect.extend:C", "rect.extend:S"),
             ),
             Line("抽查抽样", "rectification:draw_list", ("rect.close:P", "rect.close:A")),
+            Line("整改公开", "rectification:publication_list", PUBLISHING),
+            Line("公开晾晒", "rectification:airing_list", ("rect.airing:V",)),
+            Line("整改成效", "rectification:outcome_list", ("rect.view:V",)),
             Line("成果认定", "rectification:result_list", ("rect.result:A",)),
             Line("督促文书", "rectification:pressing_list", ("press.paper:V",)),
             Line("县领导摘要", "rectification:briefing_list", ("brief.leaders:V",)),

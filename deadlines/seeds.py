@@ -1,4 +1,4 @@
-"""What the dictionaries hold on the first day: sixteen rules, their ladders, the calendars known so far."""
+"""What the dictionaries hold on the first day: seventeen rules, their ladders, the calendars known so far."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -76,6 +76,7 @@ RULES = [
     Seed("monthly_report", "整改月报", "当月月末", 1, MONTHLY, "每月一报", MONTHS_END, fixed_day=5),
     Seed("immediate_fix", "立行立改", "下达通知", 15, DAYS, "巡察组撤离前", SHORT, not_after="撤离之日"),
     Seed("publication", "整改公开", "批准公开", 10, WORKDAYS, "公示期 15 天", SHORT),
+    Seed("publication_period", "整改公示期", "公开", 15, DAYS, "公示期 15 天", SHORT),
     Seed("revisit", "回访督查", "集中整改期满", 90, DAYS, "3 个月后，覆盖全部单位", LONG),
     Seed("assessment", "整改评估", "集中整改期满", 30, DAYS, "期满后 1 个月", LONG),
     Seed("proposal_due", "移交建议答复", "签收建议", 60, DAYS, "各地不一", LONG),
@@ -121,6 +122,12 @@ def plant_rules(rule_model: Any, step_model: Any) -> None:
     if rule_model.objects.exists():
         return
     for seed in RULES:
+        plant_rule(seed, rule_model, step_model)
+
+
+def plant_rule(seed: Seed, rule_model: Any, step_model: Any) -> None:
+    """Store one rule and its ladder, unless there is one of its code."""
+    if not rule_model.objects.filter(code=seed.code).exists():
         rule = rule_model.objects.create(
             code=seed.code,
             name=seed.name,

@@ -1,8 +1,8 @@
-"""督促文书 on paper: ten lines of a letter."""
+"""督促文书, 整改情况报告 and 公开稿 on paper: ten lines of a letter."""
 
 from documents import papers
-from documents.letters import Letter, Paragraph, Written
-from rectification.models import PressingPaper
+from documents.letters import Block, Heading, Letter, Paragraph, Written
+from rectification.models import PressingPaper, Publication, PublishedEdition
 
 
 def pressing_letter(work: papers.Work) -> Written:
@@ -20,3 +20,43 @@ def pressing_letter(work: papers.Work) -> Written:
         mark="" if paper.issued_on else work.mark,
     )
     return Written(letter, PressingPaper, frozenset({paper.pk}))
+
+
+def edition_letter(work: papers.Work) -> Written:
+    """公开稿: the frozen copy, word for word; no mark of who made the paper, for it leaves the house."""
+    rows = PublishedEdition.objects.visible_to(work.by).select_related("publication")
+    edition: PublishedEdition = rows.get(pk=work.params["edition"])
+    said = edition.content
+    blocks: list[Block] = [Paragraph(said["opening"])]
+    for heading, text in said["problems"]:
+        blocks += [Heading(1, heading), Paragraph(text)]
+    blocks += [Paragraph(said["closing"]), *map(Paragraph, said["contact"])]
+    letter = Letter(
+        title=said["title"],
+        blocks=tuple(blocks),
+        signature=said["signature"],
+        date=edition.since or edition.publication.approved_on,
+        keep=("巡察整改", "进展情况"),
+    )
+    return Written(letter, PublishedEdition, frozenset({edition.pk}))
+
+
+def report_letter(work: papers.Work) -> Written:
+    """整改情况报告: every problem in full, to the office; what is published comes of it."""
+    rows = Publication.objects.visible_to(work.by).select_related("assignment__party_organization")
+    publication: Publication = rows.get(pk=work.params["publication"])
+    lines = publication.lines.select_related("item__finding").order_by("item__finding__number")
+    blocks: list[Block] = []
+    for line in lines:
+        blocks += [Heading(1, str(line)), Paragraph(line.text or "整改情况待填写。")]
+    sender = str(publication.assignment.party_organization)
+    letter = Letter(
+        title=f"{sender}关于巡察整改情况的报告",
+        to=str(publication.assignment.office),
+        blocks=tuple(blocks),
+        signature=sender,
+        date=publication.submitted_on or work.by.on,
+        keep=("巡察整改", "情况的报告"),
+        mark=work.mark,
+    )
+    return Written(letter, Publication, frozenset({publication.pk}))

@@ -34,6 +34,8 @@ FIELDS = (
     "state",
     "long_term",
     "finding__key_focus",
+    "finding__is_common",
+    "finding__repeats",
     "reopened",
 )
 
@@ -57,6 +59,8 @@ class Told(NamedTuple):
     state: str
     long_term: bool
     key_focus: bool
+    is_common: bool
+    repeats: UUID | None
     reopened: int
     shows: list[str]
     measures: list[str]

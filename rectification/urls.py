@@ -15,12 +15,15 @@ from rectification.views import (
     monthly,
     monthly_after,
     monthly_edit,
+    outcome,
     plan,
     plan_item,
     plan_review,
     pressing,
     pressing_acts,
     proxy,
+    publication,
+    publication_acts,
     result,
     revoking,
     sampling,
@@ -109,6 +112,7 @@ REQUESTS: list[URLPattern] = [
     path("extensions/<uuid:pk>/propose/", extension.extension_propose, name="extension_propose"),
     path("extensions/<uuid:pk>/approve/", extension.extension_approve, name="extension_approve"),
     path("extensions/<uuid:pk>/refuse/", extension.extension_refuse, name="extension_refuse"),
+    path("outcomes/", outcome.outcome_list, name="outcome_list"),
     path("results/", result.result_list, name="result_list"),
     path("results/accept/", result.result_accept_many, name="result_accept_many"),
     path("results/<uuid:pk>/file/", evidence.result_download, name="result_download"),
@@ -117,6 +121,21 @@ REQUESTS: list[URLPattern] = [
     path("results/<uuid:pk>/reconsider/", result.result_reconsider, name="result_reconsider"),
     path("proxy/<str:kind>/<uuid:pk>/", proxy.proxy_enter, name="proxy_enter"),
     path("proxy/<uuid:pk>/", proxy.proxy_confirm, name="proxy_confirm"),
+]
+PUBLISHING: list[URLPattern] = [
+    path("publications/", publication.publication_list, name="publication_list"),
+    path("publications/<uuid:pk>/", publication.publication_detail, name="publication_detail"),
+    path("plans/<uuid:pk>/publication/", publication_acts.publication_start, name="publication_start"),
+    path("publications/<uuid:pk>/edit/", publication_acts.publication_edit, name="publication_edit"),
+    path("publications/<uuid:pk>/report/", publication.publication_report, name="publication_report"),
+    path("publications/lines/<uuid:pk>/", publication_acts.publication_line, name="publication_line"),
+    path("publications/<uuid:pk>/submit/", publication_acts.publication_submit, name="publication_submit"),
+    path("publications/<uuid:pk>/approve/", publication_acts.publication_approve, name="publication_approve"),
+    path("publications/<uuid:pk>/return/", publication_acts.publication_return, name="publication_return"),
+    path("publications/editions/<uuid:pk>/", publication_acts.edition_put_up, name="edition_put_up"),
+    path("publications/editions/<uuid:pk>/letter/", publication.edition_letter, name="edition_letter"),
+    path("airing/", publication.airing_list, name="airing_list"),
+    path("airing/export/", publication.airing_export, name="airing_export"),
 ]
 PAPERS: list[URLPattern] = [
     path("pressing/", pressing.pressing_list, name="pressing_list"),
@@ -134,4 +153,4 @@ PAPERS: list[URLPattern] = [
     path("briefings/<uuid:pk>/release/", briefing.briefing_release, name="briefing_release"),
 ]
 
-urlpatterns: list[URLPattern] = [*ITEMS, *CLOSINGS, *PLANS, *MONTHS, *REQUESTS, *PAPERS]
+urlpatterns: list[URLPattern] = [*ITEMS, *CLOSINGS, *PLANS, *MONTHS, *REQUESTS, *PUBLISHING, *PAPERS]

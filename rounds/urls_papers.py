@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rounds.views import access, exporting, feedback, finding, paper, paper_acts, paper_bulk, report
+from rounds.views import access, exporting, feedback, finding, paper, paper_acts, paper_bulk, repeat, report
 
 urlpatterns: list[URLPattern] = [
     path("papers/", paper.paper_list, name="paper_list"),
@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern] = [
     path("findings/exports/<uuid:pk>/withdraw/", exporting.export_withdraw, name="export_withdraw"),
     path("findings/<uuid:pk>/", finding.finding_detail, name="finding_detail"),
     path("findings/<uuid:pk>/mark/", finding.finding_mark, name="finding_mark"),
+    path("findings/repeats/", repeat.repeat_list, name="repeat_list"),
+    path("findings/<uuid:pk>/repeat/", repeat.finding_repeat, name="finding_repeat"),
     path("reports/", report.report_list, name="report_list"),
     path("assignments/<uuid:pk>/report/", report.report_start, name="report_start"),
     path("reports/<uuid:pk>/", report.report_detail, name="report_detail"),

@@ -39,6 +39,7 @@ from organizations.tests.factories import make_party_organization, make_person, 
 from rectification.models import Delegation, Draw, Item, JointOpinion
 from rectification.states import ItemState
 from rectification.tests import factories as mending
+from rectification.tests import factories_publication as publishing
 from rounds.models import (
     Assignment,
     Decision,
@@ -125,7 +126,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "referral": "referral_detail referral_edit referral_move",
         "paper": "paper_detail paper_edit paper_submit paper_withdraw paper_pass paper_return paper_sign"
         " paper_drop paper_restore paper_merge",
-        "finding": "finding_detail finding_mark",
+        "finding": "finding_detail finding_mark finding_repeat",
         "report": "report_detail report_access report_edit report_advance report_return",
         "feedback": "feedback_detail feedback_letter feedback_edit feedback_propose feedback_withdraw"
         " feedback_return feedback_publish feedback_receive proxy_enter",
@@ -142,7 +143,11 @@ ABOUT: dict[str, dict[str, str]] = {
         "evidence": "evidence_download evidence_withdraw",
         "assignment": "claim proxy_enter",
         "rectification_plan": "plan_detail plan_access plan_edit plan_submit opinion_ask plan_accept"
-        " plan_return",
+        " plan_return publication_start",
+        "publication": "publication_detail publication_edit publication_submit publication_approve"
+        " publication_return publication_report",
+        "publication_line": "publication_line",
+        "edition": "edition_put_up edition_letter",
         "opinion": "opinion_give",
         "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return"
         " monthly_review monthly_correct monthly_urge",
@@ -187,7 +192,7 @@ SHARED = {
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
-    *("pressing", "draw", "reopening", "delegation"),
+    *("pressing", "draw", "reopening", "delegation", "publication", "publication_line", "edition"),
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 
@@ -367,7 +372,7 @@ def _task_records(county: County, assignment: Assignment) -> Records:
 
 
 def _mending_records(unit: mending.Mending) -> Records:
-    item, plan = unit.items[0], unit.plan
+    item, plan, publication = unit.items[0], unit.plan, publishing.approved(unit)
     return {
         "item": item,
         "measure": item.measures.first(),
@@ -378,6 +383,9 @@ def _mending_records(unit: mending.Mending) -> Records:
         "monthly": mending.open_report(unit),
         "pressing": mending.make_pressing(unit),
         "briefing": mending.make_briefing(unit.county.office),
+        "publication": publication,
+        "publication_line": publishing.lines_of(publication)[0],
+        "edition": publishing.edition_of(publication),
         "summary": mending.sum_up(unit),
         **_closing_records(unit),
         "opinion": JointOpinion.objects.create(

@@ -32,6 +32,15 @@ INSPECTION: tuple[Indicator, ...] = (
         (("编号", "number"), ("单位", "assignment.unit"), ("问题", "title"), ("类别", "category")),
     ),
     Indicator(
+        "findings_repeated",
+        "屡查屡犯问题",
+        "已发布反馈、经核对确认以前轮次反馈过的问题，待核对的不计",
+        "个",
+        counted.findings_repeated,
+        counted.FINDINGS,
+        (("编号", "number"), ("单位", "assignment.unit"), ("问题", "title"), ("以前反馈", "repeats")),
+    ),
+    Indicator(
         "key_clues_handed_over",
         "移交重点线索",
         "标为重点、已有移交日期的线索",

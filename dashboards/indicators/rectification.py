@@ -1,7 +1,7 @@
 """整改与成效."""
 
 from dashboards import counted
-from dashboards.indicators.base import ITEM_COLUMNS, Indicator
+from dashboards.indicators.base import ASSIGNMENT_COLUMNS, ITEM_COLUMNS, Indicator
 
 RECTIFICATION: tuple[Indicator, ...] = (
     Indicator(
@@ -53,5 +53,23 @@ RECTIFICATION: tuple[Indicator, ...] = (
         counted.items_open,
         ("rect.view:V",),
         ITEM_COLUMNS,
+    ),
+    Indicator(
+        "publications_due",
+        "应公开整改情况",
+        "已批准公开，或者整改已经评估的巡察任务",
+        "个",
+        counted.publications_due,
+        ("rect.publish:V",),
+        ASSIGNMENT_COLUMNS,
+    ),
+    Indicator(
+        "publications_made",
+        "已公开整改情况",
+        "批准的公开稿全部登记公开的巡察任务；公开率 = 已公开 ÷ 应公开",
+        "个",
+        counted.publications_made,
+        ("rect.publish:V",),
+        ASSIGNMENT_COLUMNS,
     ),
 )

@@ -22,6 +22,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.extensions,
     rectification.revocations,
     rectification.results,
+    rectification.publications,
     rectification.pressing,
     rectification.briefings,
     others.clues,

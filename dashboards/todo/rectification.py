@@ -17,6 +17,7 @@ from rectification.models import (
     LeadersBriefing,
     MonthlyReport,
     PressingPaper,
+    Publication,
     RectificationPlan,
     Result,
 )
@@ -122,6 +123,21 @@ def pressing(by: Actor) -> Iterator[Todo]:
     for state, word in (("pending", "批准或不予发出"), ("group", "批准")):
         if count := rows.filter(state=state).count():
             yield Todo(f"{count} 份督促文书", word, f"{reverse('rectification:pressing_list')}?state={state}")
+
+
+def publications(by: Actor) -> Iterator[Todo]:
+    """公开: to be written and signed, approved, put up."""
+    words = {
+        "draft": "编制并报送公开稿",
+        "returned": "修改公开稿",
+        "submitted": "批准公开",
+        "approved": "登记公开",
+    }
+    rows = list(Publication.objects.awaiting(by).select_related("assignment__unit")[:MOST])
+    dues = dues_of(Publication, rows)
+    for row in rows:
+        url = reverse("rectification:publication_detail", args=[row.pk])
+        yield Todo(str(row), words[row.state], url, dues.get(row.pk))
 
 
 def briefings(by: Actor) -> Iterator[Todo]:

@@ -35,6 +35,7 @@ OPENED_YEARS = (2028, 2029, 2030, 2031)
 DAYS = {
     "notice_before_entry": -10, "clue_opinion": 30, "clue_feedback": 90, "clue_close": 180, "plan_due": 30,
     "democratic_meeting": 30, "immediate_fix": 15, "revisit": 90, "assessment": 30, "proposal_due": 60,
+    "publication_period": 15,
 }  # fmt: skip
 WORKDAYS = {"report_after_exit": 15, "feedback_after_decision": 10, "clue_transfer": 10, "publication": 10}
 MONTHS = {"rectification_period": 6}

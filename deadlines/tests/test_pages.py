@@ -186,7 +186,7 @@ def test_empty_notice_list_says_what_will_come(member: Client) -> None:
 
 def test_rule_list_says_period_scope_and_ladder(clerk: Client) -> None:
     page = text(clerk, reverse("deadlines:rule_list"))
-    assert "共 16 条" in page
+    assert "共 17 条" in page
     for words in (
         "每月 5 日",
         "提前 10 天",

@@ -13,6 +13,7 @@ from demo.county.builder import Builder
 from demo.county.clue_shares import share_clues
 from demo.county.layout import PUBLISHED_DAYS_AGO, RUNNING, RoundText, TeamText
 from demo.county.months import Claim, Course
+from demo.county.publishing import publish
 from demo.county.rectifying import Mending
 from demo.county.shares import case, deal
 from demo.county.world import World
@@ -208,6 +209,7 @@ def _file_away(builder: Builder, team_round: Round, mendings: list[Mending]) -> 
     team_round.refresh_from_db()
     rounds.advance(team_round, by=world.director(day), reason="集中整改期结束，开展评估")
     for mending in mendings:
+        publish(world, mending, day + dt.timedelta(days=1))
         finish(mending.assignment, by=world.director(day + dt.timedelta(days=10)), reason="问题全部销号")
         archive(mending.assignment, by=world.director(day + dt.timedelta(days=30)))
     rounds.advance(team_round, by=world.director(day + dt.timedelta(days=31)), reason="材料归档完毕")

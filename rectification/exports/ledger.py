@@ -82,6 +82,10 @@ def _remarks(item: Told) -> list[str]:
         found.append("常态化坚持")
     if item.key_focus:
         found.append("重点关注")
+    if item.repeats:
+        found.append("屡查屡犯")
+    if item.is_common:
+        found.append("共性问题")
     if item.reopened:
         found.append(f"撤销销号{item.reopened}次")
     return found

@@ -38,6 +38,8 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
         widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date", "aria-label": "到期日期"}),
     )
     focus = quick_choice("重点关注", "finding__key_focus", choices=YES)
+    common = quick_choice("共性个性", "finding__is_common", choices=[("True", "共性"), ("False", "个性")])
+    repeated = quick_choice("屡查屡犯", choices=YES, method="by_repeated")
     assignment = AssignmentFilter()
 
     class Meta:
@@ -68,6 +70,11 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
         }
         return found[value]
 
+    def by_repeated(self, rows: Any, _name: str, value: str) -> "QuerySet[Item]":
+        """Items of problems that were fed back before, or of new ones."""
+        found: QuerySet[Item] = rows.filter(finding__repeats__isnull=value == "False")
+        return found
+
     def by_turn(self, rows: Any, _name: str, _value: str) -> "QuerySet[Item]":
         """Items whose next step is this person's."""
         found: QuerySet[Item] = rows.awaiting(self.request.actor)
@@ -92,7 +99,14 @@ COLUMNS: Columns = {
 
 SHOWN = (
     *("due_on", "progress", "state", "long_term", "reopened", "closed_on"),
-    *("finding__number", "finding__title", "finding__key_focus", "assignment__unit__name"),
+    *(
+        "finding__number",
+        "finding__title",
+        "finding__key_focus",
+        "finding__is_common",
+        "finding__repeats",
+        "assignment__unit__name",
+    ),
 )
 
 
@@ -106,6 +120,8 @@ def _cells(by: Actor) -> Cells:
         "state": cells.state(),
         "marks": cells.marks(
             ("finding.key_focus", "重点", "late"),
+            ("finding.repeats_id", "屡查屡犯", "late"),
+            ("finding.is_common", "共性", "going"),
             ("long_term", "常态化", "going"),
             ("reopened", "曾撤销", "returned"),
         ),

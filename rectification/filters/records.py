@@ -5,7 +5,14 @@ from django.db.models import Q, QuerySet
 
 from deadlines.states import PaperKind
 from rectification.filters.places import rounds, units
-from rectification.models import ExtensionRequest, MonthlyReport, PressingPaper, RectificationPlan, Result
+from rectification.models import (
+    ExtensionRequest,
+    MonthlyReport,
+    PressingPaper,
+    Publication,
+    RectificationPlan,
+    Result,
+)
 from rectification.operations.monthly import OWING
 from rectification.states import (
     ExtensionState,
@@ -15,6 +22,7 @@ from rectification.states import (
     ResultKind,
     ResultState,
 )
+from rectification.states.publication import PublicationState
 from rounds.filters.assignment import AssignmentFilter
 
 
@@ -134,6 +142,24 @@ class PressingFilters(ByTurn):
         """Declared above."""
 
         model = PressingPaper
+        fields: tuple[str, ...] = ()
+
+
+class PublicationFilters(ByTurn):
+    """By place and state."""
+
+    round = django_filters.ModelChoiceFilter(
+        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
+    )
+    state = django_filters.ChoiceFilter(label="状态", choices=PublicationState.choices, empty_label="全部")
+
+    class Meta:
+        """Declared above."""
+
+        model = Publication
         fields: tuple[str, ...] = ()
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from documents.forms import FileField
 from rectification.models import Measure
-from rectification.states import Progress, ResultKind
+from rectification.states import SYSTEM_KINDS, Progress, ResultKind
 from ui.forms import Day, LongText, RemarkForm, VersionedForm
 
 
@@ -56,7 +56,7 @@ class ResultForm(forms.Form):
         max_digits=12,
         decimal_places=2,
         min_value=Decimal("0.01"),
-        help_text="挽回损失按万元计，追责问责按人计，其他按项计",
+        help_text="资金和挽回损失按万元计，追责问责按人计，其他按项计",
         error_messages={"min_value": "数量应大于零。"},
     )
     title = forms.CharField(label="名称或说明", max_length=160, help_text="例如：制度的全称和文号")
@@ -67,6 +67,13 @@ class ResultForm(forms.Form):
         """Offer the measures of the item."""
         super().__init__(*args, **rest)
         offer(self, "measure", measures)
+
+    def clean(self) -> dict[str, Any]:
+        """建章立制 is claimed with its text, so that the office can read what was written."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("kind") in SYSTEM_KINDS and "file" not in self.errors and not said.get("file"):
+            self.add_error("file", "建章立制的，请上传制度文本。")
+        return said
 
 
 class EvidenceForm(forms.Form):

@@ -8,6 +8,7 @@ from rectification.models.item import Evidence, Item, ManifestationProgress
 from rectification.models.measure import Measure, Result
 from rectification.models.plan import JointOpinion, RectificationPlan
 from rectification.models.pressing import LeadersBriefing, PressingPaper
+from rectification.models.publication import Publication, PublicationLine, PublishedEdition
 from rectification.models.report import MonthlyLine, MonthlyReport
 from rectification.models.sampling import Draw, DrawLine, SiteCheck
 from rectification.models.summary import MonthlySummary
@@ -30,6 +31,9 @@ __all__ = [
     "MonthlyReview",
     "MonthlySummary",
     "PressingPaper",
+    "Publication",
+    "PublicationLine",
+    "PublishedEdition",
     "RectificationPlan",
     "Result",
     "SiteCheck",

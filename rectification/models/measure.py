@@ -12,7 +12,7 @@ from audit.models import Versioned
 from documents.models import StoredFile
 from organizations.models import Person
 from rectification.models.item import Item, ItemScoped
-from rectification.states import RESULT_EDGES, Progress, ResultKind, ResultState, tones_of
+from rectification.states import RESULT_EDGES, SYSTEM_KINDS, Progress, ResultKind, ResultState, tones_of
 from rounds.models import Manifestation
 
 
@@ -82,7 +82,7 @@ class ResultQuerySet(ScopedQuerySet["Result"]):
 
     def systems(self) -> Self:
         """建章立制, new and revised."""
-        return self.filter(kind__in=[ResultKind.SYSTEM_NEW, ResultKind.SYSTEM_REVISED])
+        return self.filter(kind__in=SYSTEM_KINDS)
 
 
 class Result(ItemScoped):
@@ -130,3 +130,8 @@ class Result(ItemScoped):
     def unit(self) -> str:
         """The unit that the number is counted in."""
         return ResultKind(self.kind).unit
+
+    @property
+    def is_system(self) -> bool:
+        """It is a system, new or revised, and ought to have its text."""
+        return self.kind in SYSTEM_KINDS

@@ -12,9 +12,8 @@ from django.db.models import Count, Q, Sum
 
 from rectification.models import Item, MonthlyLine, MonthlyReport, Result
 from rectification.operations.month_open import last_day
-from rectification.states import ItemState, MonthFigure, Progress, ResultKind
+from rectification.states import MONEY_KINDS, SYSTEM_KINDS, ItemState, MonthFigure, Progress, ResultKind
 
-SYSTEMS = (ResultKind.SYSTEM_NEW, ResultKind.SYSTEM_REVISED)
 LOT = 200  # units of one question: as many keys as every database takes
 Figures = dict[str, Any]
 COUNTED = ("total", "closed", "closed_this_month", "overdue")
@@ -77,10 +76,11 @@ def _results(keys: Sequence[UUID], last: dt.date) -> dict[UUID, Figures]:
     kinds = accepted.values_list("item__assignment", "kind").annotate(sum=Sum("quantity"), many=Count("pk"))
     for key, kind, total, many in kinds:
         figures = found[key]
-        if kind in SYSTEMS:
+        if kind in SYSTEM_KINDS:
             figures[MonthFigure.SYSTEMS.value] = figures.get(MonthFigure.SYSTEMS.value, 0) + many
-        elif kind == ResultKind.MONEY:
-            figures[MonthFigure.MONEY.value] = str(Decimal(total))
+        elif kind in MONEY_KINDS:
+            before = Decimal(figures.get(MonthFigure.MONEY.value, 0))
+            figures[MonthFigure.MONEY.value] = str(before + total)
         elif kind == ResultKind.ACCOUNTABILITY:
             figures[MonthFigure.ACCOUNTABILITY.value] = int(total)
     return found

@@ -110,6 +110,10 @@ class ResultKind(models.TextChoices):
     SYSTEM_NEW = "system_new", "建章立制（新建）"
     SYSTEM_REVISED = "system_revised", "建章立制（修订）"
     MONEY = "money", "挽回损失"
+    MONEY_CLEARED = "money_cleared", "资金清缴"
+    MONEY_WRITTEN = "money_written", "资金核销"
+    MONEY_PURSUED = "money_pursued", "资金追缴"
+    MONEY_REPAID = "money_repaid", "资金退赔"
     ACCOUNTABILITY = "accountability", "追责问责"
     WIDER = "wider", "举一反三"
     CAMPAIGN = "campaign", "专项整治"
@@ -118,7 +122,12 @@ class ResultKind(models.TextChoices):
     @property
     def unit(self) -> str:
         """The unit that the number is counted in."""
-        return {"money": "万元", "accountability": "人"}.get(self.value, "项")
+        kind = self.value.partition("_")[0]
+        return {"money": "万元", "accountability": "人"}.get(kind, "项")
+
+
+SYSTEM_KINDS = (ResultKind.SYSTEM_NEW, ResultKind.SYSTEM_REVISED)
+MONEY_KINDS = tuple(kind for kind in ResultKind if kind.value.startswith("money"))
 
 
 class ResultState(models.TextChoices):

@@ -51,6 +51,12 @@ TYPED = {
     "done_text": "完成情况",
     "letter": "修改意见",
     "summary": "本月整改情况",
+    "opening": "开头",
+    "place": "公开载体",
+    "party_text": "党内公开的替换文字",
+    "party_reason": "党内改写或不公开的理由",
+    "public_text": "向社会公开的替换文字",
+    "public_reason": "向社会改写或不公开的理由",
 }
 
 
@@ -79,6 +85,7 @@ PAGES = {
     "jointopinion": ("rectification:plan_detail", "plan_id"),
     "monthlyreport": ("rectification:monthly_detail", "pk"),
     "pressingpaper": ("rectification:pressing_detail", "pk"),
+    "publication": ("rectification:publication_detail", "pk"),
     "leadersbriefing": ("rectification:briefing_detail", "pk"),
     "assignment": ("rounds:assignment_detail", "pk"),
 }

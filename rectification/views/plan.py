@@ -18,8 +18,10 @@ from deadlines.models import Deadline
 from rectification import rules
 from rectification.filters.records import PlanFilters
 from rectification.forms.plan import PlanForm
-from rectification.models import Item, JointOpinion, Measure, RectificationPlan
+from rectification.models import Item, JointOpinion, Measure, RectificationPlan, Result
+from rectification.models.outcome import outcomes
 from rectification.operations import plan as operations
+from rectification.rules.publication import can_start_publication
 from rectification.states import PlanState
 from rectification.views.acting import (
     ASKED,
@@ -58,6 +60,7 @@ ACTS: list[Line] = [
     (rules.can_submit_plan, "plan_submit", "签发报送", "get"),
     (rules.can_edit_plan, "plan_edit", "编写总体安排", "get"),
     (rules.can_decide_plan, "plan_return", "退回修改", "get"),
+    (can_start_publication, "publication_start", "编制公开稿", "get"),
 ]
 
 
@@ -96,6 +99,7 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
         "can_edit": rules.can_edit_plan(by, plan),
         "bare": _bare(plan) if plan.state in WRITING else 0,
         "opinions": _opinions(request, plan),
+        "results": outcomes(Result.objects.visible_to(by).filter(item__assignment=plan.assignment_id)),
         "deadline": Deadline.objects.about(plan).order_by("-due").first(),
         "links": proxy_links(by, plan),
         "beside": access_link(by, plan, "rectification:plan_access"),

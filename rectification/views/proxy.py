@@ -20,9 +20,19 @@ from rectification.models import (
     JointOpinion,
     MonthlyReport,
     PressingPaper,
+    Publication,
     RectificationPlan,
 )
-from rectification.operations import closing, extension, item, month_after, monthly, plan, pressing
+from rectification.operations import (
+    closing,
+    extension,
+    item,
+    month_after,
+    monthly,
+    plan,
+    pressing,
+    publication,
+)
 from rectification.states import (
     ExtensionState,
     ItemState,
@@ -31,6 +41,7 @@ from rectification.states import (
     PressingState,
     ReportState,
 )
+from rectification.states.publication import PublicationState
 from rectification.views.acting import ASKED, Request
 from rounds.models import Assignment
 from rounds.states import AssignmentState
@@ -97,6 +108,13 @@ PROXIED = proxied.table(
         PressingPaper,
         lambda by, record, _said: pressing.agree_pressing(record, by=by),
     ),
+    Proxied(
+        "publication-submit",
+        "rect.publish:S",
+        "签发公开稿",
+        Publication,
+        lambda by, record, _said: publication.submit_publication(record, by=by),
+    ),
 )
 
 # In which state of a record which papers may come in
@@ -112,6 +130,10 @@ EXPECTED: dict[type[Stateful], dict[str, str]] = {
     Item: {ItemState.FIXING: "item-apply"},
     ExtensionRequest: {ExtensionState.DRAFT: "extension-sign"},
     PressingPaper: {PressingState.BEFORE_GROUP: "pressing-agree"},
+    Publication: {
+        PublicationState.DRAFT: "publication-submit",
+        PublicationState.RETURNED: "publication-submit",
+    },
 }
 
 

@@ -72,6 +72,7 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
     category = quick_choice("问题类别", method="by_category")
     state = quick_choice("状态", choices=FindingState.choices)
     common = quick_choice("共性个性", "is_common", choices=[("True", "共性"), ("False", "个性")])
+    repeated = quick_choice("屡查屡犯", choices=[("True", "是"), ("False", "否")], method="by_repeated")
     team = quick_choice("巡察组", "assignment__team")
     focus = quick_choice("重点关注", "key_focus", choices=[("True", "是"), ("False", "否")])
     least = django_filters.NumberFilter(label="金额不少于（万元）", field_name="amount", lookup_expr="gte")
@@ -96,6 +97,10 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
         """Return the choices in sight of the person, name by name."""
         return remembered(request.actor, "places of findings", lambda: _in_places(request))
 
+    def by_repeated(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Findings that are confirmed as fed back before, or are not."""
+        return rows.filter(repeats__isnull=value == "False")
+
     def by_category(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Findings of the category, of one below it, or beside which it stands."""
         beside = Finding.others.through.objects.filter(category_id=value).values("finding")
@@ -112,7 +117,7 @@ COLUMNS: Columns = {
     "state": ("状态", ("state", "number"), "narrow"),
 }
 SHOWN = (
-    *("number", "title", "amount", "key_focus", "is_common", "state"),
+    *("number", "title", "amount", "key_focus", "is_common", "repeats", "state"),
     *("assignment__unit__name", "category__name"),
 )
 CELLS: Cells = {
@@ -121,7 +126,11 @@ CELLS: Cells = {
     "unit": cells.plain("assignment.unit.name"),
     "category": cells.plain("category.name"),
     "amount": cells.amount("amount"),
-    "marks": cells.marks(("key_focus", "重点", "late"), ("is_common", "共性", "going")),
+    "marks": cells.marks(
+        ("key_focus", "重点", "late"),
+        ("repeats_id", "屡查屡犯", "late"),
+        ("is_common", "共性", "going"),
+    ),
     "state": cells.state(),
 }
 

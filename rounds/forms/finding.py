@@ -1,4 +1,4 @@
-"""Shapes of what marks a finding, and of what is said when findings are exported."""
+"""Shapes of what marks a finding, of what is said when findings are exported, and of what was found before."""
 
 from typing import Any
 
@@ -30,3 +30,24 @@ class MarkForm(VersionedForm):
         field: Any = self.fields["repeats"]
         field.queryset = earlier
         field.label_from_instance = lambda finding: f"{finding.number} {finding.title}"
+
+
+class RepeatForm(VersionedForm):
+    """屡查屡犯核对."""
+
+    earlier: Any = forms.ModelChoiceField(
+        label="以前反馈过的同一问题", queryset=None, required=False, empty_label="不是，属于新问题"
+    )
+    reason = LongText(label="核对依据", rows=3, max_length=500)
+
+    def __init__(self, *args: Any, earlier: "QuerySet[Finding]", alike: "set[Any]", **rest: Any) -> None:
+        """Offer what was fed back to the unit in other rounds; what is of the same class says so."""
+        super().__init__(*args, **rest)
+        field: Any = self.fields["earlier"]
+        field.queryset = earlier
+        field.label_from_instance = lambda finding: _earlier(finding, alike=finding.pk in alike)
+
+
+def _earlier(finding: Finding, *, alike: bool) -> str:
+    mark = "（同一类别）" if alike else ""
+    return f"{finding.assignment.team.round} {finding.number} {finding.title}{mark}"

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MinLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.rules import held
 from accounts.scopes import NOTHING, ScopedQuerySet, reached_above
@@ -123,12 +123,50 @@ class WorkingPaper(AssignmentScoped):
         return assignment_q(scope, role, by) if scope == Scope.TASK else NOTHING
 
 
+def _like(unit: Any, code: Any, name: Any) -> Q:
+    """A scheme is copied from round to round: its classes keep their number and name, not their key."""
+    return Q(assignment__unit=unit, category__code=code, category__name=name)
+
+
+def _before() -> Any:
+    """What was fed back in another round before the outer finding was."""
+    rows = Finding.objects.published().exclude(assignment__team__round=OuterRef("assignment__team__round"))
+    return rows.filter(assignment__published_at__lt=OuterRef("assignment__published_at"))
+
+
 class FindingQuerySet(ScopedQuerySet["Finding"]):
     """Questions put to the findings."""
 
     def published(self) -> Self:
         """Findings that were fed back (口径 已反馈)."""
         return self.filter(state=FindingState.PUBLISHED)
+
+    def repeated(self) -> Self:
+        """Findings that a person confirmed as fed back before (屡查屡犯)."""
+        return self.filter(repeats__isnull=False)
+
+    def likely_repeats(self) -> Self:
+        """Findings that look like an earlier one, and of which nobody has said whether they are."""
+        names = ("assignment__unit", "category__code", "category__name")
+        alike = _before().filter(_like(*map(OuterRef, names)))
+        return self.published().filter(Exists(alike), repeats__isnull=True, repeat_settled=False)
+
+    def with_earlier(self) -> Self:
+        """Say of each whether anything was fed back to its unit before, as ``has_earlier``."""
+        at_unit = _before().filter(assignment__unit=OuterRef("assignment__unit"))
+        return self.annotate(has_earlier=Exists(at_unit))
+
+    def earlier_at_unit(self, finding: "Finding") -> Self:
+        """What was fed back to the same unit in other rounds, before a finding was."""
+        rows = self.published().filter(assignment__unit=finding.assignment.unit_id)
+        before = rows.exclude(assignment__team__round=finding.assignment.team.round_id)
+        at = finding.assignment.published_at
+        return before.filter(assignment__published_at__lt=at) if at else before
+
+    def alike(self, finding: "Finding") -> Self:
+        """Findings of the same unit and class, the class of another round's scheme by its name."""
+        category = finding.category
+        return self.filter(_like(finding.assignment.unit_id, category.code, category.name))
 
 
 OFFICE_SEES = ("review", "final", "fed_back", "rectifying", "assessed", "archived")
@@ -172,6 +210,7 @@ class Finding(AssignmentScoped):
         related_name="repeated_by",
         verbose_name="屡查屡犯",
     )
+    repeat_settled = models.BooleanField("屡查屡犯已核对", default=False, editable=False)
     state = models.CharField(
         "状态", max_length=10, choices=FindingState.choices, default=FindingState.WAITING
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 
 from audit import operations as audit
@@ -56,6 +57,25 @@ def mark_finding(
     return audit.edit(
         finding, by=by, act="feedback.publish:P", changes=changes, version=version, reason=reason
     )
+
+
+def settle_repeat(
+    finding: Finding, *, earlier: Finding | None, reason: str, by: Actor, version: int | None = None
+) -> Finding:
+    """屡查屡犯核对: link a finding to what was fed back to the unit in another round, or say that it is new.
+
+    Raises:
+        ValidationError: the reason is missing, or the other finding is not an earlier one of the same unit.
+    """
+    require(rules.can_settle_repeat(by, finding), "问题还没有反馈，或不由您核对。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明核对的依据，例如两次反馈的相同之处。"})
+    fits = earlier is None or Finding.objects.earlier_at_unit(finding).filter(pk=earlier.pk).exists()
+    if not fits:
+        raise ValidationError({"earlier": "只能选同一单位以前轮次反馈的问题，请重新选择。"})
+    changes = {"repeats": earlier, "repeat_settled": True}
+    words = reason.strip()
+    return audit.edit(finding, by=by, act="find.repeat:E", changes=changes, version=version, reason=words)
 
 
 def publish_all(findings: Iterable[Finding], *, by: Actor) -> list[Finding]:

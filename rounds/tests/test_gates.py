@@ -213,16 +213,17 @@ def test_referral_detail_names_no_finding_to_the_body_that_receives_it(client: C
 
 
 def test_an_earlier_problem_is_named_to_whom_may_see_it(client: Client) -> None:
-    """What ``_earlier`` finds."""
+    """What ``_linked`` finds."""
     county = make_county(assignment_state=AssignmentState.FINAL)
     before = make_published_assignment(make_team(make_round(county.term, number=9)), findings=1)
     finding = make_finding(county.assignment)
     Finding.objects.filter(pk=finding.pk).update(repeats=before.findings.get())
-    named = {}
+    named: dict[str, list[Finding]] = {}
     for who in ("clerk", "team_lead"):
         client.force_login(county.user(who))
-        named[who] = client.get(reverse("rounds:finding_detail", args=[finding.pk])).context["repeats"]
-    assert named == {"clerk": before.findings.get(), "team_lead": None}
+        linked = client.get(reverse("rounds:finding_detail", args=[finding.pk])).context["linked"]
+        named[who] = [one for _, one in linked]
+    assert named == {"clerk": [before.findings.get()], "team_lead": []}
 
 
 def test_team_list_counts_no_task_that_a_recusal_closes(client: Client, county: County) -> None:

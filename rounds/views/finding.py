@@ -1,9 +1,9 @@
 """问题: the list of all in sight, and one with the paper behind it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -29,7 +29,10 @@ from rounds.views.request import Request
 from ui.pages import show
 
 LINES = Prepared(lambda finding: Manifestation.objects.filter(finding=finding), finding=UUID)
-ACTS: list[Line] = [(rules.can_mark_finding, "finding_mark", "标注重点关注", "get")]
+ACTS: list[Line] = [
+    (rules.can_mark_finding, "finding_mark", "标注重点关注", "get"),
+    (rules.can_settle_repeat, "finding_repeat", "屡查屡犯核对", "get"),
+]
 
 
 @act("find.view:V")
@@ -54,11 +57,11 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
     within = sees_origin(by, "find.view:V", finding.assignment)
     facts = {
         "record": finding,
-        "acts": buttons(ACTS, by, finding),
+        "acts": buttons(_acts(finding), by, finding),
         "lines": LINES.records(Manifestation, finding=pk),
         "words": remembered(by, ("words", pk), lambda: _words(finding)),
-        "repeats": _earlier(request, finding),
         "paper": WorkingPaper.objects.visible_to(by).filter(finding=finding).first(),
+        "linked": _linked(request, finding),
         **_neighbours(request, finding),
         "entries": [one for one in trail if within or one.to_state == FindingState.PUBLISHED],
         "crumbs": places(by, finding.assignment, (finding.title, "")),
@@ -88,17 +91,23 @@ def finding_mark(request: Request, pk: UUID) -> HttpResponse:
 
 def found(request: Request, pk: UUID, *beside: str) -> Finding:
     """Return a finding that the person may see, with the records beside it that its page needs."""
-    rows = Finding.objects.visible_to(request.actor).select_related(*beside or ("assignment__unit",))
+    seen = Finding.objects.visible_to(request.actor).with_earlier()
+    rows = seen.select_related(*beside or ("assignment__unit",))
     finding: Finding = get_object_or_404(rows, pk=pk)
     return finding
 
 
-def _earlier(request: Request, finding: Finding) -> Finding | None:
-    """Return the finding that is repeated, if the person may see it."""
-    if finding.repeats_id is None:
-        return None
-    rows: QuerySet[Finding] = Finding.objects.visible_to(request.actor).filter(pk=finding.repeats_id)
-    return rows.first()
+def _acts(finding: Any) -> list[Line]:
+    """Return the acts, without that of comparing where nothing was fed back before."""
+    return ACTS if finding.has_earlier else [line for line in ACTS if line[1] != "finding_repeat"]
+
+
+def _linked(request: Request, finding: Finding) -> list[tuple[str, Finding]]:
+    """Return what was fed back before, and what was again, as far as it is in sight."""
+    either = Q(pk=finding.repeats_id) | Q(repeats=finding)
+    rows = Finding.objects.visible_to(request.actor).filter(either).select_related("assignment__team__round")
+    words = {finding.repeats_id: "以前反馈"}
+    return [(words.get(row.pk, "此后又反馈"), row) for row in rows.order_by("assignment__published_at")]
 
 
 def _neighbours(request: Request, finding: Finding) -> dict[str, str]:

@@ -10,9 +10,12 @@ from accounts.states import Role
 from clues import operations as clues
 from clues.operations import Named
 from clues.states import ClueState, Discipline, Disposal
-from rectification.operations import extension, monthly, plan, progress
+from rectification.models import Publication
+from rectification.operations import extension, monthly, plan, progress, publication
 from rectification.states import Progress
+from rectification.states.publication import PublicationState
 from rectification.tests.factories import Mending, ask_extension, claim_result, make_evidence
+from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report
 from tests.access.answers import WORD
@@ -198,6 +201,16 @@ def _monthly(hand: Hand) -> Any:
     return monthly.write_monthly(found, summary=WORD, next_steps=WORD, lines={}, by=by)
 
 
+def _publication(hand: Hand) -> None:
+    by, line = hand.by("unit_liaison"), fresh(hand.own["publication_line"])
+    rows = Publication.objects.filter(pk=hand.own["publication"].pk)
+    rows.update(state=PublicationState.RETURNED)
+    publication.edit_line(line, changes={**FULL, "text": WORD}, by=by)
+    rows.update(state=PublicationState.APPROVED)
+    publication.put_up_edition(fresh(hand.own["edition"]), place=WORD, since=by.on, by=by)
+
+
+PUBLISHED = tuple(f"{kind}@published" for kind in ("publication", "publication_line", "edition"))
 RECTIFICATION = (
     Change("他单位登记整改进展", ("item@published",), _progress),
     Change("他单位登记措施进展", ("measure@published",), _measure),
@@ -209,4 +222,5 @@ RECTIFICATION = (
     Change("他单位申请延期、拟办", ("extension@published",), _extension),
     Change("出具联审意见", ("opinion@published", "rectification_plan@published"), _opinion),
     Change("他单位填报月报", ("monthly@published",), _monthly),
+    Change("他单位登记公开", PUBLISHED, _publication),
 )

@@ -47,6 +47,7 @@ def _kinds(hangs: str, **sees: str) -> dict[str, Kind]:
 UNITS = "unit.registry:V unit.registry:A unit.registry:C"
 TEAMS = "team.assign:V team.assign:P team.assign:A"
 PLAN = "rect.plan:V rect.plan:C rect.plan:S rect.plan:A"
+PUBLISH = "rect.publish:V rect.publish:C rect.publish:S rect.publish:A"
 KINDS = {
     **_kinds("unit", unit=UNITS, party=UNITS, tenure=UNITS, coverage=UNITS, portfolio=UNITS),
     **_kinds(
@@ -82,6 +83,7 @@ KINDS = {
     **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
     **_kinds("task", draw="rect.close:P rect.close:A", reopening="rect.view:V"),
     **_kinds("task", delegation="rect.view:V"),
+    **_kinds("task", publication=PUBLISH, publication_line=PUBLISH, edition=PUBLISH),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"finding", "item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}

@@ -1,0 +1,57 @@
+"""公开晾晒: the units side by side, counted in one question."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from rectification.models.item import Item
+from rectification.models.measure import Result
+from rectification.models.publication import PublishedEdition
+from rectification.states import MONEY_KINDS, SYSTEM_KINDS, ItemState, ResultKind
+from rectification.states.publication import Sphere
+from rounds.models import Assignment
+
+
+def aired(rows: "QuerySet[Assignment]", on: dt.date) -> "QuerySet[Assignment]":
+    """Return assignments with what is said of each unit at the meeting; results only as accepted."""
+    items = Item.objects.filter(assignment=OuterRef("pk")).order_by().values("assignment")
+    made = (
+        Result.objects.accepted()
+        .filter(item__assignment=OuterRef("pk"))
+        .order_by()
+        .values("item__assignment")
+    )
+    return rows.annotate(
+        problems=_counted(items),
+        common=_counted(items.filter(finding__is_common=True)),
+        repeated=_counted(items.filter(finding__repeats__isnull=False)),
+        closed=_counted(items.filter(state=ItemState.CLOSED)),
+        overdue=_counted(items.exclude(state=ItemState.CLOSED).filter(due_on__lt=on, long_term=False)),
+        reopened=_counted(items.filter(reopened__gt=0)),
+        systems=_counted(made.filter(kind__in=SYSTEM_KINDS)),
+        money=_summed(made.filter(kind__in=MONEY_KINDS)),
+        persons=_summed(made.filter(kind=ResultKind.ACCOUNTABILITY)),
+        party_since=_since(Sphere.PARTY),
+        public_since=_since(Sphere.PUBLIC),
+    )
+
+
+def _counted(rows: Any) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField()), Value(0))
+
+
+def _summed(rows: Any) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(n=Sum("quantity")).values("n")), Value(Decimal(0)))
+
+
+def _since(sphere: Sphere) -> Subquery:
+    put_up = PublishedEdition.objects.put_up().filter(publication__assignment=OuterRef("pk"), sphere=sphere)
+    return Subquery(put_up.values("since")[:1])
+
+
+def share(part: int, whole: int) -> Decimal | None:
+    """Return the share of a part; none of nothing."""
+    return Decimal(part) / whole if whole else None
