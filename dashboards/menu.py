@@ -140,7 +140,15 @@ MENU: tuple[Chapter, ...] = (
     Chapter(
         "评估归档",
         "archive",
-        (Line("一轮一览", "dashboards:round_overview", ("dash.all:M",)),),
+        (
+            Line(
+                "回访督查",
+                "supervision:visit_list",
+                ("sv.note:V", "sv.note:C", "sv.note:E"),
+                also=("/supervision/checks/",),
+            ),
+            Line("一轮一览", "dashboards:round_overview", ("dash.all:M",)),
+        ),
         stage=True,
     ),
     Chapter(

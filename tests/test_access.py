@@ -69,6 +69,7 @@ from rounds.tests.factories import (
     make_team,
     post,
 )
+from supervision.tests import factories as visiting
 from talent_pool.tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,11 @@ ABOUT: dict[str, dict[str, str]] = {
         "briefing": "briefing_detail briefing_edit briefing_release",
         "entry": "proxy_confirm",
     },
+    "supervision": {
+        "assignment": "revisit_order recheck_order",
+        "visit": "visit_detail note_add visit_submit visit_accept visit_return visit_drop",
+        "check": "check_edit",
+    },
     "clues": {
         "assignment": "clue_create",
         "clue": "clue_detail clue_access clue_edit clue_hand_over clue_move proxy_enter clue_custodian"
@@ -177,7 +183,7 @@ SHARED = {
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
-    "pressing",
+    *("pressing", "visit", "check"),
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 
@@ -369,6 +375,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "pressing": mending.make_pressing(unit),
         "briefing": mending.make_briefing(unit),
         "summary": mending.sum_up(unit),
+        **visiting.visit_of(unit),
         "opinion": JointOpinion.objects.create(
             plan=plan, body=Body.objects.get(office=unit.county.office), asked_on=dt.date(2026, 7, 1)
         ),

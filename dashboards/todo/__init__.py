@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from audit.actor import Actor
-from dashboards.todo import fieldwork, others, rectification
+from dashboards.todo import fieldwork, others, rectification, supervision
 from dashboards.todo.line import Source, Todo
 
 SOURCES: tuple[Source, ...] = (
@@ -23,6 +23,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.results,
     rectification.pressing,
     rectification.briefings,
+    supervision.visits,
     others.clues,
     fieldwork.referrals,
     others.recusals,

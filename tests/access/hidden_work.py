@@ -15,6 +15,8 @@ from rectification.states import Progress
 from rectification.tests.factories import Mending, ask_extension, claim_result, make_evidence
 from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report
+from supervision.operations import visit
+from supervision.states import Agreement
 from tests.access.answers import WORD
 from tests.access.hiding import AUTHOR, FINAL, Change, Hand, fresh, handed_clue
 from tests.access.silent import hidden_clue
@@ -198,6 +200,16 @@ def _monthly(hand: Hand) -> None:
     monthly.write_monthly(found, summary=WORD, next_steps=WORD, lines={}, by=by)
 
 
+def _check(hand: Hand) -> None:
+    said: dict[str, Any] = {"found": Progress.MOSTLY, "agreement": Agreement.DIFFERENT, "note": WORD}
+    visit.check_item(fresh(hand.own["check"]), by=hand.by("member"), **said)
+
+
+def _note(hand: Hand) -> None:
+    found, by = fresh(hand.own["visit"]), hand.by("member")
+    visit.write_note(found, day=by.on, text=WORD, by=by)
+
+
 RECTIFICATION = (
     Change("他单位登记整改进展", ("item@published",), _progress),
     Change("他单位登记措施进展", ("measure@published",), _measure),
@@ -209,4 +221,6 @@ RECTIFICATION = (
     Change("他单位申请延期、拟办", ("extension@published",), _extension),
     Change("出具联审意见", ("opinion@published", "rectification_plan@published"), _opinion),
     Change("他单位填报月报", ("monthly@published",), _monthly),
+    Change("回访逐项检查", ("check@published", "visit@published"), _check),
+    Change("写督查记录", ("visit@published",), _note),
 )

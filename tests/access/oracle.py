@@ -47,6 +47,7 @@ def _kinds(hangs: str, **sees: str) -> dict[str, Kind]:
 UNITS = "unit.registry:V unit.registry:A unit.registry:C"
 TEAMS = "team.assign:V team.assign:P team.assign:A"
 PLAN = "rect.plan:V rect.plan:C rect.plan:S rect.plan:A"
+VISIT = "sv.note:V sv.note:C sv.note:E"
 KINDS = {
     **_kinds("unit", unit=UNITS, party=UNITS, tenure=UNITS, coverage=UNITS, portfolio=UNITS),
     **_kinds("office", body=UNITS, handler=UNITS, decision="decision.record:V", member="pool.view:V"),
@@ -74,10 +75,12 @@ KINDS = {
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
     **_kinds("task", pressing="press.paper:V"),
+    **_kinds("task", visit=VISIT, check=VISIT),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
 OWN_PAPER = {"paper"}
+OF_TEAM = {"visit", "check"}  # of those who were sent: the supervision group has visits of its own
 # What else a record of a task must be seen by: an entered paper about a clue shows that there is a clue
 ALSO_SEEN = {"clue_entry": "clue", "entry": "feedback"}
 # Only who proposed, or wrote, takes it back
@@ -245,7 +248,7 @@ def _reach_task(player: Player, kind: str, place: Place, scope: str) -> bool:
         "task": in_team,
         "unit": out and player.unit == place.unit,
         "port": out and player.unit == place.unit,
-        "sv": out and player.watched == place.watched,
+        "sv": out and player.watched == place.watched and kind not in OF_TEAM,
         "review": kind in REVIEWED and player.body == place.body,
         "self": in_team and begins,  # one's own paper, or one that is begun in the own team
         "clue": handed and player.body == place.body,

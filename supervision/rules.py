@@ -1,0 +1,41 @@
+"""Who may do what in a visit: state, relation, right, in this order."""
+
+from accounts.rules import may
+from audit.actor import Actor
+from rounds.models import Assignment
+from rounds.states import AssignmentState
+from supervision.models import Visit
+from supervision.states import VisitState
+
+MENDING = frozenset({AssignmentState.RECTIFYING, AssignmentState.ASSESSED})
+
+
+def can_order_visit(by: Actor, assignment: Assignment) -> bool:
+    """下达 is a clerk's, while the unit mends or has just been assessed."""
+    return assignment.state in MENDING and may(by, "sv.order:C", assignment)
+
+
+def can_check_item(by: Actor, visit: Visit) -> bool:
+    """逐项检查 is of those who go, until they have sent the visit in."""
+    return visit.state == VisitState.OPEN and may(by, "sv.note:E", visit)
+
+
+def can_write_note(by: Actor, visit: Visit) -> bool:
+    """督查记录 is written by those who go, while they go."""
+    return visit.state == VisitState.OPEN and may(by, "sv.note:C", visit)
+
+
+def can_submit_visit(by: Actor, visit: Visit) -> bool:
+    """提交 is of those who go."""
+    return visit.state == VisitState.OPEN and may(by, "sv.note:E", visit)
+
+
+def can_accept_visit(by: Actor, visit: Visit) -> bool:
+    """接收 is the office's, never by who sent it in."""
+    other = visit.submitted_by != by.user.pk
+    return visit.state == VisitState.SUBMITTED and other and may(by, "sv.order:A", visit)
+
+
+def can_drop_visit(by: Actor, visit: Visit) -> bool:
+    """作废 is the office's, before anything was sent in."""
+    return visit.state == VisitState.OPEN and may(by, "sv.order:A", visit)
