@@ -229,6 +229,11 @@ def can_review_monthly(by: Actor, report: MonthlyReport) -> bool:
     return read and not MonthlyReview.objects.filter(report=report, signed_by=by.signature).exists()
 
 
+def can_read_reviews(by: Actor, report: MonthlyReport) -> bool:
+    """审阅 is not for everybody who reads the report: the county's supervision sees none."""
+    return any(may(by, act, report) for act in MonthlyReview.VIEW)
+
+
 def can_finish(by: Actor, assignment: Assignment) -> bool:
     """整改 of a unit is finished by the director."""
     return assignment.state == AssignmentState.RECTIFYING and may(by, "rect.close:A", assignment)

@@ -373,7 +373,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "extension": mending.ask_extension(unit, item),
         "monthly": mending.open_report(unit),
         "pressing": mending.make_pressing(unit),
-        "briefing": mending.make_briefing(unit),
+        "briefing": mending.make_briefing(unit.county.office),
         "summary": mending.sum_up(unit),
         **visiting.visit_of(unit),
         "opinion": JointOpinion.objects.create(

@@ -4,15 +4,21 @@ from typing import Any
 
 from celery.schedules import crontab
 
+Lines = dict[str, dict[str, Any]]
 
-def every_minute(task: str) -> dict[str, Any]:
+
+def every_minute(*tasks: str) -> Lines:
     # A ring that waited for a busy worker is worth nothing once the next one is there
-    return {"task": task, "schedule": 60.0, "options": {"expires": 55}}
+    return _lines(tasks, 60.0, expires=55)
 
 
-def every_hour(task: str) -> dict[str, Any]:
-    return {"task": task, "schedule": crontab(minute="5"), "options": {"expires": 3500}}
+def every_hour(*tasks: str) -> Lines:
+    return _lines(tasks, crontab(minute="5"), expires=3500)
 
 
-def every_night(task: str) -> dict[str, Any]:
-    return {"task": task, "schedule": crontab(hour="2", minute="20"), "options": {"expires": 3500}}
+def every_night(*tasks: str) -> Lines:
+    return _lines(tasks, crontab(hour="2", minute="20"), expires=3500)
+
+
+def _lines(tasks: tuple[str, ...], schedule: float | crontab, *, expires: int) -> Lines:
+    return {task: {"task": task, "schedule": schedule, "options": {"expires": expires}} for task in tasks}

@@ -263,20 +263,12 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)  # its reply queues would litter the folder
 CELERY_BEAT_SCHEDULE = {
-    "audit.seal": every_minute("audit.seal"),
-    "audit.anchor": every_hour("audit.anchor"),
-    "deadlines.sweep": every_minute("deadlines.sweep"),
-    "deadlines.send_digests": every_minute("deadlines.send_digests"),
-    "deadlines.watch_calendar": every_hour("deadlines.watch_calendar"),
-    "documents.sweep_jobs": every_minute("documents.sweep_jobs"),
-    "rectification.remind": every_minute("rectification.remind"),
-    "rectification.remind_to_look": every_hour("rectification.remind_to_look"),
-    "rectification.draft_briefings": every_hour("rectification.draft_briefings"),
-    "rectification.open_monthly_reports": every_hour("rectification.open_monthly_reports"),
-    "rounds.remind": every_hour("rounds.remind"),
-    "clues.remind": every_hour("clues.remind"),
-    "rectification.sum_up_months": every_hour("rectification.sum_up_months"),
-    "rounds.recheck_recusals": every_night("rounds.recheck_recusals"),
+    **every_minute("audit.seal", "deadlines.sweep", "deadlines.send_digests"),
+    **every_minute("documents.sweep_jobs", "rectification.remind"),
+    **every_hour("audit.anchor", "deadlines.watch_calendar", "rounds.remind", "clues.remind"),
+    **every_hour("rectification.remind_to_look", "rectification.draft_briefings"),
+    **every_hour("rectification.open_monthly_reports", "rectification.sum_up_months"),
+    **every_night("rounds.recheck_recusals"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 

@@ -76,6 +76,7 @@ def test_rule_of_the_unit_goes_before_that_of_all(county: County) -> None:
         RuleScope.UNIT,
         county.unit.pk,
         scope_name=str(county.unit),
+        office=county.office,
         changes={"offset": 11},
         effective_from=dt.date(2020, 1, 1),
         by=by,

@@ -15,9 +15,9 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
 from deadlines.states import Audience, OffsetUnit, PaperKind, RuleScope
+from organizations.models import Office, offices_of
 
-# An empty Q would vanish beside the one that lets nothing through
-ANY = Q(pk__isnull=False)
+OF_ALL = Q(office__isnull=True)
 
 
 class DeadlineRuleQuerySet(ScopedQuerySet["DeadlineRule"]):
@@ -64,6 +64,15 @@ class DeadlineRule(Versioned):
     )
     scope_id = models.UUIDField("适用对象", null=True, blank=True, editable=False)
     scope_name = models.CharField("适用对象名称", max_length=100, blank=True, editable=False)
+    office = models.ForeignKey(
+        Office,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="单独规定的机构",
+        editable=False,
+    )
     effective_from = models.DateField("生效日期")
     active = models.BooleanField("启用", default=True)
     source = models.CharField("依据", max_length=300, blank=True)
@@ -125,8 +134,8 @@ class DeadlineRule(Versioned):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role
-        """The whole dictionary, for whoever holds it for the office."""
-        return ANY if scope == Scope.ALL else NOTHING
+        """The rules of all, and those that the own office, or one below it, made for itself."""
+        return OF_ALL | Q(office__in=offices_of(by)) if scope == Scope.ALL else NOTHING
 
 
 class ReminderStepQuerySet(models.QuerySet["ReminderStep"]):

@@ -15,6 +15,7 @@ from deadlines import rules
 from deadlines.models import Deadline, DeadlineRule, ReminderStep
 from deadlines.reckoning import live_steps, next_reminder
 from deadlines.states import RuleScope
+from organizations.models import Office
 
 ACT = "deadline.rule:E"
 NEW = "deadline.rule:C"
@@ -62,15 +63,19 @@ def narrow_rule(
     scope_id: UUID,
     *,
     scope_name: str,
+    office: Office,
     changes: Mapping[str, object],
     effective_from: dt.date,
     by: Actor,
     reason: str = "",
 ) -> DeadlineRule:
-    """单独规定: a rule of its own for one term, round or unit, which goes before the wider one."""
+    """单独规定: a rule of its own for one term, round or unit, which goes before the wider one.
+
+    It names what may be nobody else's to know, and belongs to the office that has the term, round or unit.
+    """
     _refuse_strangers(by)
-    facts = {"scope": scope, "scope_id": scope_id, "scope_name": scope_name, "effective_from": effective_from}
-    return _copy(rule, {**changes, **facts}, by=by, reason=reason)
+    place = {"scope": scope, "scope_id": scope_id, "scope_name": scope_name, "office_id": office.pk}
+    return _copy(rule, {**changes, **place, "effective_from": effective_from}, by=by, reason=reason)
 
 
 def switch_rule(rule: DeadlineRule, *, active: bool, by: Actor, reason: str) -> DeadlineRule:

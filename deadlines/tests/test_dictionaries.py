@@ -17,6 +17,7 @@ from deadlines.seeds import WITH_PAPERS
 from deadlines.states import PaperKind, RuleScope
 from deadlines.tests.factories import ACT, make_actor, make_deadline
 from deadlines.workdays import Calendar
+from organizations.tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -160,6 +161,7 @@ def test_nobody_else_keeps_the_dictionaries(role: Role) -> None:
             RuleScope.UNIT,
             uuid.uuid4(),
             scope_name="某",
+            office=make_office(),
             changes={},
             effective_from=D(2026, 6, 1),
             by=by,

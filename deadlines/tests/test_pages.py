@@ -258,6 +258,7 @@ def test_narrow_rule_for_a_unit_of_ones_own_office(clerk: Client, rule: Deadline
     assert clerk.post(url, {**data, "scope_unit": str(unit.pk)}).status_code == 302
     narrowed = DeadlineRule.objects.get(scope="unit")
     assert (narrowed.scope_id, narrowed.scope_name, narrowed.offset) == (unit.pk, unit.name, 45)
+    assert narrowed.office_id == unit.office_id
     page = clerk.post(url, {**data, "scope_unit": str(unit.pk)}).content.decode()
     assert "这一天已有一条规则生效" in page
 

@@ -20,6 +20,7 @@ from deadlines.seeds import RULES
 from deadlines.states import RuleScope
 from deadlines.tests.factories import make_actor
 from deadlines.workdays import Calendar, MissingCalendar, workdays_after
+from organizations.tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -191,14 +192,21 @@ def test_narrowest_rule_in_force_is_picked() -> None:
     wide = pick_rule("plan_due", on=dt.date(2026, 3, 1))
     from_year = dt.date(2026, 1, 1)
     term_id, round_id, unit_id = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
-    made = {}
+    made, office = {}, make_office()
     for scope, key, days in [
         (RuleScope.UNIT, unit_id, 45),
         (RuleScope.TERM, term_id, 25),
         (RuleScope.ROUND, round_id, 20),
     ]:
         made[scope] = narrow_rule(
-            wide, scope, key, scope_name="某", changes={"offset": days}, effective_from=from_year, by=by
+            wide,
+            scope,
+            key,
+            scope_name="某",
+            office=office,
+            changes={"offset": days},
+            effective_from=from_year,
+            by=by,
         )
     on = dt.date(2026, 3, 1)
     assert pick_rule("plan_due", on=on, term_id=term_id) == made[RuleScope.TERM]

@@ -128,6 +128,7 @@ def _narrowed(request: Request, rule: DeadlineRule, form: BaseForm) -> DeadlineR
             RuleScope.UNIT,
             said["scope_unit"].pk,
             scope_name=said["scope_unit"].name,
+            office=said["scope_unit"].office,
             changes={"offset": said["offset"], "active": True},
             effective_from=said["effective_from"],
             reason=said["reason"],

@@ -18,7 +18,7 @@ from deadlines.models import Deadline
 from deadlines.states import PaperKind
 from documents.models import StoredFile
 from documents.tests.factories import PDF, make_file
-from organizations.models import Body, Portfolio
+from organizations.models import Body, Office, Portfolio
 from organizations.tests.factories import make_person
 from rectification.exports import PAPERS
 from rectification.models import (
@@ -39,7 +39,7 @@ from rectification.operations import item as items
 from rectification.operations import monthly as months
 from rectification.operations import plan as plans
 from rectification.states import BriefingState, PressingState, Progress, ResultKind
-from rounds.models import Assignment
+from rounds.models import Assignment, SupervisionTask
 from rounds.states import AssignmentState
 from rounds.tests.factories import County, make_county, make_finding
 
@@ -193,17 +193,22 @@ def open_report(mending: Mending, month: dt.date | None = None) -> MonthlyReport
     return month_open.open_month(mending.assignment, asked, by=clock(timezone.now()))
 
 
-def signing(mending: Mending) -> MonthlyReport:
+def signing(mending: Mending, month: dt.date | None = None) -> MonthlyReport:
     """Return a report that waits for the head."""
-    report = open_report(mending)
+    report = open_report(mending, month)
     return months.write_monthly(
         report, summary="完成清退", next_steps="建章立制", lines={}, send=True, by=mending.by("unit_liaison")
     )
 
 
-def submitted(mending: Mending) -> MonthlyReport:
+def submitted(mending: Mending, month: dt.date | None = None) -> MonthlyReport:
     """Return a report that lies with the office."""
-    return months.sign_monthly(signing(mending), by=mending.by("unit_head"))
+    return months.sign_monthly(signing(mending, month), by=mending.by("unit_head"))
+
+
+def frozen(mending: Mending, month: dt.date | None = None) -> MonthlyReport:
+    """Return a report that the office accepted."""
+    return months.accept_monthly(submitted(mending, month), by=mending.by("clerk"))
 
 
 def sum_up(mending: Mending) -> MonthlySummary:
@@ -220,6 +225,16 @@ def oversee(mending: Mending, name: str = "supervisor") -> Actor:
     Portfolio.objects.create(
         person=mending.county.people[name], unit=mending.assignment.unit, since=today() - 90 * DAY
     )
+    return mending.by(name)
+
+
+def watch(mending: Mending, name: str = "inspector") -> Actor:
+    """Let somebody of the county's supervision watch the unit; return the person at work."""
+    user = make_user(f"{mending.county.user('clerk').username}-{name}", Role.SVG)
+    mending.county.people[name] = person = make_person(mending.county.office, name, user)
+    task = SupervisionTask.objects.create(office=mending.county.office, name="督查", since=today() - 90 * DAY)
+    task.people.add(person)
+    task.assignments.add(mending.assignment)
     return mending.by(name)
 
 
@@ -259,11 +274,13 @@ def make_pressing(
     return made
 
 
-def make_briefing(mending: Mending, state: BriefingState = BriefingState.RELEASED) -> LeadersBriefing:
-    """Return the briefing of this week."""
+def make_briefing(
+    office: Office, state: BriefingState = BriefingState.RELEASED, weeks_ago: int = 0
+) -> LeadersBriefing:
+    """Return the briefing of a week, of this one unless said otherwise."""
     made: LeadersBriefing = LeadersBriefing.objects.create(
-        office=mending.county.office,
-        week=today() - today().weekday() * DAY,
+        office=office,
+        week=today() - (today().weekday() + 7 * weeks_ago) * DAY,
         figures={"open": 3, "overdue": 1},
         text="目前正在整改的事项3项，逾期1项。",
         drafted_at=timezone.now(),

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,13 @@ from organizations.states import RecusalState
 from rectification import tasks
 from rectification.exports import PAPERS
 from rectification.models import MonthlyCorrection, MonthlyReport, MonthlyReview, MonthlySummary
-from rectification.operations import month_open, month_summary, monthly
+from rectification.operations import month_after, month_open, month_summary, monthly
 from rectification.tests.factories import (
     DAY,
     HTMX,
     Mending,
     closed,
+    frozen,
     make_fixing,
     open_report,
     oversee,
@@ -37,6 +39,7 @@ from rectification.tests.factories import (
     sign_in,
     submitted,
     today,
+    watch,
 )
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +56,6 @@ def words(client: Client, url: str, **rest: Any) -> str:
 
 def board(report: MonthlyReport, name: str = "month_board") -> str:
     return page(name, None, report.month.year, report.month.month)
-
-
-def frozen(mending: Mending) -> MonthlyReport:
-    return monthly.accept_monthly(submitted(mending), by=mending.by("clerk"))
 
 
 # 报送情况
@@ -288,6 +287,18 @@ def test_the_county_leader_reads_and_signs(mending: Mending) -> None:
     assert "抓紧推进" in words(sign_in(mending, "unit_liaison"), page("monthly_detail", report))
     again = client.post(page("monthly_review", report), {"opinion": "再签"})
     assert (again.status_code, MonthlyReview.objects.count()) == (403, 1)
+
+
+def test_what_the_leader_said_is_not_for_the_supervision_that_reads_the_report(mending: Mending) -> None:
+    report, leader = submitted(mending), oversee(mending)
+    watch(mending)
+    seen = partial(words, sign_in(mending, "inspector"), page("monthly_detail", report))
+    before = re.findall("<li.*?</li>", seen(), re.DOTALL)
+    month_after.review_monthly(report, opinion="抓紧推进", by=leader)
+    content = seen()
+    assert re.findall("<li.*?</li>", content, re.DOTALL) == before
+    assert not [word for word in ("抓紧推进", "已阅", "顾长河") if word in content]
+    assert "抓紧推进" in words(sign_in(mending, "clerk"), page("monthly_detail", report))
 
 
 def test_reading_is_not_there_for_other_posts_or_before_the_head_signed(mending: Mending) -> None:

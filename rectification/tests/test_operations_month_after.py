@@ -20,6 +20,7 @@ from rectification.tests.factories import (
     DAY,
     Mending,
     closed,
+    frozen,
     make_evidence,
     make_fixing,
     open_report,
@@ -34,10 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mending() -> Mending:
     return make_fixing(2, days_ago=70)
-
-
-def frozen(mending: Mending) -> MonthlyReport:
-    return monthly.accept_monthly(submitted(mending), by=mending.by("clerk"))
 
 
 def picture(report: MonthlyReport) -> list[dict[str, Any]]:

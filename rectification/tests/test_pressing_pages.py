@@ -157,7 +157,7 @@ def test_letter_of_a_paper_out_of_sight_is_not_written(mending: Mending, tmp_pat
 
 
 def test_briefing_is_edited_and_released_and_then_read_by_the_group(mending: Mending) -> None:
-    briefing = make_briefing(mending, BriefingState.DRAFT)
+    briefing = make_briefing(mending.county.office, BriefingState.DRAFT)
     director, group = sign_in(mending, "director"), sign_in(mending, "leadership")
     assert group.get(page("briefing_detail", briefing)).status_code == 404
     said = {"text": "本周总体平稳。", "version": "1"}
@@ -172,7 +172,7 @@ def test_briefing_is_edited_and_released_and_then_read_by_the_group(mending: Men
 def test_list_of_briefings_asks_a_constant_number_of_questions(
     mending: Mending, django_assert_max_num_queries: object
 ) -> None:
-    client, first = sign_in(mending, "director"), make_briefing(mending)
+    client, first = sign_in(mending, "director"), make_briefing(mending.county.office)
     assert f"{first.week:%Y-%m-%d}" in text(client, page("briefing_list"))
     counts = []
     for more in (0, 5):

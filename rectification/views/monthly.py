@@ -93,7 +93,7 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
     """一份月报."""
     report, by = found(request, pk), request.actor
     before, after = _neighbours(request, report)
-    lines = list(lines_of(report))
+    lines, reads = list(lines_of(report)), rules.can_read_reviews(by, report)
     reviews = list(MonthlyReview.objects.visible_to(by).filter(report=report))
     facts = {
         "record": report,
@@ -106,13 +106,18 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
         "frozen": report.state == ReportState.FROZEN,
         "owing": report.state in monthly.OWING,
         "links": [] if reviews else proxy_links(by, report),
-        "pending": pending_on(report),
-        "entries": Entry.objects.about(report).select_related("user"),
+        "pending": reads and pending_on(report),
+        "entries": _trail(report, with_reviews=reads),
         "previous_url": before,
         "next_url": after,
         "crumbs": places(by, report.assignment, (month_of(report), "")),
     }
     return show(request, "rectification/monthly_detail.html", facts)
+
+
+def _trail(report: MonthlyReport, *, with_reviews: bool) -> "QuerySet[Entry]":
+    entries: QuerySet[Entry] = Entry.objects.about(report).select_related("user")
+    return entries if with_reviews else entries.exclude(act="rect.review:S")
 
 
 def _put_right(report: MonthlyReport) -> dict[str, Any]:

@@ -57,6 +57,20 @@ def test_second_rule_of_the_same_day_is_refused_and_keeps_what_was_typed(county:
     assert DeadlineRule.objects.filter(scope=RuleScope.ROUND).count() == 1
 
 
+def test_rules_of_a_round_are_not_in_a_neighbours_dictionary(county: County) -> None:
+    clerk, foreign = signed_in(county, "clerk"), signed_in(make_county("青浦"), "clerk")
+    for name, record in (("term_rule", county.term), ("round_rule", county.round)):
+        clerk.post(reverse(f"rounds:{name}", args=[record.pk]), said(reason="云岭的理由"))
+    for rule in DeadlineRule.objects.exclude(scope=RuleScope.SYSTEM):
+        for name in ("rule_detail", "rule_revise", "rule_ladder", "rule_switch"):
+            url = reverse(f"deadlines:{name}", args=[rule.pk])
+            assert (clerk.get(url).status_code, foreign.get(url).status_code) == (200, 404)
+    wide = DeadlineRule.objects.get(code="plan_due", scope=RuleScope.SYSTEM)
+    for url in (reverse("deadlines:rule_list"), reverse("deadlines:rule_detail", args=[wide.pk])):
+        own, theirs = clerk.get(url).content.decode(), foreign.get(url).content.decode()
+        assert [str(county.round) in page for page in (own, theirs)] == [True, False]
+
+
 @pytest.mark.parametrize("who", ["team_lead", "unit_head", "leadership"])
 def test_others_find_no_such_page(county: County, who: str) -> None:
     client = signed_in(county, who)

@@ -28,7 +28,8 @@ LEAD = "范围越窄的规则越优先：单位、轮次、届、全部。提醒
 def term_rule(request: Request, pk: Any) -> HttpResponse:
     """为一届单独规定时限."""
     term = find_term(request, pk)
-    return _narrow(request, term, RuleScope.TERM, "rounds:term_detail", crumbs.to_term(request.actor, term))
+    way = crumbs.to_term(request.actor, term)
+    return _narrow(request, term, RuleScope.TERM, "rounds:term_detail", way)
 
 
 @act(*EDIT)
@@ -66,6 +67,7 @@ def _keep(record: Term | Round, scope: RuleScope, said: dict[str, Any], by: Acto
         scope,
         record.pk,
         scope_name=str(record)[:100],
+        office=record.office,
         changes={"offset": said["offset"]},
         effective_from=said["effective_from"],
         reason=said["reason"],

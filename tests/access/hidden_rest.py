@@ -11,6 +11,7 @@ from accounts.operations import account, entry, granting, session
 from accounts.states import Level, Role
 from clues import operations as clues
 from deadlines.operations import notice, rule
+from deadlines.states import RuleScope
 from documents.operations import jobs, proxy, reading
 from organizations.models import Kin, Person, Tenure, Unit
 from organizations.operations import recusal, registry
@@ -221,11 +222,27 @@ def _far_clue(hand: Hand) -> None:
     clues.sign_for_clue(fresh(hand.far["clue"]), by=hand.there("receiver"))
 
 
+def _far_rule(hand: Hand) -> Any:
+    wide, round_ = fresh(hand.own["rule"]), hand.far["round"]
+    return rule.narrow_rule(
+        wide,
+        RuleScope.ROUND,
+        round_.pk,
+        scope_name=WORD,
+        office=hand.far["office"],
+        changes={"source": WORD},
+        effective_from=dt.date(2026, 7, 1),
+        reason=WORD,
+        by=hand.there("clerk"),
+    )
+
+
 NEIGHBOUR = (
     Change("邻县登记单位", ("unit@neighbour",), _far_unit),
     Change("邻县登记人员", ("person@neighbour",), _far_person),
     Change("邻县登记整改进展", ("item@neighbour",), _far_progress),
     Change("邻县登记会议", ("decision@neighbour",), _far_decision),
+    Change("邻县为轮次单独规定时限", ("narrowed@neighbour",), _far_rule),
     Change("邻县设轮次", ("round@neighbour",), _far_round),
     Change("邻县签收线索", ("clue@neighbour",), _far_clue),
 )

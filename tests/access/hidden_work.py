@@ -195,9 +195,9 @@ def _opinion(hand: Hand) -> None:
     plan.give_opinion(fresh(hand.own["opinion"]), agrees=False, text=WORD, by=hand.by("receiver"))
 
 
-def _monthly(hand: Hand) -> None:
-    found, by = fresh(hand.own["monthly"]), hand.by("unit_liaison")
-    monthly.write_monthly(found, summary=WORD, next_steps=WORD, lines={}, by=by)
+def _monthly(hand: Hand) -> Any:
+    found, by = fresh(hand.reports["written"]), hand.by("unit_liaison")
+    return monthly.write_monthly(found, summary=WORD, next_steps=WORD, lines={}, by=by)
 
 
 def _check(hand: Hand) -> None:

@@ -14,9 +14,23 @@ from audit.actor import Actor
 from clues.models import Clue
 from clues.states import ClueState
 from clues.tests.factories import WAY, advance, register
+from deadlines.states import PaperKind
 from organizations.models import Person
 from organizations.states import OfficePostKind
 from organizations.tests.factories import make_person, sit_in_body, sit_in_office
+from rectification.models import LeadersBriefing, MonthlyReport, PressingPaper
+from rectification.operations import month_open
+from rectification.states import BriefingState, PressingState
+from rectification.tests.factories import (
+    DAY,
+    Mending,
+    frozen,
+    make_briefing,
+    make_pressing,
+    open_report,
+    submitted,
+    today,
+)
 from rounds.models import Feedback, Finding, Posting, WorkingPaper
 from rounds.states import AssignmentState, PostingRole
 from rounds.tests.factories import County, make_assignment, make_finding, make_paper, make_team, post
@@ -39,7 +53,16 @@ FINAL = "final"
 AUTHOR = "other_member"
 WHERE = PLACES | {FINAL: Place(OWN, FINAL, OWN, OWN, "", OWN, published=False)}
 OFFICE = {Role.ODR, Role.OST, Role.LDG}
-GATES = oracle.HIDDEN | {("finding", "on_site"): OFFICE}
+OUTSIDE = {Role.UNH, Role.UNL, Role.SUP}
+GATES = oracle.HIDDEN | {
+    ("finding", "on_site"): OFFICE,
+    ("pressing", "dropped"): OUTSIDE | {Role.LDG},
+    ("pressing", "accountability"): OUTSIDE,  # it speaks about the unit to another body
+}
+
+
+# Has no page of its own: shown on the pages of what it belongs to
+SHOWN_WITH = {"review": "monthly", "narrowed": "rule"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +92,8 @@ class Change:
 
     @property
     def kinds(self) -> set[str]:
-        return {touched.partition("@")[0] for touched in self.touches}
+        found = {touched.partition("@")[0] for touched in self.touches}
+        return found | {SHOWN_WITH[kind] for kind in found & SHOWN_WITH.keys()}
 
     def is_hidden_from(self, player: Player) -> bool:
         """Say whether the table gives the person no sight of any record that the change touches."""
@@ -100,6 +124,9 @@ class Hand:
     drafts: list[WorkingPaper] = field(default_factory=list)
     registered: list[Clue] = field(default_factory=list)
     handed: list[Clue] = field(default_factory=list)
+    papers: dict[str, PressingPaper] = field(default_factory=dict)
+    briefings: dict[str, LeadersBriefing] = field(default_factory=dict)
+    reports: dict[str, MonthlyReport] = field(default_factory=dict)
 
     @property
     def world(self) -> World:
@@ -149,7 +176,33 @@ def make_ready(scene: Scene) -> Hand:
     lead = county.by("other_team_lead")
     hand.registered += [register(county, early, by=lead) for _ in range(3)]
     hand.handed += [handed_clue(county) for _ in range(4)]
+    _press(hand)
+    _go_through_months(hand)
     return hand
+
+
+def _press(hand: Hand) -> None:
+    """Lay a paper that waits before each change of papers, and a briefing of last week at home and there."""
+    own = Mending(hand.world.county, hand.own["assignment"])
+    kinds = {
+        **dict.fromkeys(("edited", "issued", "dropped"), PaperKind.SUPERVISION),
+        **dict.fromkeys(("submitted", "returned", "agreed"), PaperKind.INTERVIEW),
+        "barred": PaperKind.ACCOUNTABILITY,
+    }
+    for place, (name, kind) in enumerate(kinds.items(), 1):
+        day = today() - place * DAY
+        hand.papers[name] = make_pressing(own, PressingState.PENDING, kind, day)
+    for where, records in (("own", hand.own), ("far", hand.far)):
+        hand.briefings[where] = make_briefing(records["office"], BriefingState.DRAFT, weeks_ago=1)
+
+
+def _go_through_months(hand: Hand) -> None:
+    """Send in last month's report, and lay an earlier one before each change of the others."""
+    own = Mending(hand.world.county, hand.own["assignment"])
+    month = submitted(own, hand.own["monthly"].month).month
+    for name, made in (("written", open_report), ("urged", open_report), ("frozen", frozen)):
+        month = month_open.month_before(month)
+        hand.reports[name] = made(own, month)
 
 
 def handed_clue(county: County, **facts: Any) -> Clue:

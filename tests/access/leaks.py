@@ -14,13 +14,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.states import Role
+from audit.models import Entry
 from dashboards.searching import Hits, hits_of
+from deadlines.models import DeadlineRule
 from deadlines.models.notice import NoticeQuerySet
 from organizations.models import Unit
 from organizations.operations import registry
 from organizations.operations.refusals import once
 from organizations.operations.registry import NAME_TAKEN
-from rectification.models import Evidence
+from rectification.models import Evidence, PressingPaper
 from rectification.states import EvidenceState
 from rounds.models import Decision, Finding, Round, WorkingPaper
 from rounds.states import PaperState
@@ -99,7 +101,7 @@ def _unread(rows: Any, _user: Any) -> Any:
 
 def _of_drafts() -> AbstractContextManager[Any]:
     return patch.multiple(
-        "rectification.exports", Evidence=Everything(Evidence), EvidenceState=_Drafts, create=True
+        "rectification.exports.ledger", Evidence=Everything(Evidence), EvidenceState=_Drafts, create=True
     )
 
 
@@ -123,6 +125,10 @@ def _registered(unit: Unit, *, by: Any) -> Unit:
     return REGISTER(unit, by=by)
 
 
+def _whole_trail(report: Any, **_: Any) -> Any:
+    return Entry.objects.about(report).select_related("user")
+
+
 LEAKS = (
     Leak("总数数了全部", "rounds:paper_list", Role.TMB, "另一组记底稿",
          partial(patch.object, Listing, "total", property(_total))),
@@ -141,8 +147,14 @@ LEAKS = (
     Leak("提醒不分收件人", "dashboards:home", Role.TCO, "他人收到通知",
          partial(patch.object, NoticeQuerySet, "unread_of", _unread)),
     Leak("导出带了未提交的佐证", "rectification.ledger", Role.OST, "他单位上传佐证未提交", _of_drafts),
+    Leak("时限规则列出了邻县的轮次", "deadlines:rule_list", Role.OST, "邻县为轮次单独规定时限",
+         _everything("deadlines.views.rule.DeadlineRule", DeadlineRule)),
     Leak("重名查到了邻县", "organizations:unit_create", Role.OST, "邻县登记单位",
          partial(patch.object, registry, "register_unit", _registered)),
+    Leak("县领导的签阅写进人人看的办理过程", "rectification:monthly_detail", Role.SVG, "县领导签阅月报",
+         partial(patch, "rectification.views.monthly._trail", _whole_trail)),
+    Leak("问责建议列给了所说的单位", "rectification:pressing_list", Role.UNH, "领导小组批准问责建议",
+         _everything("rectification.views.pressing.PressingPaper", PressingPaper)),
     Leak("指标数了邻县的会议", "dashboards:indicator_list", Role.ODR, "邻县登记会议",
          _everything("dashboards.counted.Decision", Decision)),
 )  # fmt: skip

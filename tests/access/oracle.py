@@ -51,7 +51,7 @@ VISIT = "sv.note:V sv.note:C sv.note:E"
 KINDS = {
     **_kinds("unit", unit=UNITS, party=UNITS, tenure=UNITS, coverage=UNITS, portfolio=UNITS),
     **_kinds("office", body=UNITS, handler=UNITS, decision="decision.record:V", member="pool.view:V"),
-    **_kinds("office", summary="rect.monthly:V"),
+    **_kinds("office", summary="rect.monthly:V", narrowed="deadline.rule:V"),
     **_kinds("office", office="person.registry:V", office_post="person.registry:V", removal="pool.view:V"),
     **_kinds("office", plan="term.plan:V", annual="term.plan:V", planned="term.plan:V"),
     **_kinds("person", person="person.registry:V", kin="person.registry:V"),
@@ -74,7 +74,7 @@ KINDS = {
     ),
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
-    **_kinds("task", pressing="press.paper:V"),
+    **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
     **_kinds("task", visit=VISIT, check=VISIT),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }

@@ -9,6 +9,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -132,7 +133,10 @@ def told(plain: dict[str, Any], poisoned: dict[str, Any]) -> list[Any]:
 
 
 @pytest.fixture
-def still() -> Iterator[None]:
+def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let it be one instant, and let the secret of a calendar's address be drawn the same twice."""
+    drawn = SimpleNamespace(token_urlsafe=lambda size: "x" * size)
+    monkeypatch.setattr("deadlines.operations.channel.secrets", drawn)
     with time_machine.travel(timezone.now(), tick=False):
         yield
 

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.states import Role
-from tests.access import hidden_rest, hidden_work, oracle
+from tests.access import hidden_month, hidden_rest, hidden_work, oracle
 from tests.access.answers import (
     BY_KEY,
     MASK,
@@ -46,6 +46,9 @@ CHANGES: tuple[Change, ...] = (
     *hidden_work.PAPERS,
     *hidden_work.CLUES,
     *hidden_work.RECTIFICATION,
+    *hidden_month.PRESSING,
+    *hidden_month.MONTH,
+    *hidden_month.TOLD,
     *hidden_rest.PEOPLE,
     *hidden_rest.ACCOUNTS,
     *hidden_rest.OFFICE,
@@ -194,7 +197,7 @@ def _keepers(change: Change) -> set[Role]:
 
 def _is_near(at: Address, change: Change) -> bool:
     """Say whether the change may show there: pages about its kinds, and lists and pages of one's own beside."""
-    noun = at.page.partition(":")[2].removesuffix("_list")
+    noun = at.page.partition(":")[2].removesuffix("_list").removesuffix("_show")
     alone = at.page.endswith(("_list", "home")) and change.kinds & BESIDE
     return bool({KIND.get(at.page, ""), noun} & change.kinds or alone)
 
