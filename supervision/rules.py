@@ -7,6 +7,7 @@ from rounds.states import AssignmentState
 from supervision.models import Visit
 from supervision.states import VisitState
 
+TOLD = frozenset({VisitState.SUBMITTED, VisitState.ACCEPTED})
 MENDING = frozenset({AssignmentState.RECTIFYING, AssignmentState.ASSESSED})
 
 
@@ -39,3 +40,8 @@ def can_accept_visit(by: Actor, visit: Visit) -> bool:
 def can_drop_visit(by: Actor, visit: Visit) -> bool:
     """作废 is the office's, before anything was sent in."""
     return visit.state == VisitState.OPEN and may(by, "sv.order:A", visit)
+
+
+def can_report_visit(by: Actor, visit: Visit) -> bool:
+    """回访督查报告 is the office's, once the visit was sent in."""
+    return visit.state in TOLD and may(by, "sv.note:V", visit)

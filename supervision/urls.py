@@ -12,6 +12,7 @@ VISITS: list[URLPattern] = [
     path("visits/revisit/<uuid:pk>/", visit.revisit_order, name="revisit_order"),
     path("visits/recheck/<uuid:pk>/", visit.recheck_order, name="recheck_order"),
     path("visits/<uuid:pk>/", visit.visit_detail, name="visit_detail"),
+    path("visits/<uuid:pk>/letter/", visit.visit_letter, name="visit_letter"),
     path("visits/<uuid:pk>/notes/", visit_acts.note_add, name="note_add"),
     path("visits/<uuid:pk>/submit/", visit_acts.visit_submit, name="visit_submit"),
     path("visits/<uuid:pk>/accept/", visit_acts.visit_accept, name="visit_accept"),

@@ -153,7 +153,7 @@ ABOUT: dict[str, dict[str, str]] = {
     },
     "supervision": {
         "assignment": "revisit_order recheck_order",
-        "visit": "visit_detail note_add visit_submit visit_accept visit_return visit_drop",
+        "visit": "visit_detail visit_letter note_add visit_submit visit_accept visit_return visit_drop",
         "check": "check_edit",
     },
     "clues": {

@@ -7,26 +7,30 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acts import act
 from accounts.models import RoleHolding
 from accounts.rules import held
 from accounts.states import Role
 from audit.models import Entry
+from documents.letters import pdf_fault
+from documents.pages import order
 from organizations.models import Person
 from rectification.states import ItemState
 from rounds.models import Assignment, Team
 from rounds.states import RoundState
-from rounds.views.acting import Ask, ask_and_do
+from rounds.views.acting import Ask, ask_and_do, stand
 from rounds.views.request import Request
 from supervision import rules
+from supervision.exports import PAPERS, REPORT
+from supervision.figures import figures_of
 from supervision.filters import VisitFilters
 from supervision.forms.visit import RecheckForm, RevisitForm
 from supervision.models import CheckedItem, Visit
 from supervision.operations import visit as operations
 from supervision.states import Agreement, Drawn, VisitKind
-from supervision.views.acting import ASKED, allowed, buttons, crumbs, found
+from supervision.views.acting import ASKED, allowed, buttons, crumbs, found, overtaken
 from ui.listing import Listing
 from ui.pages import show
 from ui.sorting import Columns
@@ -116,15 +120,26 @@ def visit_detail(request: Request, pk: UUID) -> HttpResponse:
         "acts": buttons(request, visit),
         "may_check": rules.can_check_item(by, visit),
         "checks": checks,
-        "left": sum(not one.agreement for one in checks),
-        "different": sum(one.is_different for one in checks),
+        "figures": figures_of(checks),
         "sampled": [one.number for one in checks if one.drawn == Drawn.SAMPLED],
-        "late": visit.is_overdue(by.on),
+        "may_report": rules.can_report_visit(by, visit),
+        "without_pdf": pdf_fault(),
         "notes": visit.notes.all(),
         "entries": Entry.objects.about(visit).select_related("user"),
         "crumbs": crumbs((str(visit), "")),
     }
     return show(request, "supervision/visit_detail.html", facts)
+
+
+@act(REPORT)
+@require_POST
+@overtaken
+def visit_letter(request: Request, pk: UUID) -> HttpResponse:
+    """生成回访督查报告: as Word, or as PDF."""
+    visit = found(request, pk)
+    stand(visit, *rules.TOLD)
+    form = "pdf" if request.POST.get("form") == "pdf" else "word"
+    return order(request, PAPERS[f"supervision.visit_{form}"], {"visit": str(visit.pk)})  # type: ignore[arg-type]
 
 
 @act("sv.order:C")
