@@ -147,6 +147,8 @@ MENU: tuple[Chapter, ...] = (
                 ("sv.note:V", "sv.note:C", "sv.note:E"),
                 also=("/supervision/checks/",),
             ),
+            Line("整改评估", "supervision:assessment_list", ("sv.score:V",), also=("/supervision/ranking/",)),
+            Line("评估打分表", "supervision:sheet_list", ("sv.sheet:V",)),
             Line("一轮一览", "dashboards:round_overview", ("dash.all:M",)),
         ),
         stage=True,

@@ -55,3 +55,54 @@ class Agreement(models.TextChoices):
     def tone(self) -> str:
         """The colour family that the badge takes."""
         return "done" if self.value == "same" else "late"
+
+
+class SheetState(models.TextChoices):
+    """评估打分表: what is in force is not changed; another edition follows it."""
+
+    DRAFT = "draft", "草拟"
+    IN_FORCE = "in_force", "启用"
+    RETIRED = "retired", "停用"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return {"draft": "soon", "in_force": "done"}.get(self.value, "idle")
+
+
+SHEET_EDGES: Edges = {
+    SheetState.DRAFT: {SheetState.IN_FORCE: "sv.sheet:A"},
+    SheetState.IN_FORCE: {SheetState.RETIRED: "sv.sheet:A"},
+    SheetState.RETIRED: {},
+}
+
+
+class Way(models.TextChoices):
+    """How the points of a line count."""
+
+    PLAIN = "plain", "得分"
+    ADD = "add", "加分"
+    DEDUCT = "deduct", "扣分"
+
+
+class AssessmentState(models.TextChoices):
+    """整改评估."""
+
+    SCORING = "scoring", "打分中"
+    PROPOSED = "proposed", "待评定"
+    DECIDED = "decided", "已评定"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return {"scoring": "going", "proposed": "soon"}.get(self.value, "done")
+
+
+ASSESSMENT_EDGES: Edges = {
+    AssessmentState.SCORING: {AssessmentState.PROPOSED: "sv.score:P"},
+    AssessmentState.PROPOSED: {
+        AssessmentState.DECIDED: "sv.score:A",
+        AssessmentState.SCORING: "sv.score:A",  # 退回
+    },
+    AssessmentState.DECIDED: {},
+}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from supervision.views import visit, visit_acts
+from supervision.views import assessment, sheet, visit, visit_acts
 
 app_name = "supervision"
 
@@ -21,4 +21,23 @@ VISITS: list[URLPattern] = [
     path("checks/<uuid:pk>/", visit_acts.check_edit, name="check_edit"),
 ]
 
-urlpatterns: list[URLPattern] = [*VISITS]
+SHEETS: list[URLPattern] = [
+    path("sheets/", sheet.sheet_list, name="sheet_list"),
+    path("sheets/draft/", sheet.sheet_draft, name="sheet_draft"),
+    path("sheets/<uuid:pk>/", sheet.sheet_detail, name="sheet_detail"),
+    path("sheets/<uuid:pk>/edit/", sheet.sheet_edit, name="sheet_edit"),
+    path("sheets/<uuid:pk>/adopt/", sheet.sheet_adopt, name="sheet_adopt"),
+]
+ASSESSMENTS: list[URLPattern] = [
+    path("assessments/", assessment.assessment_list, name="assessment_list"),
+    path("assessments/start/<uuid:pk>/", assessment.assessment_start, name="assessment_start"),
+    path("assessments/<uuid:pk>/", assessment.assessment_detail, name="assessment_detail"),
+    path("assessments/<uuid:pk>/marks/", assessment.assessment_mark, name="assessment_mark"),
+    path("assessments/<uuid:pk>/propose/", assessment.assessment_propose, name="assessment_propose"),
+    path("assessments/<uuid:pk>/decide/", assessment.assessment_decide, name="assessment_decide"),
+    path("assessments/<uuid:pk>/return/", assessment.assessment_return, name="assessment_return"),
+    path("ranking/<uuid:pk>/", assessment.ranking, name="ranking"),
+    path("ranking/<uuid:pk>/interviews/", assessment.interview_draft, name="interview_draft"),
+]
+
+urlpatterns: list[URLPattern] = [*VISITS, *SHEETS, *ASSESSMENTS]

@@ -152,9 +152,12 @@ ABOUT: dict[str, dict[str, str]] = {
         "entry": "proxy_confirm",
     },
     "supervision": {
-        "assignment": "revisit_order recheck_order",
+        "assignment": "revisit_order recheck_order assessment_start",
         "visit": "visit_detail visit_letter note_add visit_submit visit_accept visit_return visit_drop",
         "check": "check_edit",
+        "sheet": "sheet_detail sheet_edit sheet_adopt",
+        "assessment": "assessment_detail assessment_mark assessment_propose assessment_decide assessment_return",
+        "round": "ranking interview_draft",
     },
     "clues": {
         "assignment": "clue_create",
@@ -183,7 +186,7 @@ SHARED = {
 OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
-    *("pressing", "visit", "check"),
+    *("pressing", "visit", "check", "assessment"),
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 

@@ -24,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.pressing,
     rectification.briefings,
     supervision.visits,
+    supervision.assessments,
     others.clues,
     fieldwork.referrals,
     others.recusals,

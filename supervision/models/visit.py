@@ -70,7 +70,7 @@ class Visit(AssignmentScoped):
     ordered_on = models.DateField("下达日期")
     due_on = models.DateField("应完成日期")
     seed = models.PositiveIntegerField("抽取种子", editable=False)
-    drawn_from = models.JSONField("抽取时已销号的问题", default=list, editable=False)
+    drawn_from = models.JSONField("抽取时已销号的问题", default=list, blank=True, editable=False)
     sample = models.PositiveIntegerField("抽查已销号问题（个）", default=0)
     summary = models.TextField("检查情况", max_length=3000, blank=True)
     submitted_by = models.UUIDField("提交人", null=True, editable=False)

@@ -1,6 +1,8 @@
 """A unit that mends, and those who go back to it, for the tests of this app."""
 
 import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -14,12 +16,19 @@ from rectification.tests.factories import DAY, Mending, closed, make_fixing, sig
 from rounds.models import Team
 from rounds.states import PostingRole
 from rounds.tests.factories import make_team, post
-from supervision.models import CheckedItem, Visit
+from supervision.models import Assessment, CheckedItem, ScoreSheet, Visit
+from supervision.operations import assessment as assessing
 from supervision.operations import visit as operations
-from supervision.states import Agreement, Drawn, VisitKind
+from supervision.states import Agreement, AssessmentState, Drawn, SheetState, VisitKind
 
 __all__ = ["DAY", "Mending", "closed", "make_fixing", "sign_in", "today"]
 SEED = 123_456
+TEXTS = {
+    "lines": "责任落实｜方案和责任到人｜60\n整改成效｜问题销号｜40｜得分\n加分｜经验推广｜5｜加分\n扣分｜逾期｜10｜扣分",
+    "raters": "县委巡察办｜60\n县委督查组｜40",
+    "vetoes": "虚假整改\n瞒报漏报",
+    "bands": "好｜90｜通报表扬\n一般｜60\n差｜0｜约谈主要负责人",
+}
 
 
 def make_mending(findings: int = 3, shut: int = 1, name: str = "云岭") -> Mending:
@@ -110,7 +119,62 @@ def visit_of(mending: Mending) -> dict[str, Any]:
         item_state=item.state,
         reported=item.progress,
     )
-    return {"visit": visit, "check": check}
+    sheet = make_sheet(mending, SheetState.DRAFT)
+    used = make_sheet(mending)
+    scored = Assessment.objects.create(
+        assignment=mending.assignment,
+        sheet=used,
+        total="80.00",
+        band="一般",
+        decided_on=today(),
+        state=AssessmentState.DECIDED,
+    )
+    return {"visit": visit, "check": check, "sheet": sheet, "assessment": scored}
+
+
+def make_sheet(mending: Mending, state: SheetState = SheetState.IN_FORCE, **rest: Any) -> ScoreSheet:
+    """Return a sheet of the office."""
+    office, name = mending.county.office, rest.pop("name", "整改评估打分表")
+    edition = ScoreSheet.objects.filter(office=office, name=name).count() + 1
+    made: ScoreSheet = ScoreSheet.objects.create(
+        office=office, name=name, edition=edition, state=state, **{**TEXTS, **rest}
+    )
+    return made
+
+
+def marks_of(*rows: Sequence[object]) -> dict[str, dict[str, Decimal]]:
+    """Return the marks of the raters, line by line."""
+    return {
+        str(rater): {str(place): Decimal(str(points)) for place, points in enumerate(row, 1)}
+        for rater, row in enumerate(rows, 1)
+    }
+
+
+def make_assessment(mending: Mending, sheet: ScoreSheet | None = None) -> Assessment:
+    """Return an assessment that a clerk began."""
+    used = sheet or make_sheet(mending)
+    return assessing.start_assessment(mending.assignment, sheet=used, by=mending.by("clerk"))
+
+
+def scored(mending: Mending, assessment: Assessment | None = None, points: int = 50) -> Assessment:
+    """Return an assessment in which everybody gave marks."""
+    return assessing.mark(
+        assessment or make_assessment(mending),
+        marks=marks_of([points, 40, 0, 0], [points, 40, 0, 0]),
+        vetoed_by=[],
+        satisfaction={"sent": 10, "returned": 9, "satisfied": 6, "mostly": 2, "dissatisfied": 1},
+        by=mending.by("clerk"),
+    )
+
+
+def proposed(mending: Mending, assessment: Assessment | None = None, points: int = 50) -> Assessment:
+    """Return an assessment that a clerk put before the director."""
+    return assessing.propose_assessment(scored(mending, assessment, points), by=mending.by("clerk"))
+
+
+def decided(mending: Mending, assessment: Assessment | None = None, points: int = 50) -> Assessment:
+    """Return an assessment that stands."""
+    return assessing.decide_assessment(proposed(mending, assessment, points), by=mending.by("director"))
 
 
 def page(name: str, record: Any = None) -> str:

@@ -321,3 +321,9 @@ def test_two_at_once_do_not_both_accept(mending: Mending) -> None:
     operations.accept_visit(visit, by=mending.by("clerk"))
     with pytest.raises(IllegalMove):
         operations.return_visit(stale, reason="再看", by=mending.by("second_clerk"))
+
+
+def test_a_unit_with_nothing_closed_is_visited_all_the_same() -> None:
+    visit = make_revisit(make_mending(2, 0), sample=3)
+    assert visit.drawn_from == []
+    assert [check.drawn for check in checks(visit)] == [Drawn.OPEN, Drawn.OPEN]

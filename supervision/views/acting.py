@@ -21,6 +21,11 @@ from ui.tones import label_of
 
 ASKED = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
+PAGES = {
+    "visit": "supervision:visit_detail",
+    "assessment": "supervision:assessment_detail",
+    "scoresheet": "supervision:sheet_detail",
+}
 TYPED = {"reason": "意见或理由", "summary": "检查情况", "note": "检查情况", "text": "记录"}
 ACTS: list[tuple[Callable[[Any, Visit], bool], str, str, bool]] = [
     (rules.can_submit_visit, "visit_submit", "提交", True),
@@ -80,9 +85,10 @@ def overtaken(view: View) -> View:
         try:
             return view(request, *args, **rest)
         except IllegalMove as moved:
-            visit = Visit.objects.get(pk=moved.record.pk)
+            record: Any = type(moved.record)._default_manager.get(pk=moved.record.pk)
             typed = [(word, request.POST[name]) for name, word in TYPED.items() if request.POST.get(name)]
-            facts = {"words": str(moved), "state": label_of(visit), "kept": typed, "back": page_of(visit)}
+            back = reverse(PAGES[str(record._meta.model_name)], args=[record.pk])
+            facts = {"words": str(moved), "state": label_of(record), "kept": typed, "back": back}
             return show(request, "rectification/overtaken.html", facts, status=409)
 
     return answering

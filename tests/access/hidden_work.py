@@ -15,8 +15,9 @@ from rectification.states import Progress
 from rectification.tests.factories import Mending, ask_extension, claim_result, make_evidence
 from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report
-from supervision.operations import visit
-from supervision.states import Agreement
+from supervision.models import Assessment
+from supervision.operations import assessment, sheet, visit
+from supervision.states import Agreement, AssessmentState
 from tests.access.answers import WORD
 from tests.access.hiding import AUTHOR, FINAL, Change, Hand, fresh, handed_clue
 from tests.access.silent import hidden_clue
@@ -210,6 +211,18 @@ def _note(hand: Hand) -> None:
     visit.write_note(found, day=by.on, text=WORD, by=by)
 
 
+def _score(hand: Hand) -> None:
+    found, by = fresh(hand.own["assessment"]), hand.by("clerk")
+    Assessment.objects.filter(pk=found.pk).update(state=AssessmentState.SCORING)
+    assessment.mark(fresh(found), marks={}, vetoed_by=[], satisfaction={}, remark=WORD, by=by)
+
+
+def _sheet(hand: Hand) -> None:
+    found = fresh(hand.own["sheet"])
+    texts = {name: getattr(found, name) for name in sheet.TEXTS} | {"vetoes": WORD}
+    sheet.edit_sheet(found, texts=texts, by=hand.by("clerk"))
+
+
 RECTIFICATION = (
     Change("他单位登记整改进展", ("item@published",), _progress),
     Change("他单位登记措施进展", ("measure@published",), _measure),
@@ -223,4 +236,6 @@ RECTIFICATION = (
     Change("他单位填报月报", ("monthly@published",), _monthly),
     Change("回访逐项检查", ("check@published", "visit@published"), _check),
     Change("写督查记录", ("visit@published",), _note),
+    Change("另一单位整改评估打分", ("assessment@published",), _score, "assessment.scoring"),
+    Change("修改评估打分表", ("sheet@published",), _sheet),
 )

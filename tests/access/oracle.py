@@ -75,7 +75,8 @@ KINDS = {
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
     **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
-    **_kinds("task", visit=VISIT, check=VISIT),
+    **_kinds("task", visit=VISIT, check=VISIT, assessment="sv.score:V"),
+    **_kinds("office", sheet="sv.sheet:V"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
@@ -113,6 +114,8 @@ HIDDEN = {
     ("evidence", "draft"): set(Role) - {Role.UNH, Role.UNL},
     ("pressing", "pending"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
     ("pressing", "group"): {Role.UNH, Role.UNL, Role.SUP},
+    ("assessment", "scoring"): {Role.LDG},
+    ("assessment", "proposed"): {Role.LDG},
     ("briefing", "draft"): {Role.LDG, Role.SUP},
 }
 
