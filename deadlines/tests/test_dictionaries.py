@@ -2,8 +2,11 @@
 
 import datetime as dt
 import uuid
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.states import Role
@@ -17,7 +20,7 @@ from deadlines.seeds import WITH_PAPERS
 from deadlines.states import PaperKind, RuleScope
 from deadlines.tests.factories import ACT, make_actor, make_deadline
 from deadlines.workdays import Calendar
-from organizations.tests.factories import make_office
+from organizations.tests.factories import make_office, make_unit
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -177,6 +180,22 @@ def test_nobody_else_keeps_the_dictionaries(role: Role) -> None:
     assert not Entry.objects.filter(user_id=by.user.pk).exists()
     assert not DeadlineRule.objects.visible_to(by).exists()
     assert not CalendarYear.objects.visible_to(by).exists()
+
+
+def test_rules_narrowed_before_go_to_the_office_of_their_unit() -> None:
+    unit, by = make_unit(make_office("外县巡察办"), "外县某镇"), make_actor("2026-05-06", role=Role.OST)
+    narrow: dict[str, Any] = {
+        "scope": RuleScope.UNIT, "scope_name": "某", "effective_from": D(2026, 6, 1), "offset": 9, "active": True,
+    }  # fmt: skip
+    for key in (unit.pk, uuid.uuid4()):
+        DeadlineRule.objects.create(
+            code="plan_due", name="某", anchor="某", unit="days", scope_id=key, **narrow
+        )
+    import_module("deadlines.migrations.0005_narrower_rules_of_an_office").give_to_offices(apps, None)
+    given = dict(DeadlineRule.objects.filter(scope=RuleScope.UNIT).values_list("scope_id", "office"))
+    assert given.pop(unit.pk) == unit.office_id
+    assert list(given.values()) == [None]
+    assert unit.pk not in DeadlineRule.objects.visible_to(by).values_list("scope_id", flat=True)
 
 
 # ---------------------------------------------------------------- calendar

@@ -255,11 +255,12 @@ def make_pressing(
     state: PressingState = PressingState.ISSUED,
     kind: PaperKind = PaperKind.SUPERVISION,
     occurrence: dt.date | None = None,
+    about: Any = None,
 ) -> PressingPaper:
-    """Return a paper about the unit's first item, as if the ladder had asked for it."""
+    """Return a paper about the unit's first item, or what else is late, as if the ladder had asked for it."""
     made: PressingPaper = PressingPaper.objects.create(
         assignment=mending.assignment,
-        deadline=Deadline.objects.about(mending.item).get(),
+        deadline=Deadline.objects.about(about or mending.item).get(),
         step="+20",
         occurrence=occurrence or today(),
         kind=kind,

@@ -229,6 +229,16 @@ def test_a_summary_takes_what_was_corrected(mending: Mending) -> None:
     assert any(88 in row for row in rows_of(summary))
 
 
+def test_a_summary_tells_nothing_of_what_its_owner_may_not_see(mending: Mending) -> None:
+    report, other = open_report(mending), open_report(make_fixing(1, name="临川", days_ago=70))
+    assert other.month == report.month
+    MonthlyReport.objects.filter(pk=other.pk).update(due_on=today())
+    rows = rows_of(summed(mending, report))
+    told = [row[1] for row in rows if row[1]]
+    assert mending.assignment.unit.name in told
+    assert other.assignment.unit.name not in str(rows)
+
+
 def test_the_office_downloads_the_papers_and_sums_up_again(mending: Mending) -> None:
     report = open_report(mending)
     summary, client = summed(mending, report), sign_in(mending, "clerk")

@@ -156,6 +156,10 @@ def test_the_leader_of_another_portfolio_signs_nothing(mending: Mending) -> None
     report, other = submitted(mending), make_fixing(1, name="临川", days_ago=70)
     by = oversee(other)
     assert not MonthlyReport.objects.visible_to(by).filter(pk=report.pk).exists()
+    review = month_after.review_monthly(report, by=oversee(mending))
+    assert MonthlyReview.objects.visible_to(mending.by("unit_head")).get() == review
+    for one in (by, other.by("clerk"), other.by("unit_head"), mending.by("leadership")):
+        assert not MonthlyReview.objects.visible_to(one).exists()
     with pytest.raises(PermissionDenied):
         month_after.review_monthly(report, by=by)
     for who in ("director", "clerk", "unit_head", "leadership"):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.states import Role, Scope
 from audit.models import Entry
 from audit.operations import IllegalMove, Stale
 from deadlines.models import Deadline, Notice
@@ -17,7 +18,18 @@ from rectification.operations import briefing as briefings
 from rectification.operations import closing, pressing
 from rectification.operations.reminder import remind, remind_to_look
 from rectification.states import BriefingState, PressingState
-from rectification.tests.factories import DAY, Mending, applied, make_fixing, open_report, page, today
+from rectification.tests.factories import (
+    DAY,
+    Mending,
+    applied,
+    make_briefing,
+    make_fixing,
+    make_pressing,
+    open_report,
+    oversee,
+    page,
+    today,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +249,10 @@ def test_unit_never_sees_the_advice_on_accountability(mending: Mending) -> None:
     pressing.submit_pressing(paper, by=mending.by("director"))
     pressing.agree_pressing(paper, by=mending.by("leadership"))
     assert who_sees(mending) == {"director", "clerk", "leadership"}
+    by = oversee(mending)
+    assert not PressingPaper.objects.visible_to(by).exists()
+    mild = make_pressing(mending, kind=PaperKind.INTERVIEW, occurrence=today() - DAY)
+    assert PressingPaper.objects.visible_to(by).get() == mild
 
 
 def who_sees(mending: Mending) -> set[str]:
@@ -293,3 +309,21 @@ def test_leaders_see_a_briefing_once_the_director_has_released_it(mending: Mendi
     assert {notice.recipient for notice in told} == {mending.county.user("leadership")}
     with pytest.raises(PermissionDenied):
         briefings.edit_briefing(found, changes={"text": "改"}, by=mending.by("clerk"))
+
+
+def test_the_leader_of_a_portfolio_reads_what_the_office_of_the_unit_released(mending: Mending) -> None:
+    by, office, other = oversee(mending), mending.county.office, make_fixing(1, name="临川")
+    made = [make_briefing(office, BriefingState.DRAFT), make_briefing(office, weeks_ago=1)]
+    made.append(make_briefing(other.county.office))
+    assert list(LeadersBriefing.objects.visible_to(by)) == [made[1]]
+    assert set(LeadersBriefing.objects.visible_to(mending.by("clerk"))) == set(made[:2])
+
+
+def test_a_briefing_reaches_no_further_than_office_and_portfolio(mending: Mending) -> None:
+    make_briefing(mending.county.office)
+    by = mending.by("clerk")
+    reached = {
+        scope: LeadersBriefing.objects.filter(LeadersBriefing.scope_q(scope, Role.OST, by)).exists()
+        for scope in Scope
+    }
+    assert [scope for scope, found in reached.items() if found] == [Scope.ALL]

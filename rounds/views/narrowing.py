@@ -44,8 +44,9 @@ def round_rule(request: Request, pk: Any) -> HttpResponse:
 def _narrow(
     request: Request, record: Term | Round, scope: RuleScope, page: str, way: crumbs.Crumbs
 ) -> HttpResponse:
-    offered = DeadlineRule.objects.visible_to(request.actor).in_force(request.actor.on)
-    form = NarrowRuleForm(request.POST or None, rules=offered.filter(scope=RuleScope.SYSTEM))
+    # The rules of all are everybody's who keeps the dictionary
+    offered = DeadlineRule.objects.in_force(request.actor.on).filter(scope=RuleScope.SYSTEM)
+    form = NarrowRuleForm(request.POST or None, rules=offered)
 
     return handle(
         request,

@@ -13,10 +13,12 @@ from audit.actor import Actor
 from audit.models import Proposal
 from clues.models import Clue, Subject
 from clues.states import Discipline
+from deadlines.states import PaperKind
 from organizations.models import Body, BodyPost, Office, OfficePost, Person, Portfolio, Tenure
 from organizations.states import BodyKind, OfficePostKind
 from organizations.tests.factories import make_body, make_office, make_person, make_unit
-from rectification.tests.factories import make_joint
+from rectification.states import BriefingState, PressingState
+from rectification.tests.factories import DAY, Mending, make_briefing, make_joint, make_pressing
 from rounds.models import Feedback, Posting, Report, SupervisionTask
 from rounds.operations import referral
 from rounds.states import AssignmentState, FeedbackState, PaperState, PostingRole, ReportState
@@ -29,10 +31,11 @@ from rounds.tests.factories import (
     make_team,
     post,
 )
-from tests.access.rights import ClueFile, Rights, Task, Tie
+from tests.access.rights import ClueFile, Paper, Rights, Task, Tie
 
 MORNING = timezone.make_aware(dt.datetime(2026, 7, 6, 9))
 AUTHORS = {"a1": "member", "a2": "member", "a3": "rover", "a4": "rover"}  # of the drafts; a9 has one far away
+PRESSING = {"g1": "reminder", "g2": "admonition", "g3": "interview", "g4": "accountability"}
 EXTRA = {
     "chief": (Role.ODR, OfficePostKind.DIRECTOR),
     "keeper": (Role.OST, OfficePostKind.CLERK),
@@ -149,6 +152,12 @@ def _send(ground: Ground, first: Any, far: County) -> None:
     put["round", "r1"] = county.round
     put["plan", "a1"] = first.rectification_plan
     put["item", "a1"] = first.items.get()
+    for place, (name, kind) in enumerate(PRESSING.items()):
+        day = MORNING.date() - place * DAY
+        put["pressing", name] = make_pressing(
+            Mending(county, first), PressingState.PENDING, PaperKind(kind), day, about=put["plan", "a1"]
+        )
+    put["briefing", "w1"] = make_briefing(county.office, BriefingState.DRAFT)
     keeper = actor(ground.user("keeper"), timezone.now())
     told = {"title": "建议", "text": "请研究"}
     put["referral", "f1"] = referral.draft_referral(
@@ -230,3 +239,4 @@ def _tasks(ground: Ground, r: Rights) -> None:
         r.tasks[name], r.clues[name] = task, ClueFile()
         r.covers[task.party, unit] = None
     r.rounds["r1"] = str(ground.county.round.state)
+    r.pressing = {name: Paper(kind) for name, kind in PRESSING.items()}

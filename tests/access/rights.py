@@ -35,6 +35,8 @@ SEES: dict[str, tuple[str, ...]] = {
     "party": ("unit.registry:V", "unit.registry:A", "unit.registry:C"),
     "team": ("team.assign:V", "team.assign:P", "team.assign:A"),
     "person": ("person.registry:V",),
+    "pressing": ("press.paper:V",),
+    "briefing": ("brief.leaders:V",),
 }
 OF_TASK = ("assignment", "finding", "report", "feedback", "paper", "item", "plan", "clue")
 OFFICE_SEES = {"review", "final", "fed_back", "rectifying"}  # findings, of a task in these states
@@ -102,6 +104,19 @@ class ClueFile:
 
 
 @dataclass
+class Paper:
+    """A paper that presses the unit of a1: how grave, how far, who put it before the group."""
+
+    kind: str
+    state: str = "pending"
+    sender: str = ""
+
+    @property
+    def is_grave(self) -> bool:
+        return self.kind in {"interview", "accountability"}
+
+
+@dataclass
 class RecusalCase:
     """Who keeps away from which party organisation."""
 
@@ -136,6 +151,8 @@ class Rights:
     recusals: dict[str, RecusalCase] = field(default_factory=dict)
     covers: dict[tuple[str, str], dt.date | None] = field(default_factory=dict)  # party, unit → last day
     sent: bool = False  # the referral
+    pressing: dict[str, Paper] = field(default_factory=dict)
+    briefed: bool = False  # the leaders, by the briefing of the own office
     rounds: dict[str, str] = field(default_factory=dict)
     pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
@@ -290,6 +307,19 @@ class Rights:
             return False
         handed = self.sent and "b1" in self.places(who, "body")
         return "own" in self.offices(who) if scope == "all" else scope == "clue" and handed
+
+    def _reaches_pressing(self, who: str, role: str, scope: str, name: str) -> bool:
+        paper = self.pressing[name]
+        if not self._reaches_task(who, role, scope, "a1"):
+            return False
+        if scope in {"unit", "port"}:  # what speaks about the unit to another body is never its to read
+            return paper.state == "issued" and paper.kind != "accountability"
+        return role != "LDG" or paper.state in {"group", "issued"}
+
+    def _reaches_briefing(self, who: str, role: str, scope: str, name: str) -> bool:
+        if scope == "port":
+            return self.briefed and any(not unit.endswith("9") for unit in self.units(who, role))
+        return scope == "all" and "own" in self.offices(who) and (role != "LDG" or self.briefed)
 
     def _reaches_recusal(self, who: str, role: str, scope: str, name: str) -> bool:
         return self._reaches_person(who, role, scope, self.recusals[name].who)

@@ -398,7 +398,7 @@ class SendReferral(Step):
 class AdvanceRound(Step):
     """推进轮次: filed away, it ends the postings of its teams."""
 
-    weight = 3
+    weight = 4
 
     def allowed(self, r: Rights) -> bool:
         office = "own" in r.offices(self.by)

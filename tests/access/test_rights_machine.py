@@ -35,7 +35,7 @@ from tests.access.walk import DONE, STEPS, Disagreement, Question, Walk, clock_o
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 FULL = os.environ.get("PROVE") == "full"
 LENGTH = 300
-ORDINARY = 5
+ORDINARY = 6
 WALKS = 67 if FULL else ORDINARY
 Built = tuple[Ground, Rights]
 Patch = pytest.MonkeyPatch

@@ -32,9 +32,10 @@ from tests.access.oracle import lines, table
 from tests.access.rights import SEES, Record, Rights, Session, levels
 from tests.access.steps import OF_RIGHTS, Revoke, Step, Switch
 from tests.access.steps_papers import OF_PAPERS
+from tests.access.steps_press import OF_PRESSING
 from tests.access.steps_ties import OF_TIES
 
-STEPS = (*OF_RIGHTS, *OF_TIES, *OF_PAPERS)
+STEPS = (*OF_RIGHTS, *OF_TIES, *OF_PAPERS, *OF_PRESSING)
 WEIGHTS = [step.weight for step in STEPS]
 DONE, REFUSED, NOT_SO, GONE = "办成", "拒绝", "条件不符", "无从办起"
 PAGES = {
@@ -47,6 +48,7 @@ PAGES = {
     "plan": "rectification:plan_detail",
     "clue": "clues:clue_detail",
     "referral": "rounds:referral_detail",
+    **{kind: f"rectification:{kind}_detail" for kind in ("pressing", "briefing")},
 }
 KINDS = sorted(SEES)
 IDLE, LONGEST, FRESH = dt.timedelta(minutes=60), dt.timedelta(hours=12), dt.timedelta(minutes=10)
