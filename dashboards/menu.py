@@ -72,6 +72,7 @@ MENU: tuple[Chapter, ...] = (
                 ("team.assign:V", "team.assign:P", "team.assign:A"),
                 also=("/rounds/proposals/", "/rounds/postings/"),
             ),
+            Line("上次未了事项", "supervision:carried_list", ("sv.carry:V",)),
             Line("问题分类", "rounds:scheme_list", ("taxonomy.edit:V",), also=("/rounds/categories/",)),
         ),
         stage=True,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from supervision.views import assessment, sheet, visit, visit_acts
+from supervision.views import assessment, carried, sheet, visit, visit_acts
 
 app_name = "supervision"
 
@@ -40,4 +40,9 @@ ASSESSMENTS: list[URLPattern] = [
     path("ranking/<uuid:pk>/interviews/", assessment.interview_draft, name="interview_draft"),
 ]
 
-urlpatterns: list[URLPattern] = [*VISITS, *SHEETS, *ASSESSMENTS]
+CARRIED: list[URLPattern] = [
+    path("carried/", carried.carried_list, name="carried_list"),
+    path("carried/<uuid:pk>/", carried.carried_detail, name="carried_detail"),
+]
+
+urlpatterns: list[URLPattern] = [*VISITS, *SHEETS, *ASSESSMENTS, *CARRIED]

@@ -152,7 +152,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "entry": "proxy_confirm",
     },
     "supervision": {
-        "assignment": "revisit_order recheck_order assessment_start",
+        "assignment": "revisit_order recheck_order assessment_start carried_detail",
         "visit": "visit_detail visit_letter note_add visit_submit visit_accept visit_return visit_drop",
         "check": "check_edit",
         "sheet": "sheet_detail sheet_edit sheet_adopt",

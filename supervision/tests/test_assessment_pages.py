@@ -83,7 +83,7 @@ def test_list_of_sheets_asks_a_constant_number_of_questions(
 ) -> None:
     client = sign_in(mending, "clerk")
     make_sheet(make_mending(1, 0, name="临川"), name="邻县打分表")
-    text(client, page("sheet_list"))  # what is remembered between requests is looked up
+    shown = text(client, page("sheet_list"))  # what is remembered between requests is looked up
     counts = []
     for more in (1, 6):
         for _ in range(more):
@@ -157,7 +157,7 @@ def test_list_and_ranking_ask_a_constant_number_of_questions(
     first, client = decided(mending), sign_in(mending, "leadership")
     decided(make_mending(1, 0, name="临川"))
     for url in (page("assessment_list"), page("ranking", mending.county.round)):
-        text(client, url)
+        shown = text(client, url)
         counts = []
         for more in (0, 4):
             for _ in range(more):
