@@ -37,6 +37,7 @@ ASSESSMENTS: list[URLPattern] = [
     path("assessments/<uuid:pk>/decide/", assessment.assessment_decide, name="assessment_decide"),
     path("assessments/<uuid:pk>/return/", assessment.assessment_return, name="assessment_return"),
     path("ranking/<uuid:pk>/", assessment.ranking, name="ranking"),
+    path("ranking/<uuid:pk>/letter/", assessment.ranking_letter, name="ranking_letter"),
     path("ranking/<uuid:pk>/interviews/", assessment.interview_draft, name="interview_draft"),
 ]
 

@@ -157,7 +157,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "check": "check_edit",
         "sheet": "sheet_detail sheet_edit sheet_adopt",
         "assessment": "assessment_detail assessment_mark assessment_propose assessment_decide assessment_return",
-        "round": "ranking interview_draft",
+        "round": "ranking ranking_letter interview_draft",
     },
     "clues": {
         "assignment": "clue_create",

@@ -1,11 +1,18 @@
 """Pages of sheets, assessments and the ranking: what is shown, done, refused, kept."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
+from documents.letters import Table
+from documents.models import Job
+from documents.papers import Work
 from rectification.models import PressingPaper
+from rounds.models import Round
 from rounds.states import AssignmentState
 from rounds.tests.factories import make_assignment
+from supervision.exports.ranking import ranking_letter
 from supervision.models import Assessment, ScoreSheet
 from supervision.operations import assessment as assessing
 from supervision.states import SheetState
@@ -232,3 +239,35 @@ def test_todo_leads_to_what_waits(mending: Mending) -> None:
     proposed(mending, assessment)
     assert link in text(sign_in(mending, "director"), "/")
     assert link not in text(sign_in(mending, "clerk"), "/")
+
+
+# ---------------------------------------------------------------- on paper
+
+
+def test_results_of_a_round_go_on_paper_with_the_satisfaction(mending: Mending, tmp_path: Path) -> None:
+    first = decided(mending)
+    waits = make_assignment(mending.county.team, state=AssignmentState.RECTIFYING)
+    proposed(mending, assessing.start_assessment(waits, sheet=first.sheet, by=mending.by("clerk")))
+    params = {"round": str(mending.county.round.pk)}
+    work = Work(mending.by("clerk"), params, "20261127-001", tmp_path, lambda _done, _total: None)
+    written = ranking_letter(work)
+    assert written.ids == {first.pk}
+    table = next(block for block in written.letter.blocks if isinstance(block, Table))
+    unit = str(first.assignment.unit)
+    assert list(table.rows) == [(1, unit, first.total, "好", "通报表扬")]
+    asked = written.letter.attachments[0].blocks[0]
+    assert isinstance(asked, Table)
+    assert list(asked.rows) == [(unit, 10, 9, 6, 2, 1, "88.9%")]
+    assert "组织部" in written.letter.to
+    far = Work(make_mending(1, 0, name="临川").by("clerk"), params, "1", tmp_path, lambda _a, _b: None)
+    with pytest.raises(Round.DoesNotExist):
+        ranking_letter(far)
+
+
+def test_results_are_ordered_from_the_ranking(mending: Mending) -> None:
+    decided(mending)
+    clerk, url = sign_in(mending, "clerk"), page("ranking_letter", mending.county.round)
+    assert url in text(clerk, page("ranking", mending.county.round))
+    assert clerk.post(url, {"form": "word"}).status_code == 302
+    assert Job.objects.get().kind == "supervision.ranking_word"
+    assert sign_in(mending, "unit_head").post(url).status_code == 404

@@ -12,7 +12,8 @@ from documents.letters import Heading, Paragraph
 from documents.models import Job
 from documents.papers import Work
 from rectification.states import Progress
-from supervision.exports import PAPERS, visit_report
+from supervision.exports import PAPERS
+from supervision.exports.visit import visit_report
 from supervision.figures import figures_of
 from supervision.models import CheckedItem, Visit
 from supervision.operations import visit as operations

@@ -8,15 +8,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acts import act
 from audit.models import Entry
+from documents.letters import pdf_fault
+from documents.pages import order
 from rectification.forms.item import WhyForm
 from rounds.models import Assignment, Round
 from rounds.views.acting import Ask, ask_and_do, stand
 from rounds.views.request import Request
 from supervision import rules
+from supervision.exports import PAPERS
 from supervision.filters import AssessmentFilters
 from supervision.forms.assessment import InterviewForm, MarksForm, StartForm
 from supervision.models import Assessment, ScoreSheet
@@ -203,11 +206,21 @@ def ranking(request: Request, pk: UUID) -> HttpResponse:
         "waiting": rows.exclude(state=AssessmentState.DECIDED),
         "form": form,
         "many": many,
+        "without_pdf": pdf_fault(),
         "low": sum(one.low for one in placed),
         "may_draft": any(rules.can_draft_interview(request.actor, row) for row in decided[:1]),
         "crumbs": _crumbs((f"{round_}排名", "")),
     }
     return show(request, "supervision/ranking.html", facts)
+
+
+@act(SEE)
+@require_POST
+def ranking_letter(request: Request, pk: UUID) -> HttpResponse:
+    """生成评估结果: as Word, or as PDF."""
+    round_ = _round(request, pk)
+    form = "pdf" if request.POST.get("form") == "pdf" else "word"
+    return order(request, PAPERS[f"supervision.ranking_{form}"], {"round": str(round_.pk)})  # type: ignore[arg-type]
 
 
 @act("press.paper:E")

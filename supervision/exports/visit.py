@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from accounts.states import Role
 from documents import papers
 from documents.letters import Attachment, Block, Heading, Letter, Paragraph, Table, Written
-from documents.states import Level
 from supervision.figures import Figures, figures_of
 from supervision.models import CheckedItem, Visit
 from ui.wording import cn_date
@@ -88,20 +87,3 @@ def _table(checks: Sequence[CheckedItem]) -> Table:
         for one in checks
     ]
     return Table(HEADS, rows, WIDTHS)
-
-
-PAPERS = papers.table(
-    [
-        papers.letter_paper(
-            "supervision.visit_word", "回访督查报告", visit_report, act=REPORT, level=Level.S3
-        ),
-        papers.letter_paper(
-            "supervision.visit_pdf",
-            "回访督查报告（PDF）",
-            visit_report,
-            act=REPORT,
-            form="pdf",
-            level=Level.S3,
-        ),
-    ]
-)
