@@ -17,7 +17,7 @@ from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report
 from supervision.models import Assessment
 from supervision.operations import assessment, sheet, visit
-from supervision.states import Agreement, AssessmentState
+from supervision.states import Agreement
 from tests.access.answers import WORD
 from tests.access.hiding import AUTHOR, FINAL, Change, Hand, fresh, handed_clue
 from tests.access.silent import hidden_clue
@@ -211,10 +211,11 @@ def _note(hand: Hand) -> None:
     visit.write_note(found, day=by.on, text=WORD, by=by)
 
 
-def _score(hand: Hand) -> None:
-    found, by = fresh(hand.own["assessment"]), hand.by("clerk")
-    Assessment.objects.filter(pk=found.pk).update(state=AssessmentState.SCORING)
-    assessment.mark(fresh(found), marks={}, vetoed_by=[], satisfaction={}, remark=WORD, by=by)
+def _score(hand: Hand) -> Any:
+    task, used = hand.early["assignment"], hand.own["assessment"].sheet
+    begun = Assessment.objects.create(assignment=task, sheet=used)
+    said: dict[str, Any] = {"marks": {}, "vetoed_by": [], "satisfaction": {}, "remark": WORD}
+    return assessment.mark(begun, by=hand.by("clerk"), **said)
 
 
 def _sheet(hand: Hand) -> None:
@@ -236,6 +237,6 @@ RECTIFICATION = (
     Change("他单位填报月报", ("monthly@published",), _monthly),
     Change("回访逐项检查", ("check@published", "visit@published"), _check),
     Change("写督查记录", ("visit@published",), _note),
-    Change("另一单位整改评估打分", ("assessment@published",), _score, "assessment.scoring"),
+    Change("另一单位整改评估打分", ("assessment@early",), _score, "assessment.scoring"),
     Change("修改评估打分表", ("sheet@published",), _sheet),
 )
