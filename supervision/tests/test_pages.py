@@ -172,6 +172,7 @@ def test_visitor_looks_at_one_problem_after_another(mending: Mending) -> None:
     shown = text(client, page("check_edit", one))
     assert one.shows in shown
     assert "还有 2 个没有检查" in shown
+    assert f'href="{page("visit_detail", visit)}">返回' in shown
     said = {"found": "undone", "agreement": "same", "note": "", "version": "1"}
     assert client.post(page("check_edit", one), said).url == page("check_edit", two)  # type: ignore[attr-defined]
     said3 = {"found": "done", "agreement": "same", "note": "已核", "version": "1"}

@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.acts import act
@@ -32,31 +31,32 @@ def check_edit(request: Request, pk: UUID) -> HttpResponse:
     allowed(request, rules.can_check_item(request.actor, check.visit))
     initial = {name: getattr(check, name) for name in ("found", "agreement", "note", "version")}
     form = CheckForm(request.POST or None, initial=initial)
-    return ask_and_do(
+    rest = CheckedItem.objects.filter(visit=check.visit).unchecked().exclude(pk=check.pk)
+    following = rest.filter(number__gt=check.number).first() or rest.first()
+    answer = ask_and_do(
         request,
-        _check_page(check),
+        _check_page(check, rest.count()),
         form,
         lambda said: operations.check_item(check, by=request.actor, **said),
     )
+    saved = isinstance(answer, HttpResponseRedirect)
+    return redirect("supervision:check_edit", following.pk) if saved and following else answer
 
 
-def _check_page(check: CheckedItem) -> Ask:
-    """Return the page of a problem; sent, it leads to the next one to be looked at."""
-    rest = CheckedItem.objects.filter(visit=check.visit).unchecked().exclude(pk=check.pk)
-    following = rest.filter(number__gt=check.number).first() or rest.first()
+def _check_page(check: CheckedItem, left: int) -> Ask:
+    """Return the page of a problem, and how many others nobody has looked at."""
     home = page_of(check.visit)
-    onward = reverse("supervision:check_edit", args=[following.pk]) if following else home
     facts = {
         "check": check,
-        "left": rest.count(),
+        "left": left,
         "home": home,
         "draft": f"check-{check.pk}",
         "sensitive": True,
         "crumbs": crumbs((str(check.visit), home), (check.number, "")),
     }
-    verb = "保存，看下一个" if following else "保存"
+    verb = "保存，看下一个" if left else "保存"
     return Ask(
-        f"逐项检查：{check}", verb, onward, "已登记。", template="supervision/check_edit.html", facts=facts
+        f"逐项检查：{check}", verb, home, "已登记。", template="supervision/check_edit.html", facts=facts
     )
 
 
