@@ -26,6 +26,7 @@ APPS = (
     "rounds",
     "rectification",
     "clues",
+    "supervision",
 )
 OPENING = re.compile(r"^([一-鿿][^:：,，.。 ]*)")
 HEAD = """# Glossary

@@ -73,6 +73,7 @@ MENU: tuple[Chapter, ...] = (
                 ("team.assign:V", "team.assign:P", "team.assign:A"),
                 also=("/rounds/proposals/", "/rounds/postings/"),
             ),
+            Line("上次未了事项", "supervision:carried_list", ("sv.carry:V",)),
             Line("问题分类", "rounds:scheme_list", ("taxonomy.edit:V",), also=("/rounds/categories/",)),
         ),
         stage=True,
@@ -146,7 +147,17 @@ MENU: tuple[Chapter, ...] = (
     Chapter(
         "评估归档",
         "archive",
-        (Line("一轮一览", "dashboards:round_overview", ("dash.all:M",)),),
+        (
+            Line(
+                "回访督查",
+                "supervision:visit_list",
+                ("sv.note:V", "sv.note:C", "sv.note:E"),
+                also=("/supervision/checks/",),
+            ),
+            Line("整改评估", "supervision:assessment_list", ("sv.score:V",), also=("/supervision/ranking/",)),
+            Line("评估打分表", "supervision:sheet_list", ("sv.sheet:V",)),
+            Line("一轮一览", "dashboards:round_overview", ("dash.all:M",)),
+        ),
         stage=True,
     ),
     Chapter(

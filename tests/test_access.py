@@ -71,6 +71,7 @@ from rounds.tests.factories import (
     make_team,
     post,
 )
+from supervision.tests import factories as visiting
 from talent_pool.tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,14 @@ ABOUT: dict[str, dict[str, str]] = {
         "briefing": "briefing_detail briefing_edit briefing_release",
         "entry": "proxy_confirm",
     },
+    "supervision": {
+        "assignment": "revisit_order recheck_order assessment_start carried_detail",
+        "visit": "visit_detail visit_letter note_add visit_submit visit_accept visit_return visit_drop",
+        "check": "check_edit",
+        "sheet": "sheet_detail sheet_edit sheet_adopt",
+        "assessment": "assessment_detail assessment_mark assessment_propose assessment_decide assessment_return",
+        "round": "ranking ranking_letter interview_draft",
+    },
     "clues": {
         "assignment": "clue_create",
         "clue": "clue_detail clue_access clue_edit clue_hand_over clue_move proxy_enter clue_custodian"
@@ -193,6 +202,7 @@ OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
     *("pressing", "draw", "reopening", "delegation", "publication", "publication_line", "edition"),
+    *("visit", "check", "assessment"),
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 
@@ -388,6 +398,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "edition": publishing.edition_of(publication),
         "summary": mending.sum_up(unit),
         **_closing_records(unit),
+        **visiting.visit_of(unit),
         "opinion": JointOpinion.objects.create(
             plan=plan, body=Body.objects.get(office=unit.county.office), asked_on=dt.date(2026, 7, 1)
         ),

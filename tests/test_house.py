@@ -15,7 +15,7 @@ from accounts.checks import patterns
 from bootstrap.steps import ROOT
 
 FLOORS = (  # from the top; neighbours stand together
-    ("demo",), ("dashboards",), ("fieldwork", "rectification", "clues"), ("rounds",), ("talent_pool",),
+    ("demo",), ("dashboards",), ("supervision",), ("fieldwork", "rectification", "clues"), ("rounds",), ("talent_pool",),
     ("documents",), ("deadlines",), ("organizations",), ("accounts",), ("audit",), ("ui",),
 )  # fmt: skip
 APPS = tuple(app for floor in FLOORS for app in floor)

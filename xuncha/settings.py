@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "xuncha",
     "demo",
     "dashboards",
+    "supervision",
     "rectification",
     "clues",
     "rounds",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("talent_pool/", include("talent_pool.urls")),
     path("rounds/", include("rounds.urls")),
     path("rectification/", include("rectification.urls")),
+    path("supervision/", include("supervision.urls")),
     path("clues/", include("clues.urls")),
     path("", include("dashboards.urls")),
 ]

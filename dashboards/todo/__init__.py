@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from audit.actor import Actor
-from dashboards.todo import fieldwork, others, rectification
+from dashboards.todo import fieldwork, others, rectification, supervision
 from dashboards.todo.line import Source, Todo
 
 SOURCES: tuple[Source, ...] = (
@@ -25,6 +25,8 @@ SOURCES: tuple[Source, ...] = (
     rectification.publications,
     rectification.pressing,
     rectification.briefings,
+    supervision.visits,
+    supervision.assessments,
     others.clues,
     fieldwork.referrals,
     others.recusals,

@@ -40,7 +40,11 @@ class PressingPaper(AssignmentScoped):
         Assignment, on_delete=models.PROTECT, related_name="pressing_papers", verbose_name="巡察任务"
     )
     deadline = models.ForeignKey(
-        Deadline, on_delete=models.PROTECT, related_name="pressing_papers", verbose_name="时限"
+        Deadline,
+        on_delete=models.PROTECT,
+        null=True,  # a paper that follows an assessment presses no date
+        related_name="pressing_papers",
+        verbose_name="时限",
     )
     step = models.CharField("提醒台阶", max_length=8, editable=False)
     occurrence = models.DateField("应发日期")

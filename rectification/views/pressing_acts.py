@@ -139,6 +139,6 @@ def pressing_drop(request: Request, pk: UUID) -> HttpResponse:
 
 def _effects(paper: PressingPaper) -> list[str]:
     told = [f"主送：{paper.to}", paper.text]
-    if not paper.deadline.is_open:
+    if paper.deadline and not paper.deadline.is_open:
         told.append("请注意：这项时限已经办结或者终止")
     return [*told, "发出后不能再修改"]

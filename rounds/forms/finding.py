@@ -1,4 +1,4 @@
-"""Shapes of what marks a finding, of what is said when findings are exported, and of what was found before."""
+"""Shapes of what marks a finding, of what is said at an export, and of what was found before."""
 
 from typing import Any
 

@@ -18,6 +18,9 @@ from rectification.tests.factories import Mending, ask_extension, claim_result, 
 from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report
+from supervision.models import Assessment
+from supervision.operations import assessment, sheet, visit
+from supervision.states import Agreement
 from tests.access.answers import WORD
 from tests.access.hiding import AUTHOR, FINAL, Change, Hand, fresh, handed_clue
 from tests.access.silent import hidden_clue
@@ -211,6 +214,31 @@ def _publication(hand: Hand) -> None:
 
 
 PUBLISHED = tuple(f"{kind}@published" for kind in ("publication", "publication_line", "edition"))
+
+
+def _check(hand: Hand) -> None:
+    said: dict[str, Any] = {"found": Progress.MOSTLY, "agreement": Agreement.DIFFERENT, "note": WORD}
+    visit.check_item(fresh(hand.own["check"]), by=hand.by("member"), **said)
+
+
+def _note(hand: Hand) -> None:
+    found, by = fresh(hand.own["visit"]), hand.by("member")
+    visit.write_note(found, day=by.on, text=WORD, by=by)
+
+
+def _score(hand: Hand) -> Any:
+    task, used = hand.early["assignment"], hand.own["assessment"].sheet
+    begun = Assessment.objects.create(assignment=task, sheet=used)
+    said: dict[str, Any] = {"marks": {}, "vetoed_by": [], "satisfaction": {}, "remark": WORD}
+    return assessment.mark(begun, by=hand.by("clerk"), **said)
+
+
+def _sheet(hand: Hand) -> None:
+    found = fresh(hand.own["sheet"])
+    texts = {name: getattr(found, name) for name in sheet.TEXTS} | {"vetoes": WORD}
+    sheet.edit_sheet(found, texts=texts, by=hand.by("clerk"))
+
+
 RECTIFICATION = (
     Change("他单位登记整改进展", ("item@published",), _progress),
     Change("他单位登记措施进展", ("measure@published",), _measure),
@@ -223,4 +251,8 @@ RECTIFICATION = (
     Change("出具联审意见", ("opinion@published", "rectification_plan@published"), _opinion),
     Change("他单位填报月报", ("monthly@published",), _monthly),
     Change("他单位登记公开", PUBLISHED, _publication),
+    Change("回访逐项检查", ("check@published", "visit@published"), _check),
+    Change("写督查记录", ("visit@published",), _note),
+    Change("另一单位整改评估打分", ("assessment@early",), _score, "assessment.scoring"),
+    Change("修改评估打分表", ("sheet@published",), _sheet),
 )

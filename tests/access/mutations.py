@@ -30,6 +30,7 @@ APPS = [
     "rounds",
     "rectification",
     "clues",
+    "supervision",
     "dashboards",
 ]
 SCOPES = {

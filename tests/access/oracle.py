@@ -48,6 +48,7 @@ UNITS = "unit.registry:V unit.registry:A unit.registry:C"
 TEAMS = "team.assign:V team.assign:P team.assign:A"
 PLAN = "rect.plan:V rect.plan:C rect.plan:S rect.plan:A"
 PUBLISH = "rect.publish:V rect.publish:C rect.publish:S rect.publish:A"
+VISIT = "sv.note:V sv.note:C sv.note:E"
 KINDS = {
     **_kinds("unit", unit=UNITS, party=UNITS, tenure=UNITS, coverage=UNITS, portfolio=UNITS),
     **_kinds(
@@ -84,10 +85,13 @@ KINDS = {
     **_kinds("task", draw="rect.close:P rect.close:A", reopening="rect.view:V"),
     **_kinds("task", delegation="rect.view:V"),
     **_kinds("task", publication=PUBLISH, publication_line=PUBLISH, edition=PUBLISH),
+    **_kinds("task", visit=VISIT, check=VISIT, assessment="sv.score:V"),
+    **_kinds("office", sheet="sv.sheet:V"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"finding", "item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
 OWN_PAPER = {"paper"}
+OF_TEAM = {"visit", "check"}  # of those who were sent: the supervision group has visits of its own
 # What else a record of a task must be seen by: an entered paper about a clue shows that there is a clue
 ALSO_SEEN = {"clue_entry": "clue", "entry": "feedback"}
 # Only who proposed, or wrote, takes it back
@@ -123,6 +127,8 @@ HIDDEN = {
     ("evidence", "draft"): set(Role) - {Role.UNH, Role.UNL},
     ("pressing", "pending"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
     ("pressing", "group"): {Role.UNH, Role.UNL, Role.SUP},
+    ("assessment", "scoring"): {Role.LDG},
+    ("assessment", "proposed"): {Role.LDG},
     ("briefing", "draft"): {Role.LDG, Role.SUP},
 }
 
@@ -259,7 +265,7 @@ def _reach_task(player: Player, kind: str, place: Place, scope: str) -> bool:
         "task": in_team,
         "unit": out and player.unit == place.unit,
         "port": out and player.unit == place.unit,
-        "sv": out and player.watched == place.watched,
+        "sv": out and player.watched == place.watched and kind not in OF_TEAM,
         "review": out and kind in REVIEWED and player.body == place.body,
         "self": in_team and begins,  # one's own paper, or one that is begun in the own team
         "clue": handed and player.body == place.body,

@@ -21,7 +21,6 @@ PENDING = {
     "clue.count": "线索只在看板计数，没有单独页面",
     "instruct.sign": INSTRUCTIONS,
     "instruct.view": INSTRUCTIONS,
-    "sv.note": "督查记录属现场工作模块，尚未建立",
     "discipline.note": "纪律督查记录尚未建立",
     "dash.port": "分管口看板是首页的一部分，没有单独地址",
     "dash.unit": "本单位进度是首页的一部分，没有单独地址",

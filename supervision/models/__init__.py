@@ -1,0 +1,6 @@
+"""Nouns of supervision: visits and what they look at, sheets and what was scored by them."""
+
+from supervision.models.assessment import Assessment, ScoreSheet
+from supervision.models.visit import CheckedItem, DailyNote, Visit
+
+__all__ = ["Assessment", "CheckedItem", "DailyNote", "ScoreSheet", "Visit"]

@@ -1,0 +1,29 @@
+"""排名: where each unit of a round stands, and who is among the lowest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from supervision.models import Assessment
+from supervision.scoring import lowest, ranked
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A unit in the ranking."""
+
+    rank: int
+    assessment: Assessment
+    low: bool
+
+
+def standings(decided: Iterable[Assessment], many: int) -> list[Standing]:
+    """排名: return the decided assessments by rank; so many of the lowest, and their equals, are marked."""
+    rows = list(decided)
+    totals = [row.total or Decimal(0) for row in rows]
+    low = lowest(totals, many)
+    found = [
+        Standing(rank, row, place in low)
+        for place, (rank, row) in enumerate(zip(ranked(totals), rows, strict=True))
+    ]
+    return sorted(found, key=lambda one: (one.rank, one.assessment.assignment.unit.name))
