@@ -41,7 +41,7 @@ class ProxyEntryQuerySet(ScopedQuerySet["ProxyEntry"]):
 
     def awaiting(self, by: Actor) -> Self:
         """Those that this clerk may confirm: entered by another, within reach."""
-        rows = self.reached_by(by, "proxy.enter:A").pending()
+        rows = self.visible_to(by).reached_by(by, "proxy.enter:A").pending()
         return rows.exclude(proposal__proposed_by_id=by.user.pk)
 
 

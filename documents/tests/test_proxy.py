@@ -195,3 +195,12 @@ def test_the_record_of_an_entry_is_one_that_the_clerk_may_see(county: County) ->
     assert spec.record(county.by, county.unit.pk) == county.unit
     with pytest.raises(Http404):
         spec.record(county.by, make_county("别处").unit.pk)
+
+
+def test_an_entry_about_what_is_out_of_sight_is_not_awaiting_anybody_there(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(county)
+    assert ProxyEntry.objects.awaiting(county.other).exists()
+    monkeypatch.setattr(Unit.objects.all().__class__, "visible_to", lambda rows, _: rows.none())
+    assert not ProxyEntry.objects.awaiting(county.other).exists()

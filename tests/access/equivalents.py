@@ -8,6 +8,7 @@ OFFICE = "随后只取本办的，看得见的正是这些"
 WITHIN = "看得见上面那一份的人，下面的都看得见"
 FETCHED = "随后再按所属的事项或方案取一次，取不到就没有这一页"
 ASKED = "随后按同样的范围问一次能否办理，不能就没有这一页"
+TOGETHER = "表中能看的人和能复核的人是同样的人"
 HIDDEN = "不看规划的人，页面没有规划一栏"
 
 EQUIVALENT: dict[str, str] = {
@@ -22,6 +23,8 @@ EQUIVALENT: dict[str, str] = {
     "documents.views.reading._policy: without «ReadingPolicy.objects.visible_to(request.actor)»": DOOR,
     "documents.views.reading.alarm_list: without «ReadingAlarm.objects.visible_to(request.actor)»": DOOR,
     "documents.views.reading.alarm_lift: without «ReadingAlarm.objects.visible_to(request.actor)»": DOOR,
+    "documents.models.proxy.ProxyEntryQuerySet.awaiting: without "
+    "«self.visible_to(by).reached_by(by, 'proxy.enter:A')»": TOGETHER,
     "rounds.candidates.candidates: without «Person.objects.visible_to(by)»": OFFICE,
     "rounds.coverage.ledger: without «PartyOrganization.objects.visible_to(by)»": OFFICE,
     "rounds.coverage.uncovered_units: without «Unit.objects.visible_to(by)»": OFFICE,

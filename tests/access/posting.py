@@ -35,10 +35,11 @@ class Box:
 
 @dataclass
 class Sheet:
-    """A form of a page: its controls, and the buttons that say something."""
+    """A form of a page: its controls, the buttons that say something, and those that only reshape it."""
 
     boxes: list[Box] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    reshaping: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def asks_for_a_day(self) -> bool:
@@ -46,7 +47,7 @@ class Sheet:
 
     @property
     def names(self) -> set[str]:
-        return {box.name for box in self.boxes} | {name for name, _ in self.buttons}
+        return {box.name for box in self.boxes} | {name for name, _ in self.buttons + self.reshaping}
 
     def filled(self, day: dt.date) -> Data:
         """Fill in what is empty, keep what stands there."""
@@ -95,8 +96,9 @@ class Reader(HTMLParser):
             self.last.values.append(said.get("value", ""))
             if "selected" in said:
                 self.last.value = said.get("value", "")
-        elif tag == "button" and name and not {"formaction", "formnovalidate"} & said.keys():
-            self.open.buttons.append((name, said.get("value", "")))  # type: ignore[union-attr]
+        elif tag == "button" and name and self.open is not None:
+            aside = {"formaction", "formnovalidate"} & said.keys()
+            (self.open.reshaping if aside else self.open.buttons).append((name, said.get("value", "")))
         elif tag in {"input", "select", "textarea"} and name and name != "csrfmiddlewaretoken":
             self._box(tag, name, "choice" if kind == "radio" else kind, said)
 
