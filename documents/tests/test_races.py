@@ -1,12 +1,9 @@
 """Many at once: one worker per paper, one number per paper, one act per signed paper. On both engines."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 
 from accounts.models import User
 from accounts.states import Role
@@ -18,32 +15,12 @@ from documents.models import Job, ProxyEntry, StoredFile
 from documents.paper import Made
 from documents.states import JobState
 from documents.tests.factories import LEDGER, County, make_file
+from documents.tests.racing import race
 from organizations.models import Unit
 from organizations.tests.factories import make_person, sit_in_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS = 8
-
-
-def race(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all at the same moment, each on a connection of its own; return what came of each, or its refusal."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            results[place] = act()
-        except Exception as refused:  # noqa: BLE001 -- the test looks at it
-            results[place] = refused  # type: ignore[call-overload]
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.parametrize("again", range(5))

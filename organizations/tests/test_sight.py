@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.states import Role, Scope
 from accounts.tests.factories import actor, make_user
-from organizations.models import Coverage, PartyOrganization, Person, Unit
+from organizations.models import Coverage, OfficePost, PartyOrganization, Person, Unit
+from organizations.models.body import offices_on
 from organizations.models.unit import units_of
 from organizations.states import TenureKind
 from organizations.tests.factories import make_office, make_person, make_unit, stand_at
@@ -83,3 +84,11 @@ def test_links_lead_to_what_is_in_sight(world: World) -> None:
     other = make_unit(world.office, "白鹭乡")
     assert in_sight(Unit, [world.unit.pk, other.pk, None], actor(world["clerk"])) == {world.unit.pk, other.pk}
     assert in_sight(Unit, [world.unit.pk, other.pk, None], actor(world["head"])) == {world.unit.pk}
+
+
+def test_offices_on_a_day_are_those_where_one_works_that_day(world: World) -> None:
+    user, today = world["clerk"], actor(world["clerk"]).on
+    assert list(offices_on(today, user.pk)) == [world.office]
+    OfficePost.objects.filter(person__user=user).update(until=today)
+    assert list(offices_on(today, user.pk)) == [world.office]
+    assert not offices_on(today + dt.timedelta(days=1), user.pk).exists()

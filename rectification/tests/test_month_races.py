@@ -1,13 +1,9 @@
 """Two beats, two workers: one report for each unit and month, one summary. On both engines."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 
 from accounts.clock import clock
@@ -15,6 +11,7 @@ from audit.operations import IllegalMove
 from deadlines.models import Deadline
 from deadlines.tests.factories import seed
 from documents.models import Job
+from documents.tests.racing import race
 from rectification.exports import PAPERS
 from rectification.models import MonthlyLine, MonthlyReport, MonthlySummary
 from rectification.operations import month_open, month_summary, monthly
@@ -30,27 +27,6 @@ NAMES = ("云岭", "临川", "石门")
 def units() -> list[Mending]:
     seed()
     return [make_fixing(2, name=name, days_ago=70) for name in NAMES]
-
-
-def race(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all at the same moment, each on a connection of its own."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            results[place] = act()
-        except Exception as refused:  # noqa: BLE001 -- the test looks at it
-            results[place] = refused  # type: ignore[call-overload]
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_two_beats_and_two_workers_race_and_open_one_report_for_each_unit(

@@ -43,6 +43,19 @@ def undrawn() -> Iterator[None]:
         Template.render = draw  # type: ignore[method-assign]
 
 
+def words_of(page: Page, record: Any) -> dict[str, Any]:
+    """Return what the address of a page about a record takes."""
+    given = {
+        "pk": getattr(record, "pk", NOWHERE),
+        "verb": "send",
+        "code": "findings",
+        "year": 2026,
+        "month": 9,
+    }
+    given["kind"] = KINDS.get(page.app, "") if page.name.startswith("proxy") else "term"
+    return {name: given[name] for name in page.takes}
+
+
 @dataclass
 class Asking:
     """Asks for pages; what each request changed is taken back."""
@@ -52,15 +65,7 @@ class Asking:
 
     def ask(self, page: Page, by: Actor, record: Any, method: str) -> Answer:
         """Return what the person is answered."""
-        given = {
-            "pk": getattr(record, "pk", NOWHERE),
-            "verb": "send",
-            "code": "findings",
-            "year": 2026,
-            "month": 9,
-        }
-        given["kind"] = KINDS.get(page.app, "") if page.name.startswith("proxy") else "term"
-        known = {name: given[name] for name in page.takes} | dict(page.given)
+        known = words_of(page, record) | dict(page.given)
         self.written = 0
         with transaction.atomic(), connection.execute_wrapper(self._count):
             status = self._status(page, by, method, known)

@@ -43,6 +43,7 @@ EQUIVALENT: dict[str, str] = {
     "rectification.exports.ledger.ledger_rows: without «Evidence.objects.visible_to(work.by)»": WITHIN,
     "rectification.views.evidence.evidence_submit: without «Evidence.objects.visible_to(by)»": WITHIN,
     "rectification.views.extension._found: without «ExtensionRequest.objects.visible_to(request.actor)»": FETCHED,
+    "rectification.views.item.item_detail: without «Finding.objects.visible_to(by)»": WITHIN,
     "rectification.views.item._neighbours: without «Item.objects.visible_to(by)»": WITHIN,
     "rectification.views.item_acts.measure_progress: without «Item.objects.visible_to(by)»": FETCHED,
     "rectification.views.monthly._neighbours: without «MonthlyReport.objects.visible_to(request.actor)»": WITHIN,

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access import oracle
+from tests.access.asking import words_of
 from tests.access.cast import OWN, PLACES, Player, Scene
-from tests.test_access import KINDS, NOWHERE, Page
+from tests.test_access import Page
 
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # What stands on pages as a name to choose or to follow, for whoever holds the page: not a way into the record.
@@ -78,12 +79,4 @@ def _at_home(player: Player, place: str) -> bool:
 
 def address(page: Page, record: Any) -> str:
     """Return the address of a page about a record."""
-    given = {
-        "pk": getattr(record, "pk", NOWHERE),
-        "verb": "send",
-        "code": "findings",
-        "year": 2026,
-        "month": 9,
-    }
-    given["kind"] = KINDS.get(page.app, "") if page.name.startswith("proxy") else "term"
-    return reverse(str(page), kwargs={name: given[name] for name in page.takes})
+    return reverse(str(page), kwargs=words_of(page, record))
