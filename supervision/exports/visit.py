@@ -46,6 +46,8 @@ def _body(visit: Visit, checks: Sequence[CheckedItem]) -> Iterator[Block]:
     yield from _differences(checks)
     yield Heading(1, "总体情况")
     yield from (Paragraph(line) for line in visit.summary.splitlines() if line.strip())
+    if visit.cooperation is not None:
+        yield Paragraph(f"单位配合检查的情况评为{visit.cooperation}分。")
 
 
 def _drawn(visit: Visit, told: Figures) -> str:
