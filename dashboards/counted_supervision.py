@@ -28,7 +28,8 @@ def _units(by: Actor, keys: Any) -> Rows:
 
 def revisits_due(by: Actor) -> Rows:
     """应回访: the months of mending are over."""
-    return _units(by, Deadline.objects.about_all(Assignment).coded(REVISIT).record_ids())
+    counted = Deadline.objects.about_all(Assignment).coded(REVISIT).filter(anchor_on__lt=by.on)
+    return _units(by, counted.record_ids())
 
 
 def revisited(by: Actor) -> Rows:

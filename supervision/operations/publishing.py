@@ -1,7 +1,6 @@
 """公布评估结果: of a round, to each unit its own."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,7 +25,8 @@ TOLD = (Audience.HANDLER, Audience.HEAD)
 
 def publish_assessments(round_: Round, *, by: Actor, opinion: str = "") -> list[Assessment]:
     """公布评估结果: each unit of the round learns its own points and band, and its county leader with it."""
-    rows = list(unpublished(round_, by=by).select_related("assignment__unit", "assignment__party_organization"))
+    waiting = Assessment.objects.visible_to(by).unpublished().filter(assignment__team__round=round_)
+    rows = list(waiting.select_related("assignment__unit", "assignment__party_organization"))
     if not rows:
         raise ValidationError("本轮没有已评定、还没有公布的单位。")
     for row in rows:
@@ -38,11 +38,6 @@ def publish_assessments(round_: Round, *, by: Actor, opinion: str = "") -> list[
             keep_assessment(row, by=by)
             _tell(row, by)
     return made
-
-
-def unpublished(round_: Round, *, by: Actor) -> Any:
-    """Return what stands of a round and is not published yet."""
-    return Assessment.objects.visible_to(by).unpublished().filter(assignment__team__round=round_)
 
 
 def _tell(assessment: Assessment, by: Actor) -> None:

@@ -33,9 +33,9 @@ TEXTS = {
 }
 
 
-def make_mending(findings: int = 3, shut: int = 1, name: str = "云岭") -> Mending:
+def make_mending(findings: int = 3, shut: int = 1, name: str = "云岭", days_ago: int = 30) -> Mending:
     """Return a unit that mends; the last of its problems are closed."""
-    mending = make_fixing(findings, name=name)
+    mending = make_fixing(findings, name=name, days_ago=days_ago)
     for item in mending.items[findings - shut :]:
         closed(mending, item)
     return mending

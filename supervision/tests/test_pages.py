@@ -221,23 +221,19 @@ def test_note_is_written_and_read(mending: Mending) -> None:
 
 def test_visit_goes_from_hand_to_hand(mending: Mending) -> None:
     visit, visitor, clerk = make_revisit(mending), sign_in(mending, "visitor"), sign_in(mending, "clerk")
-    early = visitor.post(
-        page("visit_submit", visit), {"summary": "属实", "cooperation": "90"}
-    ).content.decode()
+    said, url = {"summary": "属实", "cooperation": "90"}, page("visit_submit", visit)
+    early = visitor.post(url, said).content.decode()
     assert "还有 3 个问题没有检查" in early
     assert "属实" in early
     for check in CheckedItem.objects.filter(visit=visit).select_related("visit"):
         look_at(check, mending)
-    assert (
-        visitor.post(page("visit_submit", visit), {"summary": "属实", "cooperation": "90"}).status_code == 302
-    )
+    assert "0 到 100 分" in visitor.post(url, said | {"cooperation": "101"}).content.decode()
+    assert visitor.post(url, said).status_code == 302
     assert clerk.post(page("visit_return", visit), {"reason": ""}).status_code == 200
     assert clerk.post(page("visit_return", visit), {"reason": "补充"}).status_code == 302
     assert "补充" in text(visitor, page("visit_detail", visit))
-    assert (
-        visitor.post(page("visit_submit", visit), {"summary": "仍属实", "cooperation": "90"}).status_code
-        == 302
-    )
+    assert visitor.post(url, said | {"summary": "仍属实", "cooperation": "70"}).status_code == 302
+    assert "<b>70</b> 分" in text(clerk, page("visit_detail", visit))
     assert clerk.post(page("visit_accept", visit), {"reason": ""}).status_code == 302
     assert Visit.objects.get(pk=visit.pk).state == VisitState.ACCEPTED
     assert clerk.post(page("visit_accept", visit), {"reason": ""}).status_code == 409

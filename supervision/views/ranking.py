@@ -22,7 +22,7 @@ from supervision.exports import PAPERS
 from supervision.forms.assessment import InterviewForm
 from supervision.models import Assessment
 from supervision.operations import assessment as operations
-from supervision.operations.publishing import publish_assessments, unpublished
+from supervision.operations.publishing import publish_assessments
 from supervision.standing import standings
 from supervision.states import STANDING
 from supervision.views.acting import ASKED, allowed, overtaken
@@ -84,7 +84,8 @@ def ranking_letter(request: Request, pk: UUID) -> HttpResponse:
 def ranking_publish(request: Request, pk: UUID) -> HttpResponse:
     """公布评估结果: to each unit its own."""
     round_, by = _round(request, pk), request.actor
-    rows = list(unpublished(round_, by=by).select_related("assignment__unit"))
+    waiting = Assessment.objects.visible_to(by).unpublished().filter(assignment__team__round=round_)
+    rows = list(waiting.select_related("assignment__unit"))
     allowed(request, any(rules.can_publish_assessment(by, row) for row in rows))
     back = reverse("supervision:ranking", args=[round_.pk])
     effects = [
