@@ -108,7 +108,7 @@ class Visit(AssignmentScoped):
     @property
     def visitors(self) -> str:
         """Who goes, in words."""
-        return str(self.team or self.task)
+        return str(self.team or Role.SVG.label)
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:

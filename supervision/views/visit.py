@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -28,7 +28,7 @@ from supervision.exports import PAPERS, REPORT
 from supervision.figures import figures_of
 from supervision.filters import VisitFilters
 from supervision.forms.visit import RecheckForm, RevisitForm
-from supervision.models import CheckedItem, Visit
+from supervision.models import Assessment, CheckedItem, Visit
 from supervision.operations import visit as operations
 from supervision.operations.duty import ASSESSMENT, REVISIT
 from supervision.states import Agreement, Drawn, VisitKind
@@ -101,6 +101,9 @@ def visit_due(request: Request) -> HttpResponse:
             rechecked=_last(VisitKind.RECHECK),
             revisit_due=_open_due(REVISIT),
             assessment_due=_open_due(ASSESSMENT),
+            revisiting=_under_way(VisitKind.REVISIT),
+            rechecking=_under_way(VisitKind.RECHECK),
+            scored=Exists(Assessment.objects.filter(assignment=OuterRef("pk"))),
         ),
         sorts=DUE,
         default_sort="published",
@@ -116,6 +119,11 @@ def _open_due(code: str) -> Subquery:
     return Subquery(rows.values("due")[:1])
 
 
+def _under_way(kind: VisitKind) -> Exists:
+    """Return whether a visit of a kind is under way: there is one at a time."""
+    return Exists(Visit.objects.under_way().filter(kind=kind, assignment=OuterRef("pk")))
+
+
 def _last(kind: VisitKind) -> Max:
     """Return when a visit of a kind was accepted last."""
     return Max("visits__accepted_on", filter=Q(visits__kind=kind))
@@ -127,9 +135,10 @@ def visit_detail(request: Request, pk: UUID) -> HttpResponse:
     """一次回访督查: its list, item by item, its notes, how the list was drawn."""
     visit, by = found(request, pk), request.actor
     checks = list(CheckedItem.objects.filter(visit=visit))
+    left = next((one for one in checks if not one.agreement), None)
     facts = {
         "record": visit,
-        "acts": buttons(request, visit),
+        "acts": buttons(request, visit, left),
         "may_check": rules.can_check_item(by, visit),
         "checks": checks,
         "figures": figures_of(checks),
