@@ -13,7 +13,6 @@ from rounds.models import Assignment
 from rounds.operations.reminder import remind
 from rounds.states import AssignmentState
 from supervision import tasks
-from supervision.models import Assessment
 from supervision.operations import publishing
 from supervision.operations import visit as operations
 from supervision.operations.duty import begin_duties
@@ -172,22 +171,6 @@ def test_the_office_is_reminded_and_the_unit_is_not(mending: Mending) -> None:
     }
     assert {names["director"], names["clerk"]} <= heard
     assert heard.isdisjoint({names["unit_head"], names["unit_liaison"]})
-
-
-def test_todo_asks_the_clerk_until_somebody_is_sent_and_the_score_is_begun(mending: Mending) -> None:
-    begin()
-    clerk = sign_in(mending, "clerk")
-    order, start = page("revisit_order", mending.assignment), page("assessment_start", mending.assignment)
-    shown = clerk.get("/").content.decode()
-    assert order in shown
-    assert start in shown
-    assert order not in sign_in(mending, "director").get("/").content.decode()
-    make_revisit(mending)
-    decided(mending)
-    shown = clerk.get("/").content.decode()
-    assert order not in shown
-    assert start not in shown
-    assert Assessment.objects.count() == 1
 
 
 def test_list_of_what_is_due_shows_the_days(mending: Mending) -> None:
