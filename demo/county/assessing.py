@@ -14,8 +14,7 @@ from supervision.operations import assessment as operations
 from supervision.operations import sheet as sheets
 from supervision.operations.follow import add_follow_up
 from supervision.operations.publishing import publish_assessments
-from supervision.scoring import Way
-from supervision.states import FollowKind
+from supervision.states import FollowKind, Way
 
 DRAFTED, SCORED, PROPOSED, DECIDED, PUBLISHED, FOLLOWED = 60, 22, 20, 17, 13, 4  # days ago
 NAME = "巡察整改评估打分表"

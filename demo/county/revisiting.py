@@ -1,7 +1,6 @@
 """回访、再检查 of a round: by a team formed for it and by the supervision group; no chance is drawn."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.clock import clock
@@ -144,17 +143,18 @@ def _look(world: World, going: Going, visit: Visit) -> None:
     by = at_work(world, going.by, world.day(CHECKED), 15)
     checks = list(CheckedItem.objects.filter(visit=visit).select_related("visit"))
     for place, check in enumerate(checks[: max(1, round(len(checks) * going.looked_at))]):
-        operations.check_item(check, by=by, **dict(_findings(check, place)))
+        _seen(check, place, by)
     text = f"到{visit.assignment.unit}查阅整改台账和凭证，走访服务对象，与承办人员谈话。"
     operations.write_note(visit, day=by.on, text=text, by=by)
 
 
-def _findings(check: CheckedItem, place: int) -> Iterator[tuple[str, str]]:
+def _seen(check: CheckedItem, place: int, by: Actor) -> None:
     if place % EVERY != EVERY - 1:
-        yield from (("found", check.reported), ("agreement", Agreement.SAME), ("note", ""))
+        operations.check_item(check, found=check.reported, agreement=Agreement.SAME, note="", by=by)
         return
     worse = Progress.MOSTLY if check.reported == Progress.DONE else Progress.UNDONE
-    yield from (("found", worse), ("agreement", Agreement.DIFFERENT), ("note", FOUND[place % len(FOUND)]))
+    note = FOUND[place % len(FOUND)]
+    operations.check_item(check, found=worse, agreement=Agreement.DIFFERENT, note=note, by=by)
 
 
 def at_work(world: World, code: str, day: dt.date, hour: int) -> Actor:
