@@ -19,8 +19,8 @@ from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report
 from supervision.models import Assessment
-from supervision.operations import assessment, follow, sheet, visit
-from supervision.states import Agreement
+from supervision.operations import assessment, follow, publishing, sheet, visit
+from supervision.states import Agreement, AssessmentState
 from tests.access.answers import WORD
 from tests.access.hiding import AUTHOR, FINAL, Change, Hand, fresh, handed_clue
 from tests.access.silent import hidden_clue
@@ -233,6 +233,11 @@ def _score(hand: Hand) -> Any:
     return assessment.mark(begun, by=hand.by("clerk"), **said)
 
 
+def _publish(hand: Hand) -> None:
+    Assessment.objects.filter(pk=hand.own["assessment"].pk).update(state=AssessmentState.DECIDED)
+    publishing.publish_assessments(hand.own["round"], by=hand.by("director"), opinion=WORD)
+
+
 def _follow(hand: Hand) -> None:
     changes = {"people": WORD, "result": WORD}
     follow.edit_follow_up(fresh(hand.own["followup"]), changes=changes, by=hand.by("clerk"))
@@ -273,6 +278,7 @@ RECTIFICATION = (
     Change("回访逐项检查", ("check@published", "visit@published"), _check),
     Change("写督查记录", ("visit@published",), _note),
     Change("另一单位整改评估打分", ("assessment@early",), _score, "assessment.scoring"),
+    Change("公布他单位评估结果", ("assessment@published",), _publish),
     Change("登记评估结果运用", ("followup@published",), _follow),
     Change("修改评估打分表", ("sheet@published",), _sheet),
     Change("收回对他单位同事的委托", ("delegation@published", "item@published"), _take_back_delegation),
