@@ -85,7 +85,7 @@ KINDS = {
     **_kinds("task", draw="rect.close:P rect.close:A", reopening="rect.view:V"),
     **_kinds("task", delegation="rect.view:V"),
     **_kinds("task", publication=PUBLISH, publication_line=PUBLISH, edition=PUBLISH),
-    **_kinds("task", visit=VISIT, check=VISIT, assessment="sv.score:V"),
+    **_kinds("task", visit=VISIT, check=VISIT, assessment="sv.score:V sv.result:V", followup="sv.follow:V"),
     **_kinds("office", sheet="sv.sheet:V"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
@@ -127,8 +127,9 @@ HIDDEN = {
     ("evidence", "draft"): set(Role) - {Role.UNH, Role.UNL},
     ("pressing", "pending"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
     ("pressing", "group"): {Role.UNH, Role.UNL, Role.SUP},
-    ("assessment", "scoring"): {Role.LDG},
-    ("assessment", "proposed"): {Role.LDG},
+    ("assessment", "scoring"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
+    ("assessment", "proposed"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
+    ("assessment", "decided"): {Role.UNH, Role.UNL, Role.SUP},
     ("briefing", "draft"): {Role.LDG, Role.SUP},
 }
 
