@@ -44,9 +44,11 @@ from rounds.models import (
     Assignment,
     Decision,
     Feedback,
+    FeedbackCopy,
     Posting,
     Referral,
     Report,
+    ReviewPoint,
     SupervisionTask,
     TeamGrant,
 )
@@ -61,6 +63,7 @@ from rounds.states import (
     ReferralState,
     ReportState,
 )
+from rounds.states.review import CopyKind, PointKind
 from rounds.tests.factories import (
     AT_UNIT,
     TEAM,
@@ -123,14 +126,16 @@ ABOUT: dict[str, dict[str, str]] = {
         " assignment_notice assignment_enter assignment_leave assignment_go_back paper_new report_start feedback_draft",
         "scheme": "scheme_detail scheme_copy scheme_retire category_add",
         "category": "category_edit",
+        "review_point": "point_revise point_end",
         "decision": "decision_detail decision_edit",
         "referral": "referral_detail referral_edit referral_move",
         "paper": "paper_detail paper_edit paper_submit paper_withdraw paper_pass paper_return paper_sign"
         " paper_drop paper_restore paper_merge",
         "finding": "finding_detail finding_mark finding_repeat",
         "report": "report_detail report_access report_edit report_advance report_return",
-        "feedback": "feedback_detail feedback_letter feedback_edit feedback_propose feedback_withdraw"
-        " feedback_return feedback_publish feedback_receive proxy_enter",
+        "feedback": "feedback_detail feedback_letter feedback_edit feedback_review feedback_propose"
+        " feedback_withdraw feedback_attend copy_send feedback_return feedback_publish feedback_receive proxy_enter",
+        "feedback_copy": "copy_sign",
         "entry": "proxy_confirm",
     },
     "rectification": {
@@ -313,6 +318,9 @@ def _office_records(county: County) -> Records:
         "office_post": office.posts.first(),
         "recusal": _recusal(person, county.assignment, RecusalState.DECLARED),
         "category": scheme.categories.first(),
+        "review_point": ReviewPoint.objects.create(
+            office=office, kind=PointKind.EXAMINE, text="审核定性", since=LONG_AGO
+        ),
         "planned": drafted.objects_planned.get(),
         "annual": plan.draft_annual_plan(county.term, year=2026, title="年度计划", by=clerk),
         "decision": Decision.objects.create(title="书记专题会", **held),
@@ -455,6 +463,9 @@ def _full(name: str) -> tuple[County, Records]:
     sent = referral.draft_referral(county.office, body, title="建议", text="内容", by=clerk)
     Referral.objects.filter(pk=sent.pk).update(sent_on=clerk.on, state=ReferralState.SENT)
     records["referral"] = sent
+    records["feedback_copy"] = FeedbackCopy.objects.create(
+        feedback=records["feedback"], kind=CopyKind.HEAD, recipient="何书记", sent_on=LONG_AGO
+    )
     records["entry"] = _entry(county, records["feedback"], "feedback.receive:S", "feedback-receive", "clerk")
     act = ("clue.receipt:S", "clue-receipt", "director")
     records["clue_entry"] = _entry(county, records["clue"], *act)

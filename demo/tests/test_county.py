@@ -30,6 +30,7 @@ from rectification.models import Item, Result
 from rectification.states import ItemState, ResultState
 from rounds.models import Assignment, Feedback, Round
 from rounds.operations import feedback as feedbacks
+from rounds.operations import review
 from rounds.states import AssignmentState, RoundState
 from tests.stack import AS_OF, PASSWORD, Template
 from xuncha.settings import PASSWORD_HASHERS
@@ -159,6 +160,8 @@ def test_publishing_the_first_feedback_of_round_six_counts_it() -> None:
     assert (before["rounds"], before["units_inspected"]) == (5, 49)
     assignment = Assignment.objects.get(team__round__number=6, state=AssignmentState.FINAL)
     feedback = feedbacks.draft_feedback(assignment, by=clerk, overview="总体评价", demands="整改要求")
+    points = review.points_for(feedback, clerk.on)
+    review.review_feedback(feedback, [review.Said(one, passed=True) for one in points], by=clerk)
     feedbacks.propose_feedback(feedback, by=clerk)
     assert figures(actor("director")) == before
     feedbacks.publish_feedback(

@@ -17,7 +17,7 @@ from rectification.states.publication import PublicationState
 from rectification.tests.factories import Mending, ask_extension, claim_result, make_evidence
 from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
-from rounds.operations import feedback, finding, paper, paper_signing, report
+from rounds.operations import feedback, finding, paper, paper_signing, report, review
 from supervision.models import Assessment
 from supervision.operations import assessment, sheet, visit
 from supervision.states import Agreement
@@ -74,7 +74,10 @@ def _report(hand: Hand) -> None:
 
 
 def _feedback(hand: Hand) -> None:
-    feedback.edit_feedback(fresh(hand.early["feedback"]), by=hand.by("clerk"), overview=WORD, demands=WORD)
+    found, by = fresh(hand.early["feedback"]), hand.by("clerk")
+    feedback.edit_feedback(found, by=by, overview=WORD, demands=WORD)
+    points = review.points_for(found, by.on)
+    review.review_feedback(found, [review.Said(one, passed=True, remark=WORD) for one in points], by=by)
 
 
 PAPERS = (
@@ -85,7 +88,7 @@ PAPERS = (
     Change("另一组不采用底稿", ("paper@early",), _drop),
     Change("问题标为重点关注", (f"finding@{FINAL}",), _mark),
     Change("改报告草稿", ("report@early",), _report, state="report.draft"),
-    Change("改反馈意见草稿", ("feedback@early",), _feedback),
+    Change("改反馈意见草稿、反馈前审核", ("feedback@early",), _feedback),
 )
 
 
