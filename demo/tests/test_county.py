@@ -207,7 +207,7 @@ def test_the_trail_is_whole_and_no_record_goes_back_in_time() -> None:
 # Written with the whole that they are part of, or brought along by the program
 PARTS = {
     "rounds.manifestation", "rectification.manifestationprogress", "rectification.monthlyline",
-    "deadlines.deadlinerule", "deadlines.calendaryear", "documents.readingpolicy",
+    "deadlines.deadlinerule", "deadlines.calendaryear", "documents.readingpolicy", "rounds.reviewpoint",
 }  # fmt: skip
 
 
