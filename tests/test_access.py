@@ -148,7 +148,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "measure": "measure_progress",
         "evidence": "evidence_download evidence_withdraw",
         "assignment": "claim proxy_enter",
-        "rectification_plan": "plan_detail plan_access plan_edit plan_submit opinion_ask plan_accept"
+        "rectification_plan": "plan_detail plan_compare plan_access plan_edit plan_submit opinion_ask plan_accept"
         " plan_return publication_start",
         "publication": "publication_detail publication_edit publication_submit publication_approve"
         " publication_return publication_report",

@@ -3,6 +3,7 @@
 from rectification.models.after import MonthlyCorrection, MonthlyReview
 from rectification.models.cycle import Cycle
 from rectification.models.delegation import Delegation
+from rectification.models.edition import OpinionLine, PlanEdition
 from rectification.models.extension import ExtensionRequest
 from rectification.models.item import Evidence, Item, ManifestationProgress
 from rectification.models.measure import Measure, Result
@@ -30,6 +31,8 @@ __all__ = [
     "MonthlyReport",
     "MonthlyReview",
     "MonthlySummary",
+    "OpinionLine",
+    "PlanEdition",
     "PressingPaper",
     "Publication",
     "PublicationLine",

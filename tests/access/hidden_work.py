@@ -199,7 +199,8 @@ def _extension(hand: Hand) -> Any:
 
 
 def _opinion(hand: Hand) -> None:
-    plan.give_opinion(fresh(hand.own["opinion"]), agrees=False, text=WORD, by=hand.by("receiver"))
+    told: dict[str, Any] = {"text": WORD, "lines": {hand.own["item"]: WORD}}
+    plan.give_opinion(fresh(hand.own["opinion"]), agrees=False, by=hand.by("receiver"), **told)
 
 
 def _monthly(hand: Hand) -> Any:
