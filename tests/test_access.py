@@ -155,6 +155,8 @@ ABOUT: dict[str, dict[str, str]] = {
         "publication_line": "publication_line",
         "edition": "edition_put_up edition_letter",
         "opinion": "opinion_give",
+        "unit_paper": "unit_paper_detail unit_paper_download unit_paper_letter unit_paper_write"
+        " unit_paper_submit unit_paper_accept unit_paper_return unit_paper_read",
         "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return"
         " monthly_review monthly_correct monthly_urge",
         "summary": "summary_table summary_letter",
@@ -399,6 +401,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "result": mending.claim_result(unit, item, file=make_file(unit.by("unit_liaison"))),
         "extension": mending.ask_extension(unit, item),
         "monthly": mending.open_report(unit),
+        "unit_paper": mending.make_unit_paper(unit),
         "pressing": mending.make_pressing(unit),
         "briefing": mending.make_briefing(unit.county.office),
         "publication": publication,

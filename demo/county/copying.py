@@ -24,7 +24,7 @@ CAME = (
 
 def send(world: World, feedback: Feedback, day: dt.date) -> None:
     """登记参会、抄送: on the day of the meeting, to whom the program proposes."""
-    by = _at_work(world, world.people[ACCOUNTS["office"][0]], day, 17)
+    by = at_work(world, world.people[ACCOUNTS["office"][0]], day, 17)
     copies.register_attendance(feedback, CAME, by=by)
     named = [Addressee(kind, name) for kind, name in addressees.likely(feedback, day).items()]
     copies.send_copies(feedback, named, sent_on=day, by=by)
@@ -40,10 +40,10 @@ def sign(world: World, feedback: Feedback, day: dt.date) -> None:
         signers[CopyKind.SUPERVISOR] = overseer.person
     for copy in FeedbackCopy.objects.filter(feedback=feedback):
         if signer := signers.get(CopyKind(copy.kind)):
-            copies.sign_copy(copy, by=_at_work(world, signer, day, 16))
+            copies.sign_copy(copy, by=at_work(world, signer, day, 16))
 
 
-def _at_work(world: World, person: Person, day: dt.date, hour: int) -> Actor:
+def at_work(world: World, person: Person, day: dt.date, hour: int) -> Actor:
     """Return a person at a full hour: what is added to the story draws nothing from the seed."""
     codes = {one.pk: code for code, one in world.people.items()}
     return Actor(user=world.users[codes[person.pk]], at=world.at(day, hour))

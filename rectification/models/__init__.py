@@ -13,6 +13,7 @@ from rectification.models.publication import Publication, PublicationLine, Publi
 from rectification.models.report import MonthlyLine, MonthlyReport
 from rectification.models.sampling import Draw, DrawLine, SiteCheck
 from rectification.models.summary import MonthlySummary
+from rectification.models.unit_paper import PaperReading, UnitPaper
 
 __all__ = [
     "Cycle",
@@ -32,6 +33,7 @@ __all__ = [
     "MonthlyReview",
     "MonthlySummary",
     "OpinionLine",
+    "PaperReading",
     "PlanEdition",
     "PressingPaper",
     "Publication",
@@ -40,4 +42,5 @@ __all__ = [
     "RectificationPlan",
     "Result",
     "SiteCheck",
+    "UnitPaper",
 ]

@@ -11,7 +11,7 @@ from clues import operations as clues
 from clues.operations import Named
 from clues.states import ClueState, Discipline, Disposal
 from rectification.models import Publication
-from rectification.operations import extension, monthly, plan, progress, publication
+from rectification.operations import extension, monthly, plan, progress, publication, unit_paper
 from rectification.states import Progress
 from rectification.states.publication import PublicationState
 from rectification.tests.factories import Mending, ask_extension, claim_result, make_evidence
@@ -203,6 +203,10 @@ def _opinion(hand: Hand) -> None:
     plan.give_opinion(fresh(hand.own["opinion"]), agrees=False, by=hand.by("receiver"), **told)
 
 
+def _reading(hand: Hand) -> Any:
+    return unit_paper.read_paper(fresh(hand.own["unit_paper"]), by=hand.by("supervisor"), opinion=WORD)
+
+
 def _monthly(hand: Hand) -> Any:
     found, by = fresh(hand.reports["written"]), hand.by("unit_liaison")
     return monthly.write_monthly(found, summary=WORD, next_steps=WORD, lines={}, by=by)
@@ -252,6 +256,7 @@ RECTIFICATION = (
     Change("他单位提交佐证", ("evidence@published",), partial(_evidence, submit=True)),
     Change("他单位申报成果", ("result@published",), _result),
     Change("他单位申请延期、拟办", ("extension@published",), _extension),
+    Change("分管县领导签阅报告", ("unit_paper@published",), _reading),
     Change("出具联审意见", ("opinion@published", "rectification_plan@published"), _opinion),
     Change("他单位填报月报", ("monthly@published",), _monthly),
     Change("他单位登记公开", PUBLISHED, _publication),

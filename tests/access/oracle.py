@@ -79,6 +79,7 @@ KINDS = {
     **_kinds(
         "task", item="rect.view:V", measure="rect.view:V", extension="rect.view:V", result="rect.view:V"
     ),
+    **_kinds("task", unit_paper="rect.solemn:V"),
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
     **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
@@ -126,6 +127,7 @@ HIDDEN = {
     ("report", "draft"): {Role.ODR, Role.OST, Role.LDG},
     ("report", "team"): {Role.ODR, Role.OST, Role.LDG},
     ("evidence", "draft"): set(Role) - {Role.UNH, Role.UNL},
+    ("unit_paper", "draft"): {Role.SUP, Role.SVG},
     ("pressing", "pending"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
     ("pressing", "group"): {Role.UNH, Role.UNL, Role.SUP},
     ("assessment", "scoring"): {Role.LDG},
