@@ -23,6 +23,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.revocations,
     rectification.results,
     rectification.publications,
+    rectification.unit_papers,
     rectification.pressing,
     rectification.briefings,
     supervision.duties,

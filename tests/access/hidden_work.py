@@ -11,13 +11,22 @@ from clues import operations as clues
 from clues.operations import Named
 from clues.states import ClueState, Discipline, Disposal
 from rectification.models import Item, Publication
-from rectification.operations import assigning, extension, monthly, plan, progress, publication, revoking
+from rectification.operations import (
+    assigning,
+    extension,
+    monthly,
+    plan,
+    progress,
+    publication,
+    revoking,
+    unit_paper,
+)
 from rectification.states import ItemState, Progress
 from rectification.states.publication import PublicationState
 from rectification.tests.factories import Mending, ask_extension, claim_result, draw, make_evidence
 from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
-from rounds.operations import feedback, finding, paper, paper_signing, report
+from rounds.operations import feedback, finding, paper, paper_signing, report, review
 from supervision.models import Assessment
 from supervision.operations import assessment, follow, publishing, sheet, visit
 from supervision.states import Agreement, AssessmentState
@@ -74,7 +83,10 @@ def _report(hand: Hand) -> None:
 
 
 def _feedback(hand: Hand) -> None:
-    feedback.edit_feedback(fresh(hand.early["feedback"]), by=hand.by("clerk"), overview=WORD, demands=WORD)
+    found, by = fresh(hand.early["feedback"]), hand.by("clerk")
+    feedback.edit_feedback(found, by=by, overview=WORD, demands=WORD)
+    points = review.points_for(found, by.on)
+    review.review_feedback(found, [review.Said(one, passed=True, remark=WORD) for one in points], by=by)
 
 
 PAPERS = (
@@ -85,7 +97,7 @@ PAPERS = (
     Change("另一组不采用底稿", ("paper@early",), _drop),
     Change("问题标为重点关注", (f"finding@{FINAL}",), _mark),
     Change("改报告草稿", ("report@early",), _report, state="report.draft"),
-    Change("改反馈意见草稿", ("feedback@early",), _feedback),
+    Change("改反馈意见草稿、反馈前审核", ("feedback@early",), _feedback),
 )
 
 
@@ -196,7 +208,12 @@ def _extension(hand: Hand) -> Any:
 
 
 def _opinion(hand: Hand) -> None:
-    plan.give_opinion(fresh(hand.own["opinion"]), agrees=False, text=WORD, by=hand.by("receiver"))
+    told: dict[str, Any] = {"text": WORD, "lines": {hand.own["item"]: WORD}}
+    plan.give_opinion(fresh(hand.own["opinion"]), agrees=False, by=hand.by("receiver"), **told)
+
+
+def _reading(hand: Hand) -> Any:
+    return unit_paper.read_paper(fresh(hand.own["unit_paper"]), by=hand.by("supervisor"), opinion=WORD)
 
 
 def _monthly(hand: Hand) -> Any:
@@ -272,6 +289,7 @@ RECTIFICATION = (
     Change("他单位提交佐证", ("evidence@published",), partial(_evidence, submit=True)),
     Change("他单位申报成果", ("result@published",), _result),
     Change("他单位申请延期、拟办", ("extension@published",), _extension),
+    Change("分管县领导签阅报告", ("unit_paper@published",), _reading),
     Change("出具联审意见", ("opinion@published", "rectification_plan@published"), _opinion),
     Change("他单位填报月报", ("monthly@published",), _monthly),
     Change("他单位登记公开", PUBLISHED, _publication),
