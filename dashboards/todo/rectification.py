@@ -95,7 +95,7 @@ def monthly(by: Actor) -> Iterator[Todo]:
     words = {"open": "填报月报", "returned": "补充月报", "signing": "签发月报", "submitted": "接收月报"}
     if held(by, "rect.review:S"):
         words |= {"submitted": "审阅月报", "frozen": "审阅月报"}
-    rows = MonthlyReport.objects.awaiting(by).select_related("assignment__unit").order_by("due_on")
+    rows = MonthlyReport.objects.awaiting(by).select_related("unit", "assignment__unit").order_by("due_on")
     for row in rows[:MOST]:
         url = reverse("rectification:monthly_detail", args=[row.pk])
         yield Todo(str(row), words.get(row.state, "办理"), url, row.due_on)

@@ -12,6 +12,7 @@ from rectification.models.publication import Publication, PublicationLine, Publi
 from rectification.models.report import MonthlyLine, MonthlyReport
 from rectification.models.sampling import Draw, DrawLine, SiteCheck
 from rectification.models.summary import MonthlySummary
+from rectification.models.transfer import Transfer
 
 __all__ = [
     "Cycle",
@@ -37,4 +38,5 @@ __all__ = [
     "RectificationPlan",
     "Result",
     "SiteCheck",
+    "Transfer",
 ]

@@ -16,6 +16,7 @@ from rectification.states import MONEY_KINDS, SYSTEM_KINDS, ItemState, MonthFigu
 
 LOT = 200  # units of one question: as many keys as every database takes
 Figures = dict[str, Any]
+Place = tuple[UUID, UUID]  # assignment, and the unit that answers
 COUNTED = ("total", "closed", "closed_this_month", "overdue")
 NONE: Figures = {
     **dict.fromkeys(MonthFigure.values, 0),
@@ -36,7 +37,7 @@ def figures_of_all(reports: Iterable[MonthlyReport]) -> dict[UUID, Figures]:
         keys = [report.assignment_id for report in lot]
         items, levels, results = _items(keys, lot[0].month, last), _levels(lot), _results(keys, last)
         for report in lot:
-            key = report.assignment_id
+            key = report.assignment_id, report.unit_id
             found[report.pk] = {**NONE, **items.get(key, {}), **levels[report.pk], **results[key]}
     return found
 
@@ -47,18 +48,18 @@ def _lots(reports: Iterable[MonthlyReport]) -> Iterator[list[MonthlyReport]]:
         yield lot
 
 
-def _items(keys: Sequence[UUID], month: dt.date, last: dt.date) -> dict[UUID, Figures]:
-    """Return how each unit's items stood on the last day of the month."""
+def _items(keys: Sequence[UUID], month: dt.date, last: dt.date) -> dict[Place, Figures]:
+    """Return how the items stood, for which each unit answers, on the last day of the month."""
     closed = Q(state=ItemState.CLOSED, closed_on__lte=last)
     late = ~closed & Q(due_on__lt=last, long_term=False)
-    rows = Item.objects.filter(assignment__in=keys).order_by().values("assignment")
+    rows = Item.objects.filter(assignment__in=keys).order_by().values("assignment", "unit")
     told: Any = rows.annotate(
         total=Count("pk"),
         closed=Count("pk", filter=closed),
         closed_this_month=Count("pk", filter=closed & Q(closed_on__gte=month)),
         overdue=Count("pk", filter=late),
     )
-    return {row["assignment"]: {name: row[name] for name in COUNTED} for row in told}
+    return {(row["assignment"], row["unit"]): {name: row[name] for name in COUNTED} for row in told}
 
 
 def _levels(reports: Sequence[MonthlyReport]) -> dict[UUID, Figures]:
@@ -69,13 +70,13 @@ def _levels(reports: Sequence[MonthlyReport]) -> dict[UUID, Figures]:
     return found
 
 
-def _results(keys: Sequence[UUID], last: dt.date) -> dict[UUID, Figures]:
+def _results(keys: Sequence[UUID], last: dt.date) -> dict[Place, Figures]:
     """Return what the office had accepted of what was claimed by the last day."""
-    found: dict[UUID, Figures] = defaultdict(dict)
+    found: dict[Place, Figures] = defaultdict(dict)
     accepted = Result.objects.accepted().filter(item__assignment__in=keys, claimed_on__lte=last).order_by()
-    kinds = accepted.values_list("item__assignment", "kind").annotate(sum=Sum("quantity"), many=Count("pk"))
-    for key, kind, total, many in kinds:
-        figures = found[key]
+    kinds = accepted.values_list("item__assignment", "item__unit", "kind")
+    for assignment, unit, kind, total, many in kinds.annotate(sum=Sum("quantity"), many=Count("pk")):
+        figures = found[assignment, unit]
         if kind in SYSTEM_KINDS:
             figures[MonthFigure.SYSTEMS.value] = figures.get(MonthFigure.SYSTEMS.value, 0) + many
         elif kind in MONEY_KINDS:

@@ -106,7 +106,7 @@ def _write_line(line: MonthlyLine, said: Mapping[str, Any], *, by: Actor) -> Non
 
 
 def _write_measures(report: MonthlyReport, said: Said, *, by: Actor) -> None:
-    rows = Measure.objects.filter(pk__in=said, item__assignment=report.assignment_id, dropped=False)
+    rows = Measure.objects.filter(pk__in=said, item__monthly_lines__report=report, dropped=False)
     for measure in rows.select_related("item"):
         level, text = said[measure.pk]["progress"], said[measure.pk]["text"]
         if (level, text) != (measure.progress, measure.done_text):
@@ -188,7 +188,8 @@ def accept_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:
     require(rules.can_accept_monthly(by, report))
     with transaction.atomic():
         # Nobody moves an item between the figures and the lines
-        list(Item.objects.select_for_update().filter(assignment=report.assignment_id).values_list("pk"))
+        rows = Item.objects.select_for_update().filter(assignment=report.assignment_id, unit=report.unit_id)
+        list(rows.values_list("pk"))
         accepted = audit.move(report, ReportState.FROZEN, by=by, changes={"figures": figures_of(report)})
         here = Item.objects.filter(pk=OuterRef("item"))
         report.lines.update(
