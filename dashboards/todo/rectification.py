@@ -10,6 +10,7 @@ from accounts.rules import held
 from audit.actor import Actor
 from audit.models import Proposal, type_name
 from dashboards.todo.line import MOST, Todo, dues_of
+from organizations.models import Unit
 from rectification.models import (
     ExtensionRequest,
     Item,
@@ -21,6 +22,8 @@ from rectification.models import (
     RectificationPlan,
     Result,
 )
+from rectification.operations import transferring
+from rectification.rules import transferring as rules_of_transfer
 from rectification.rules.closing import REOPEN
 from rectification.states import ItemState
 from rectification.states.closing import SiteFinding
@@ -74,6 +77,18 @@ def revocations(by: Actor) -> Iterator[Todo]:
     for row in found[:MOST] if held(by, "rect.reopen:A") else ():
         url = reverse("rectification:item_detail", args=[row.pk])
         yield Todo(row.finding.title, "决定是否撤销销号", url, who=str(row.assignment.unit))
+
+
+def transfers(by: Actor) -> Iterator[Todo]:
+    """划转: asked for by another, to be decided."""
+    if not held(by, rules_of_transfer.APPROVE):
+        return
+    units = Unit.objects.reached_by(by, rules_of_transfer.APPROVE).values("pk")
+    asked = transferring.pending().filter(record_id__in=units).exclude(proposed_by=by.user.pk)[:MOST]
+    named = Unit.objects.in_bulk([one.record_id for one in asked])
+    for one in asked:
+        url = reverse("rectification:transfer_list")
+        yield Todo(f"{named[one.record_id]}整改事项划转", "决定是否划转", url, who=str(one.proposed_by))
 
 
 def rectification_plans(by: Actor) -> Iterator[Todo]:

@@ -1,4 +1,4 @@
-"""责任单位: which unit answers for what was found at another one; it sees and acts, the other no longer does."""
+"""责任单位: which unit answers for what was found at another one; it sees and acts, the other does not."""
 
 from django.db.models import Q
 
@@ -28,7 +28,7 @@ def duty_q(scope: Scope, role: Role, by: Actor, path: str = "") -> Q:
 
 
 def answered_q(scope: Scope, role: Role, by: Actor, path: str = "assignment") -> Q:
-    """As ``assignment_q``, but units and portfolios reach what is of all problems of a task, by any of them."""
+    """As ``assignment_q``, but units and portfolios reach a paper of all problems by any of them."""
     if scope not in OF_UNITS:
         return assignment_q(scope, role, by, path=path)
     answered = Assignment.objects.published().filter(items__unit__in=units_of(by, role))

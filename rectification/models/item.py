@@ -136,7 +136,7 @@ class Item(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """The unit that answers for it; a reviewing body what was sent to it, a colleague what was delegated."""
+        """The unit that answers; a reviewing body what was sent to it, a colleague what was delegated."""
         if scope == Scope.SELF:
             return delegated_q(by)
         return reviewed_q(by, "assignment") if scope == Scope.REVIEW else duty_q(scope, role, by)

@@ -1,18 +1,29 @@
-"""划转: an item passes from the unit that answered for it to another one; where it came from stays readable."""
+"""划转: an item passes from one unit to another that answers for it; where it came from stays readable."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from accounts.scopes import NOTHING, ScopedQuerySet
+from accounts.states import Role, Scope
+from audit.actor import Actor
 from audit.models import Versioned
 from organizations.models import Unit
+from rectification.models.duty import duty_q
 from rectification.models.item import Item
 from rectification.states.transfer import TransferKind
 
 
+class TransferQuerySet(ScopedQuerySet["Transfer"]):
+    """Questions put to what passed from one unit to another."""
+
+
 class Transfer(Versioned):
     """整改事项划转 of one item: the inspected unit, its number and what was counted stay as they were."""
+
+    VIEW: ClassVar = ("rect.transfer:V",)
 
     item = models.ForeignKey(
         Item, on_delete=models.PROTECT, related_name="transfers", verbose_name="整改事项"
@@ -31,6 +42,8 @@ class Transfer(Versioned):
     )
     at = models.DateTimeField("划转时间")
 
+    objects: ClassVar[Any] = TransferQuerySet.as_manager()
+
     class Meta:
         """The oldest first: the last one says who answers now."""
 
@@ -41,3 +54,8 @@ class Transfer(Versioned):
     def __str__(self) -> str:
         """Name both units."""
         return f"由{self.from_unit}划转{self.to_unit}"
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """The office's; the units read on each item what it has been through."""
+        return duty_q(scope, role, by, path="item") if scope == Scope.ALL else NOTHING

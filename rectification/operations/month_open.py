@@ -98,7 +98,7 @@ def _by_spot(month: dt.date) -> dict[Spot, list[Reporter]]:
 
 
 def _under_way(month: dt.date) -> Any:
-    """Items of a month's reports. Who took one over after the month was over does not report of that month."""
+    """Items of a month's reports. Who took one over later does not report of that month."""
     taken = Transfer.objects.filter(item=OuterRef("pk"), on__gt=last_day(month))
     return Item.objects.filter(~Exists(taken), state__in=REPORTED)
 

@@ -95,7 +95,7 @@ def _write_line(line: MonthlyLine, said: Mapping[str, Any], *, by: Actor) -> Non
     new = {name: value for name, value in said.items() if getattr(line, name) != value}
     if not new:
         return
-    audit.edit(line, by=by, act="rect.monthly:C", changes=new)
+    audit.edit(line, by=by, act="rect.monthly:C", changes=new, item=line.item_id, progress=line.progress)
     item = line.item
     level, text = Progress(line.progress), line.text
     moved = (level, text) != (item.progress, item.done_text) and {"progress", "text"} & new.keys()

@@ -60,7 +60,9 @@ def _check(report: MonthlyReport, to: Unit) -> None:
     there = MonthlyReport.objects.filter(assignment=report.assignment_id, unit=to, month=report.month)
     if there.exists():
         month = f"{report.month.year}年{report.month.month}月"
-        raise ValidationError(f"{to}已有{month}的月报，请先由{report.unit}报送{month}月报并接收，再办理划转。")
+        raise ValidationError(
+            f"{to}已有{month}的月报，请先由{report.unit}报送{month}月报并接收，再办理划转。"
+        )
 
 
 def hand_on(part: Part, to: Unit, *, by: Actor, reason: str) -> MonthlyReport:

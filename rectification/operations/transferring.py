@@ -1,5 +1,6 @@
 """划转: items pass to the unit that takes over (单位并入, 职责划出); proposed by one, decided by another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -63,27 +64,35 @@ class Asked:
         }
 
 
-def propose_transfer(
-    unit: Unit,
-    *,
-    kind: str,
-    to: Unit,
-    document: str,
-    reason: str,
-    by: Actor,
-    items: tuple[UUID, ...] = (),
-) -> Proposal:
-    """提请划转: all that a merged unit answers for, or chosen items of a unit that is split.
+@dataclass(frozen=True)
+class Outlook:
+    """What a transfer would do: the items that pass, and what becomes of the months that are owed."""
+
+    moving: list[Item]
+    parts: list[months.Part]
+
+
+def ask(*, kind: str, to: Unit, document: str, reason: str, items: Iterable[UUID] = ()) -> Asked:
+    """Return what is asked for, with the words that it needs."""
+    paper, words = require_words(document, "document", WHICH_PAPER), require_words(reason, "reason", WHY)
+    return Asked(TransferKind(kind), to, frozenset(items), paper, words)
+
+
+def forecast(unit: Unit, asked: Asked, *, by: Actor) -> Outlook:
+    """Return what would happen now.
 
     Raises:
         ValidationError: names what stands in the way.
     """
-    require(rules.can_propose_transfer(by, unit))
-    paper, words = require_words(document, "document", WHICH_PAPER), require_words(reason, "reason", WHY)
-    asked = Asked(TransferKind(kind), to, frozenset(items), paper, words)
     moving = going(unit, asked, by=by)
-    months.handed_on(unit, to, moving)
-    told = f"提请划转{to}（{asked.kind.label}，{len(moving)} 个整改事项）：{words}"
+    return Outlook(moving, months.handed_on(unit, asked.to, moving))
+
+
+def propose_transfer(unit: Unit, asked: Asked, *, by: Actor) -> Proposal:
+    """提请划转: all that a merged unit answers for, or chosen items of a unit that is split."""
+    require(rules.can_propose_transfer(by, unit))
+    many = len(forecast(unit, asked, by=by).moving)
+    told = f"提请划转{asked.to}（{asked.kind.label}，{many} 个整改事项）：{asked.reason}"
     return audit.propose(unit, by=by, act=rules.PROPOSE, payload=asked.payload, reason=told)
 
 
@@ -96,10 +105,10 @@ def approve_transfer(proposal: Proposal, *, by: Actor, opinion: str = "") -> lis
         # Nobody accepts a report, closes or reassigns an item of the unit meanwhile
         list(Item.objects.select_for_update().filter(unit=unit).order_by("pk").values_list("pk"))
         months.open_owed(unit, by=clock(by.at))
-        moving = going(unit, asked, by=by)
-        parts = months.handed_on(unit, asked.to, moving)
+        seen = forecast(unit, asked, by=by)
+        moving = seen.moving
         audit.decide(proposal, ProposalState.APPROVED, by=by, opinion=opinion)
-        for part in parts:
+        for part in seen.parts:
             months.hand_on(part, asked.to, by=by, reason=asked.reason)
         _hand_over(moving, asked, by)
         rows = [_record(item, unit, proposal, asked, by) for item in moving]

@@ -174,7 +174,12 @@ TOLD = {
 def found(request: Request, pk: UUID) -> Item:
     """Return an item that the person may see, with what its pages name."""
     rows = Item.objects.visible_to(request.actor).select_related(
-        "finding__category__parent", "unit", "assignment__unit", "assignment__team__round__term", "leader", "handler"
+        "finding__category__parent",
+        "unit",
+        "assignment__unit",
+        "assignment__team__round__term",
+        "leader",
+        "handler",
     )
     item: Item = get_object_or_404(rows, pk=pk)
     return item

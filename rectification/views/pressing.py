@@ -88,7 +88,11 @@ def pressing_letter(request: Request, pk: UUID) -> HttpResponse:
 def found(request: Request, pk: UUID) -> PressingPaper:
     """Return a paper that the person may see, with what its pages name."""
     rows = PressingPaper.objects.visible_to(request.actor).select_related(
-        "unit", "assignment__unit", "assignment__team__round__term", "assignment__party_organization", "deadline"
+        "unit",
+        "assignment__unit",
+        "assignment__team__round__term",
+        "assignment__party_organization",
+        "deadline",
     )
     paper: PressingPaper = get_object_or_404(rows, pk=pk)
     return paper
