@@ -95,7 +95,12 @@ def _write_line(line: MonthlyLine, said: Mapping[str, Any], *, by: Actor) -> Non
     new = {name: value for name, value in said.items() if getattr(line, name) != value}
     if not new:
         return
-    audit.edit(line, by=by, act="rect.monthly:C", changes=new, item=line.item_id, progress=line.progress)
+    facts = {
+        "report": line.report_id,
+        "item": line.item_id,
+        "progress": str(new.get("progress", line.progress)),
+    }
+    audit.edit(line, by=by, act="rect.monthly:C", changes=new, **facts)
     item = line.item
     level, text = Progress(line.progress), line.text
     moved = (level, text) != (item.progress, item.done_text) and {"progress", "text"} & new.keys()
@@ -188,8 +193,7 @@ def accept_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:
     require(rules.can_accept_monthly(by, report))
     with transaction.atomic():
         # Nobody moves an item between the figures and the lines
-        rows = Item.objects.select_for_update().filter(assignment=report.assignment_id, unit=report.unit_id)
-        list(rows.values_list("pk"))
+        list(Item.objects.select_for_update().filter(assignment=report.assignment_id).values_list("pk"))
         accepted = audit.move(report, ReportState.FROZEN, by=by, changes={"figures": figures_of(report)})
         here = Item.objects.filter(pk=OuterRef("item"))
         report.lines.update(

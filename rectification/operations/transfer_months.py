@@ -69,11 +69,13 @@ def hand_on(part: Part, to: Unit, *, by: Actor, reason: str) -> MonthlyReport:
     """移交月报: the whole of it changes hands; of a part the other unit owes a report of its own."""
     report = part.report
     if part.whole:
-        return audit.edit(report, by=by, act=APPROVE, changes={"unit": to}, reason=reason, unit=to.pk)
+        told = {"unit": to.pk, "unit_before": report.unit_id}
+        return audit.edit(report, by=by, act=APPROVE, changes={"unit": to}, reason=reason, **told)
     made = MonthlyReport(
         assignment=report.assignment, unit=to, month=report.month, due_on=report.due_on, opened_at=by.at
     )
-    audit.create(made, by=by, act=APPROVE, reason=reason)
+    items = [line.item_id for line in part.lines]
+    audit.create(made, by=by, act=APPROVE, reason=reason, taken_from=report.pk, items=items)
     MonthlyLine.objects.filter(pk__in=[line.pk for line in part.lines]).update(report=made)
     place = place_of(report.assignment)
     set_deadline(made, CODE, last_day(report.month), by=by, act=APPROVE, **place)

@@ -14,7 +14,7 @@ from rectification.operations.people import people_of
 
 
 def tell_both(moving: Sequence[Item], unit: Unit, to: Unit, *, key: str, by: Actor) -> None:
-    """Tell liaison and head of both units, without who is recused; once each."""
+    """通知两个单位: liaison and head of each, without who is recused; once each."""
     many = len(moving)
     _tell(moving, unit, f"{many} 个整改事项划转{to}，由其负责整改", f"{key}:from", by)
     _tell(moving, to, f"承接{unit}划转的整改事项 {many} 个，请确定责任人", f"{key}:to", by)

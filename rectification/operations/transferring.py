@@ -20,13 +20,13 @@ from rectification.operations.assigning import DAY
 from rectification.operations.refusal import require, require_words
 from rectification.operations.transfer_notices import tell_both
 from rectification.rules import transferring as rules
-from rectification.rules.closing import IN_HAND
-from rectification.states import OPEN_STATES, ItemState
+from rectification.states import ItemState
 from rectification.states.transfer import TransferKind
 
 OTHER_PERSON = "划转须由提请人以外的巡察办主任批准。"
 WHY = "请写明划转的理由，例如哪些职责划到哪里。"
 WHICH_PAPER = "请写明依据文件，例如机构改革方案或者编委文件的文号。"
+PLANNED = {ItemState.PLANNING, ItemState.JOINT}
 RECUSED = "您对其中的单位回避，请由其他人员办理划转。"
 
 
@@ -79,7 +79,7 @@ def ask(*, kind: str, to: Unit, document: str, reason: str, items: Iterable[UUID
 
 
 def forecast(unit: Unit, asked: Asked, *, by: Actor) -> Outlook:
-    """Return what would happen now.
+    """预计划转的结果: what would happen now.
 
     Raises:
         ValidationError: names what stands in the way.
@@ -148,7 +148,7 @@ def pending() -> Any:
 
 
 def going(unit: Unit, asked: Asked, *, by: Actor) -> list[Item]:
-    """Return the items that would pass, each as it may.
+    """划转的事项: return those that would pass, each as it may.
 
     Raises:
         ValidationError: names what stands in the way.
@@ -165,8 +165,8 @@ def going(unit: Unit, asked: Asked, *, by: Actor) -> list[Item]:
         raise ValidationError({"items": "没有选整改事项，或者有的已经不由该单位负责，请刷新后重新选择。"})
     if any(item.state == ItemState.UNCLAIMED for item in moving):
         raise ValidationError("有的问题还没有认领，请由原单位认领（可以代录）以后再划转。")
-    if asked.kind == TransferKind.SPLIT:
-        _check_what_stays(found, moving)
+    if asked.kind == TransferKind.SPLIT and any(item.state in PLANNED for item in moving):
+        raise ValidationError("整改方案通过以后才能划出一部分问题；单位整体并入的不受限制。")
     return moving
 
 
@@ -183,20 +183,6 @@ def _check_split(unit: Unit, asked: Asked, by: Actor) -> None:
     standing = Unit.objects.standing(by.on).filter(pk=asked.to.pk, office=unit.office_id)
     if asked.to.pk == unit.pk or not standing.exists():
         raise ValidationError({"to": "请选择本地一个存续的其他单位。"})
-
-
-def _check_what_stays(found: list[Item], moving: list[Item]) -> None:
-    """Refuse to part a plan that is still being written, and to leave only closed items behind, uncounted."""
-    if any(item.state in OPEN_STATES and item.state not in IN_HAND for item in moving):
-        raise ValidationError("整改方案通过以后才能划出一部分问题；单位整体并入的不受限制。")
-    gone = {item.pk for item in moving}
-    touched = {item.assignment_id for item in moving}
-    rest = [item for item in found if item.pk not in gone and item.assignment_id in touched]
-    working = {item.assignment_id for item in rest if item.state in OPEN_STATES}
-    closed = [item for item in rest if item.assignment_id not in working]
-    if closed:
-        words = f"划转以后原单位不再有在整改的问题，还留下已销号的 {len(closed)} 个，月报会漏计，请一并选入。"
-        raise ValidationError({"items": words})
 
 
 def _hand_over(moving: list[Item], asked: Asked, by: Actor) -> None:

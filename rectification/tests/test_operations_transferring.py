@@ -184,13 +184,20 @@ def test_a_split_may_go_on_to_a_second_successor_and_back(mending: Mending) -> N
     assert way == [f"由{mending.assignment.unit}划转白水镇", f"由白水镇划转{mending.assignment.unit}"]
 
 
-def test_a_split_does_not_leave_closed_items_behind_that_nobody_reports(mending: Mending) -> None:
-    done = closed(mending)
-    to, open_ones = make_successor(mending), tuple(item.pk for item in mending.items[1:])
-    with pytest.raises(ValidationError, match="还留下已销号的 1 个"):
-        ask(mending, to, open_ones)
-    transferred(mending, to, (*open_ones, done.pk))
-    assert {item.unit for item in mending.items} == {to}
+def test_what_a_unit_has_closed_is_counted_once_when_it_reports_no_more(mending: Mending) -> None:
+    """Old numbers add up: its problems are counted with the inspected unit, or with whoever still reports."""
+    frozen(mending)
+    to, first = make_successor(mending), mending.items[0]
+    transferred(mending, to, (first.pk,))
+    Item.objects.filter(pk=first.pk).update(state=ItemState.CLOSED, closed_on=today())
+    months = [month_open.open_month(mending.assignment, today().replace(day=1), by=clock(timezone.now()))]
+    assert [figures_of(one)["total"] for one in months] == [3]
+    assert [figures_of(one)["closed"] for one in months] == [1]
+    Item.objects.filter(pk=first.pk).update(state=ItemState.FIXING, closed_on=None)
+    made = month_open.open_month(
+        mending.assignment, today().replace(day=1), by=clock(timezone.now()), unit=to
+    )
+    assert [figures_of(one)["total"] for one in (*months, made)] == [2, 1]
 
 
 def test_unclaimed_items_stay_and_a_plan_that_is_written_is_not_parted() -> None:

@@ -122,27 +122,29 @@ def transfer_propose(request: Request, pk: UUID) -> HttpResponse:
     by = request.actor
     unit = _unit(request, pk, rules.PROPOSE)
     allowed(request, rules.can_propose_transfer(by, unit))
-    form = _form(request, unit)
-    confirmed = "confirmed" in request.POST
-    way = {"crumbs": crumbs("提请划转")}
-    asked = Ask(
+    form, confirmed, asked = _form(request, unit), "confirmed" in request.POST, _asking(unit)
+    if confirmed:
+        return ask_and_do(
+            request,
+            asked,
+            form,
+            lambda said: transferring.propose_transfer(unit, transferring.ask(**_said(said)), by=by),
+        )
+    effects = _effects(unit, form, by)
+    if not effects:
+        return show(request, asked.template, _page(asked, form))
+    facts = {"form": form, "effects": effects, "heading": asked.heading, "crumbs": crumbs("提请划转")}
+    return show(request, "rectification/transfer_confirm.html", facts)
+
+
+def _asking(unit: Unit) -> Ask:
+    return Ask(
         f"提请划转：{unit}",
         "下一步：看会发生什么",
         reverse("rectification:transfer_list"),
         "已提请，等待巡察办主任决定。",
         template="form.html",
-        facts={"lead": _lead(unit), "draft": f"transfer-{pk}", **way},
-    )
-    if not confirmed and (effects := _effects(unit, form, by)):
-        facts = {"form": form, "effects": effects, "heading": asked.heading, **way}
-        return show(request, "rectification/transfer_confirm.html", facts)
-    if not confirmed:
-        return show(request, asked.template, _page(asked, form))
-    return ask_and_do(
-        request,
-        asked,
-        form,
-        lambda said: transferring.propose_transfer(unit, transferring.ask(**_said(said)), by=by),
+        facts={"lead": _lead(unit), "draft": f"transfer-{unit.pk}", "crumbs": crumbs("提请划转")},
     )
 
 
