@@ -95,7 +95,7 @@ def _write_line(line: MonthlyLine, said: Mapping[str, Any], *, by: Actor) -> Non
     new = {name: value for name, value in said.items() if getattr(line, name) != value}
     if not new:
         return
-    facts = {
+    facts: dict[str, Any] = {
         "report": line.report_id,
         "item": line.item_id,
         "progress": str(new.get("progress", line.progress)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -69,7 +70,7 @@ def hand_on(part: Part, to: Unit, *, by: Actor, reason: str) -> MonthlyReport:
     """移交月报: the whole of it changes hands; of a part the other unit owes a report of its own."""
     report = part.report
     if part.whole:
-        told = {"unit": to.pk, "unit_before": report.unit_id}
+        told: dict[str, Any] = {"unit": to.pk, "unit_before": report.unit_id}
         return audit.edit(report, by=by, act=APPROVE, changes={"unit": to}, reason=reason, **told)
     made = MonthlyReport(
         assignment=report.assignment, unit=to, month=report.month, due_on=report.due_on, opened_at=by.at

@@ -198,7 +198,7 @@ def _hand_over(moving: list[Item], asked: Asked, by: Actor) -> None:
         if item.department:
             changes["department"] = ""
         who = {name: [str(getattr(item, name) or ""), str(value or "")] for name, value in changes.items()}
-        told = {"unit": asked.to.pk, "who": who}
+        told: dict[str, Any] = {"unit": asked.to.pk, "who": who}
         audit.edit(item, by=by, act=rules.APPROVE, changes=changes, reason=asked.reason, **told)
     running = Delegation.objects.on(by.on).filter(item__in=[item.pk for item in moving])
     for given in running.exclude(person__in=serving):

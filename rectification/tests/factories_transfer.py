@@ -45,7 +45,7 @@ def ask(mending: Mending, to: Unit, items: tuple[UUID, ...] = (), **rest: Any) -
     """Return what a clerk asks for: all items of the unit that was merged, or the chosen ones."""
     kind = TransferKind.SPLIT if items else TransferKind.MERGED
     said = {"kind": kind, "to": to, "document": PAPER, "reason": "机构改革，职责划转", "items": items}
-    asked = transferring.ask(**{**said, **rest})  # type: ignore[arg-type]
+    asked = transferring.ask(**{**said, **rest})
     return transferring.propose_transfer(mending.assignment.unit, asked, by=mending.by("clerk"))
 
 

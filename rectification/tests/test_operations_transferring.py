@@ -131,7 +131,7 @@ def test_propose_needs_its_paper_and_its_reason(mending: Mending, word: str) -> 
     to = make_successor(mending)
     merge(mending, to)
     with pytest.raises(ValidationError) as refused:
-        ask(mending, to, **{word: "  "})
+        ask(mending, to, (), **{word: "  "})
     assert list(refused.value.message_dict) == [word]
 
 

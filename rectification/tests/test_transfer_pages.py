@@ -27,16 +27,16 @@ def test_clerk_sees_what_would_happen_before_asking_and_nothing_is_written_yet(m
     to, unit = make_successor(mending), mending.assignment.unit
     merge(mending, to)
     client = sign_in(mending, "clerk")
-    chosen = client.post(page("transfer_start"), {"unit": unit.pk})
-    assert chosen.url == page("transfer_propose", unit)
-    assert f"名录登记{unit}并入白水镇" in text(client.get(chosen.url))
+    here = page("transfer_propose", unit)
+    assert client.post(page("transfer_start"), {"unit": unit.pk})["Location"] == here
+    assert f"名录登记{unit}并入白水镇" in text(client.get(here))
     said = {"kind": "merged", "to": to.pk, "document": PAPER, "reason": "整体并入"}
-    seen = text(client.post(chosen.url, said))
+    seen = text(client.post(here, said))
     assert "2 个整改事项（其中已销号 1 个）由白水镇负责" in seen
     assert "还没有报送，改由白水镇报送" in seen
     assert PAPER in seen
     assert not transferring.pending().exists()
-    done = client.post(chosen.url, {**said, "confirmed": "yes"}, follow=True)
+    done = client.post(here, {**said, "confirmed": "yes"}, follow=True)
     assert "已提请，等待巡察办主任决定。" in text(done)
     assert "等待决定" in text(done)
     assert transferring.pending().get().payload["to"] == str(to.pk)
@@ -132,15 +132,12 @@ def test_the_pages_do_not_exist_for_others(mending: Mending, name: str) -> None:
 def test_list_asks_a_constant_number_of_questions() -> None:
     mending = make_fixing(6)
     first, *rest = [item.pk for item in mending.items]
-    to = make_successor(mending)
-    transferred(mending, to, (first,))
     client = sign_in(mending, "director")
     counts = []
-    for _ in range(2):
+    for name, keys in (("白水镇", (first,)), ("红岩镇", tuple(rest))):
+        transferred(mending, make_successor(mending, name), keys)
         client.get(page("transfer_list"))
         with CaptureQueriesContext(connection) as asked:
             client.get(page("transfer_list"))
-        counts.append([query["sql"][:90] for query in asked])
-        if not Transfer.objects.filter(item=rest[0]).exists():
-            transferred(mending, make_successor(mending, "红岩镇"), tuple(rest))
+        counts.append(len(asked))
     assert counts[0] == counts[1]

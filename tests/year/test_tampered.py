@@ -18,7 +18,7 @@ class Tampered(Year):
     """The same year, in which somebody changes an item behind the trail before its report is accepted."""
 
     def _accept(self, report: MonthlyReport, day: dt.date, *, returned: bool) -> None:
-        line = report.lines.order_by("pk").first()
+        line = report.lines.order_by("pk")[0]
         Item.objects.filter(pk=line.item_id).update(state=ItemState.CHECKED, progress=Progress.DONE)
         super()._accept(report, day, returned=returned)
 

@@ -123,52 +123,52 @@ def test_the_first_date_stays_however_often_it_is_put_off(played: Played) -> Non
 
 
 def _state(played: Played) -> None:
-    item = Item.objects.filter(state=ItemState.FIXING).first()
+    item = Item.objects.filter(state=ItemState.FIXING)[0]
     Item.objects.filter(pk=item.pk).update(state=ItemState.CLOSED, closed_on=played.at.date())
 
 
 def _due(played: Played) -> None:
-    item = Item.objects.filter(state=ItemState.FIXING).first()
+    item = Item.objects.filter(state=ItemState.FIXING)[0]
     Item.objects.filter(pk=item.pk).update(due_on=played.at.date())
 
 
 def _unit(played: Played) -> None:
-    item = Item.objects.filter(unit=played.year.into).first()
+    item = Item.objects.filter(unit=played.year.into)[0]
     Item.objects.filter(pk=item.pk).update(unit=played.year.handed)
 
 
 def _correction(played: Played) -> None:
-    MonthlyCorrection.objects.filter(what="money", report__month__gte=START).first().delete()
+    MonthlyCorrection.objects.filter(what="money", report__month__gte=START)[0].delete()
 
 
 def _figure(played: Played) -> None:
-    report = MonthlyReport.objects.filter(month=START).first()
+    report = MonthlyReport.objects.filter(month=START)[0]
     figures = {**report.figures, "closed": report.figures["closed"] + 1}
     MonthlyReport.objects.filter(pk=report.pk).update(figures=figures)
 
 
 def _line(played: Played) -> None:
-    line = MonthlyLine.objects.filter(progress=Progress.MOSTLY, report__month__gte=START).first()
+    line = MonthlyLine.objects.filter(progress=Progress.MOSTLY, report__month__gte=START)[0]
     MonthlyLine.objects.filter(pk=line.pk).update(progress=Progress.DONE)
 
 
 def _stood(played: Played) -> None:
-    line = MonthlyLine.objects.filter(stood=ItemState.FIXING, report__month__gte=START).first()
+    line = MonthlyLine.objects.filter(stood=ItemState.FIXING, report__month__gte=START)[0]
     MonthlyLine.objects.filter(pk=line.pk).update(stood=ItemState.APPLIED)
 
 
 def _dropped(played: Played) -> None:
-    MonthlyLine.objects.filter(report__month=START).first().delete()
+    MonthlyLine.objects.filter(report__month=START)[0].delete()
 
 
 def _twice(played: Played) -> None:
-    line = MonthlyLine.objects.filter(report__month=START).first()
-    other = MonthlyReport.objects.filter(month=START).exclude(pk=line.report_id).first()
+    line = MonthlyLine.objects.filter(report__month=START)[0]
+    other = MonthlyReport.objects.filter(month=START).exclude(pk=line.report_id)[0]
     MonthlyLine.objects.create(report=other, item=line.item)
 
 
 def _reporter(played: Played) -> None:
-    report = MonthlyReport.objects.filter(unit=played.year.merged).first()
+    report = MonthlyReport.objects.filter(unit=played.year.merged)[0]
     MonthlyReport.objects.filter(pk=report.pk).update(unit=played.year.into)
 
 
