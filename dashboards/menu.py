@@ -116,7 +116,13 @@ MENU: tuple[Chapter, ...] = (
                 "整改台账",
                 "rectification:item_list",
                 ("rect.view:V",),
-                also=("/rectification/measures/", "/rectification/evidence/", "/rectification/claim/"),
+                also=(
+                    "/rectification/measures/",
+                    "/rectification/evidence/",
+                    "/rectification/claim/",
+                    "/rectification/delegations/",
+                    "/rectification/reopenings/",
+                ),
             ),
             Line(
                 "整改方案",

@@ -30,6 +30,7 @@ WORD = re.compile(r"[A-Za-z]{2,}(?:[-_][A-Za-z]+)*")
 # What Chinese offices themselves write in Latin letters, and the keys of the keyboard
 LATIN = {"Ctrl", "Word", "PDF", "pdf", "Excel", "MB", "KB", "GB", "IP", "OFD", "VPN", "OA", "App", "APP"}
 LATIN |= {"docx", "doc", "xlsx", "xls", "jpg", "jpeg", "png", "ofd", "wps", "et", "mp", "PPP", "KTV", "ETC"}
+LATIN |= {"SHA"}  # SHA-256: whoever recomputes a draw asks for the method by its name
 READ = """() => ({
   lang: document.documentElement.lang,
   text: document.title + '\\n' + document.body.innerText,

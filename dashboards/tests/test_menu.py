@@ -72,7 +72,7 @@ def test_nothing_but_a_rounds_own_pages_lies_under_rounds() -> None:
 
 
 def test_pages_of_the_trade_have_their_place_in_the_menu() -> None:
-    apps = ("rounds/", "clues/", "rectification/", "talent_pool/", "organizations/")
+    apps = ("rounds/", "clues/", "rectification/", "talent_pool/", "organizations/", "supervision/")
     routes = [route for route, _ in patterns(get_resolver()) if route.startswith(apps)]
     assert len(routes) > 100
     assert [route for route in routes if line_at(address(route)) is None and "proxy" not in route] == []

@@ -8,9 +8,8 @@ from organizations.models import BodyPost, Recusal
 from organizations.states import BodyKind, RecusalState
 from organizations.tests.factories import LONG_AGO, make_body
 from rectification.models import Item, JointOpinion, RectificationPlan
-from rectification.operations import closing
 from rectification.operations import plan as plans
-from rectification.tests.factories import Mending, ask_opinion, closed, make_joint, page, sign_in
+from rectification.tests.factories import Mending, ask_opinion, closed, make_joint, page, reopened, sign_in
 from rounds.models import Assignment, Finding
 from rounds.states import AssignmentState
 from rounds.tests.factories import make_finding
@@ -88,7 +87,7 @@ def test_the_sight_of_a_body_ends_when_the_last_item_is_closed_and_returns_with_
     last = closed(mending, second)
     assert seen(mending, model) == set()
     assert seen(mending, model, "director") == before
-    closing.reopen_item(last, reason="回访发现反弹", by=mending.by("director"))
+    reopened(mending, last)
     assert seen(mending, model) == before
 
 

@@ -67,7 +67,7 @@ def crumbs(*rest: tuple[str, str]) -> Crumbs:
 def ask(visit: Visit, verb: str, done: str, effects: Iterable[str] = (), **rest: Any) -> Ask:
     """Return what the page of an act on a visit looks like."""
     back = page_of(visit)
-    facts = {"crumbs": crumbs((str(visit), back), (verb, "")), **rest.pop("facts", {})}
+    facts = {"record": visit, "crumbs": crumbs((str(visit), back), (verb, "")), **rest.pop("facts", {})}
     return Ask(f"{verb}：{visit}", verb, back, done, effects, facts=facts, **rest)
 
 

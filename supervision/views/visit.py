@@ -193,5 +193,5 @@ def _ask(assignment: Assignment, verb: str, done: str) -> Ask:
         back,
         done,
         template="form.html",
-        facts={"crumbs": crumbs((verb, ""))},
+        facts={"record": assignment, "crumbs": crumbs((verb, ""))},
     )

@@ -47,6 +47,7 @@ def _check_page(check: CheckedItem, left: int) -> Ask:
     """Return the page of a problem, and how many others nobody has looked at."""
     home = page_of(check.visit)
     facts = {
+        "record": check,
         "check": check,
         "left": left,
         "home": home,

@@ -18,7 +18,7 @@ from organizations.operations import recusal, registry
 from organizations.states import Kinship, TenureKind, UnitKind
 from rectification.models import Item
 from rectification.operations import progress
-from rectification.states import Progress
+from rectification.states import ItemState, Progress
 from rounds.exports import AGREED, PAPERS
 from rounds.operations import assignment, decision, plan, referral, round, team  # noqa: A004 -- the trade's own word
 from rounds.operations.team import Seat
@@ -214,7 +214,7 @@ def _far_person(hand: Hand) -> Any:
 
 
 def _far_progress(hand: Hand) -> None:
-    item = Item.objects.filter(assignment=hand.far["assignment"]).latest("id")
+    item = Item.objects.filter(assignment=hand.far["assignment"], state=ItemState.FIXING).latest("id")
     progress.report_progress(item, progress=Progress.MOSTLY, text=WORD, by=hand.there("unit_liaison"))
 
 

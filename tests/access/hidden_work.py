@@ -10,11 +10,11 @@ from accounts.states import Role
 from clues import operations as clues
 from clues.operations import Named
 from clues.states import ClueState, Discipline, Disposal
-from rectification.models import Publication
-from rectification.operations import extension, monthly, plan, progress, publication
-from rectification.states import Progress
+from rectification.models import Item, Publication
+from rectification.operations import assigning, extension, monthly, plan, progress, publication, revoking
+from rectification.states import ItemState, Progress
 from rectification.states.publication import PublicationState
-from rectification.tests.factories import Mending, ask_extension, claim_result, make_evidence
+from rectification.tests.factories import Mending, ask_extension, claim_result, draw, make_evidence
 from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report
@@ -233,6 +233,20 @@ def _score(hand: Hand) -> Any:
     return assessment.mark(begun, by=hand.by("clerk"), **said)
 
 
+def _take_back_delegation(hand: Hand) -> None:
+    assigning.end_delegation(fresh(hand.own["delegation"]), reason=WORD, by=hand.by("unit_liaison"))
+
+
+def _refuse_reopening(hand: Hand) -> None:
+    revoking.refuse_reopening(fresh(hand.own["reopening"]), opinion=WORD, by=hand.by("director"))
+
+
+def _draw(hand: Hand) -> Any:
+    own = _mending(hand)
+    Item.objects.filter(pk=own.items[1].pk).update(state=ItemState.CHECKED)
+    return draw(own, reason=WORD)
+
+
 def _sheet(hand: Hand) -> None:
     found = fresh(hand.own["sheet"])
     texts = {name: getattr(found, name) for name in sheet.TEXTS} | {"vetoes": WORD}
@@ -255,4 +269,7 @@ RECTIFICATION = (
     Change("写督查记录", ("visit@published",), _note),
     Change("另一单位整改评估打分", ("assessment@early",), _score, "assessment.scoring"),
     Change("修改评估打分表", ("sheet@published",), _sheet),
+    Change("收回对他单位同事的委托", ("delegation@published", "item@published"), _take_back_delegation),
+    Change("不同意撤销他单位的销号", ("reopening@published", "item@published"), _refuse_reopening),
+    Change("对他单位抽查抽样", ("draw@published", "item@published"), _draw),
 )
