@@ -11,7 +11,16 @@ from clues import operations as clues
 from clues.operations import Named
 from clues.states import ClueState, Discipline, Disposal
 from rectification.models import Item, Publication
-from rectification.operations import assigning, extension, monthly, plan, progress, publication, revoking
+from rectification.operations import (
+    assigning,
+    extension,
+    monthly,
+    plan,
+    progress,
+    publication,
+    revoking,
+    transferring,
+)
 from rectification.states import ItemState, Progress
 from rectification.states.publication import PublicationState
 from rectification.tests.factories import Mending, ask_extension, claim_result, draw, make_evidence
@@ -237,6 +246,10 @@ def _take_back_delegation(hand: Hand) -> None:
     assigning.end_delegation(fresh(hand.own["delegation"]), reason=WORD, by=hand.by("unit_liaison"))
 
 
+def _refuse_transfer(hand: Hand) -> None:
+    transferring.refuse_transfer(fresh(hand.own["transfer"]), opinion=WORD, by=hand.by("director"))
+
+
 def _refuse_reopening(hand: Hand) -> None:
     revoking.refuse_reopening(fresh(hand.own["reopening"]), opinion=WORD, by=hand.by("director"))
 
@@ -270,6 +283,7 @@ RECTIFICATION = (
     Change("另一单位整改评估打分", ("assessment@early",), _score, "assessment.scoring"),
     Change("修改评估打分表", ("sheet@published",), _sheet),
     Change("收回对他单位同事的委托", ("delegation@published", "item@published"), _take_back_delegation),
+    Change("不同意划转他单位的整改事项", ("transfer@published", "unit@published"), _refuse_transfer),
     Change("不同意撤销他单位的销号", ("reopening@published", "item@published"), _refuse_reopening),
     Change("对他单位抽查抽样", ("draw@published", "item@published"), _draw),
 )
