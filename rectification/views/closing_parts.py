@@ -25,7 +25,6 @@ def closing_parts(by: Actor, item: Item) -> dict[str, Any]:
         "inside": sees_origin(by, "rect.view:V", item.assignment),
         "revocation": _revocation(by, item),
         "delegations": item.delegations.on(by.on).select_related("person"),
-        "transfers": item.transfers.select_related("from_unit", "to_unit"),
         "can_assign": rules.can_assign(by, item),
     }
 
