@@ -4,8 +4,8 @@ from accounts.rules import may
 from audit.actor import Actor
 from rounds.models import Assignment
 from rounds.states import AssignmentState
-from supervision.models import Assessment, ScoreSheet, Visit
-from supervision.states import AssessmentState, SheetState, VisitState
+from supervision.models import Assessment, FollowUp, ScoreSheet, Visit
+from supervision.states import STANDING, AssessmentState, SheetState, VisitState
 
 TOLD = frozenset({VisitState.SUBMITTED, VisitState.ACCEPTED})
 MENDING = frozenset({AssignmentState.RECTIFYING, AssignmentState.ASSESSED})
@@ -78,7 +78,21 @@ def can_decide_assessment(by: Actor, assessment: Assessment) -> bool:
     return assessment.state == AssessmentState.PROPOSED and other and may(by, "sv.score:A", assessment)
 
 
+def can_publish_assessment(by: Actor, assessment: Assessment) -> bool:
+    """公布 is the director's, once the result stands."""
+    return assessment.state == AssessmentState.DECIDED and may(by, "sv.score:A", assessment)
+
+
 def can_draft_interview(by: Actor, assessment: Assessment) -> bool:
     """约谈 is drafted by the office from what was decided; it goes out as every such paper does."""
-    decided = assessment.state == AssessmentState.DECIDED
-    return decided and may(by, "press.paper:E", assessment.assignment)
+    return assessment.state in STANDING and may(by, "press.paper:E", assessment.assignment)
+
+
+def can_follow_up(by: Actor, assessment: Assessment) -> bool:
+    """结果运用 is recorded by a clerk, once the result stands."""
+    return assessment.state in STANDING and may(by, "sv.follow:C", assessment.assignment)
+
+
+def can_edit_follow_up(by: Actor, follow: FollowUp) -> bool:
+    """结果运用 is completed by a clerk: what came of it is known later."""
+    return may(by, "sv.follow:E", follow)

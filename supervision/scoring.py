@@ -99,6 +99,33 @@ def _points(lines: Sequence[Line], given: Mapping[str, Decimal]) -> Decimal:
     return max(ZERO, sum(found, ZERO))
 
 
+@dataclass(frozen=True)
+class Share:
+    """What a line brought, the raters taken together by their weight: no rater can be read from it."""
+
+    line: Line
+    points: Decimal
+    lost: Decimal
+
+
+def shares(sheet: Sheet, marks: Marks) -> list[Share]:
+    """扣分情况: return each line with what it brought and what was lost by it."""
+    return [_share(line, _weighed(sheet, marks, place)) for place, line in enumerate(sheet.lines, 1)]
+
+
+def _share(line: Line, points: Decimal) -> Share:
+    lost = {Way.PLAIN: line.most - points, Way.ADD: ZERO, Way.DEDUCT: points}[line.way]
+    return Share(line, ZERO if line.way == Way.DEDUCT else points, lost)
+
+
+def _weighed(sheet: Sheet, marks: Marks, line: int) -> Decimal:
+    given = (
+        marks.get(str(place), {}).get(str(line), ZERO) * rater.weight
+        for place, rater in enumerate(sheet.raters, 1)
+    )
+    return (sum(given, ZERO) / WHOLE).quantize(CENT, ROUND_HALF_UP)
+
+
 def _places(rows: Sequence[Any]) -> range:
     return range(1, len(rows) + 1)
 

@@ -1,4 +1,4 @@
-"""States of a visit: read this first. Each edge names its act in docs/permission_matrix.csv."""
+"""States of visits, sheets, assessments: read this first. Edges name acts of docs/permission_matrix.csv."""
 
 from django.db import models
 
@@ -91,6 +91,7 @@ class AssessmentState(models.TextChoices):
     SCORING = "scoring", "打分中"
     PROPOSED = "proposed", "待评定"
     DECIDED = "decided", "已评定"
+    PUBLISHED = "published", "已公布"
 
     @property
     def tone(self) -> str:
@@ -104,5 +105,16 @@ ASSESSMENT_EDGES: Edges = {
         AssessmentState.DECIDED: "sv.score:A",
         AssessmentState.SCORING: "sv.score:A",  # 退回
     },
-    AssessmentState.DECIDED: {},
+    AssessmentState.DECIDED: {AssessmentState.PUBLISHED: "sv.score:A"},
+    AssessmentState.PUBLISHED: {},
 }
+STANDING = (AssessmentState.DECIDED, AssessmentState.PUBLISHED)
+
+
+class FollowKind(models.TextChoices):
+    """结果运用: what was done with a unit after its assessment."""
+
+    INTERVIEW = "interview", "约谈"
+    QUESTIONING = "questioning", "公开质询"
+    ACCOUNT = "account", "述责"
+    LOOK_BACK = "look_back", "回头看"

@@ -1,8 +1,8 @@
-"""Addresses of supervision: visits and their lists."""
+"""Addresses of supervision: visits and their lists, sheets, assessments, what follows from them."""
 
 from django.urls import URLPattern, path
 
-from supervision.views import assessment, carried, sheet, visit, visit_acts
+from supervision.views import assessment, carried, follow, ranking, result, sheet, visit, visit_acts
 
 app_name = "supervision"
 
@@ -36,9 +36,17 @@ ASSESSMENTS: list[URLPattern] = [
     path("assessments/<uuid:pk>/propose/", assessment.assessment_propose, name="assessment_propose"),
     path("assessments/<uuid:pk>/decide/", assessment.assessment_decide, name="assessment_decide"),
     path("assessments/<uuid:pk>/return/", assessment.assessment_return, name="assessment_return"),
-    path("ranking/<uuid:pk>/", assessment.ranking, name="ranking"),
-    path("ranking/<uuid:pk>/letter/", assessment.ranking_letter, name="ranking_letter"),
-    path("ranking/<uuid:pk>/interviews/", assessment.interview_draft, name="interview_draft"),
+    path("assessments/<uuid:pk>/follow/", follow.follow_add, name="follow_add"),
+    path("follow/<uuid:pk>/", follow.follow_edit, name="follow_edit"),
+    path("follow/<uuid:pk>/file/", follow.follow_file, name="follow_file"),
+]
+RANKING: list[URLPattern] = [
+    path("ranking/<uuid:pk>/", ranking.ranking, name="ranking"),
+    path("ranking/<uuid:pk>/letter/", ranking.ranking_letter, name="ranking_letter"),
+    path("ranking/<uuid:pk>/publish/", ranking.ranking_publish, name="ranking_publish"),
+    path("ranking/<uuid:pk>/interviews/", ranking.interview_draft, name="interview_draft"),
+    path("results/", result.result_list, name="result_list"),
+    path("results/<uuid:pk>/", result.result_detail, name="result_detail"),
 ]
 
 CARRIED: list[URLPattern] = [
@@ -46,4 +54,4 @@ CARRIED: list[URLPattern] = [
     path("carried/<uuid:pk>/", carried.carried_detail, name="carried_detail"),
 ]
 
-urlpatterns: list[URLPattern] = [*VISITS, *SHEETS, *ASSESSMENTS, *CARRIED]
+urlpatterns: list[URLPattern] = [*VISITS, *SHEETS, *ASSESSMENTS, *RANKING, *CARRIED]

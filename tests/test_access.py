@@ -168,8 +168,10 @@ ABOUT: dict[str, dict[str, str]] = {
         "visit": "visit_detail visit_letter note_add visit_submit visit_accept visit_return visit_drop",
         "check": "check_edit",
         "sheet": "sheet_detail sheet_edit sheet_adopt",
-        "assessment": "assessment_detail assessment_mark assessment_propose assessment_decide assessment_return",
-        "round": "ranking ranking_letter interview_draft",
+        "assessment": "assessment_detail assessment_mark assessment_propose assessment_decide assessment_return"
+        " follow_add result_detail",
+        "followup": "follow_edit follow_file",
+        "round": "ranking ranking_letter ranking_publish interview_draft",
     },
     "clues": {
         "assignment": "clue_create",
@@ -205,7 +207,7 @@ OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
     *("pressing", "draw", "reopening", "delegation", "publication", "publication_line", "edition"),
-    *("visit", "check", "assessment"),
+    *("visit", "check", "assessment", "followup"),
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 

@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     **every_hour("audit.anchor", "deadlines.watch_calendar", "rounds.remind", "clues.remind"),
     **every_hour("rectification.remind_to_look", "rectification.draft_briefings"),
     **every_hour("rectification.open_monthly_reports", "rectification.sum_up_months"),
+    **every_hour("supervision.begin_duties"),
     **every_night("rounds.recheck_recusals"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")

@@ -9,8 +9,15 @@ from dashboards.indicators.inspection import INSPECTION
 from dashboards.indicators.meetings import MEETINGS
 from dashboards.indicators.people import PEOPLE
 from dashboards.indicators.rectification import RECTIFICATION
+from dashboards.indicators.supervision import SUPERVISION
 
-INDICATORS: tuple[Indicator, ...] = (*INSPECTION, *RECTIFICATION, *MEETINGS, *PEOPLE)
+INDICATORS: tuple[Indicator, ...] = (
+    *INSPECTION,
+    *RECTIFICATION,
+    *SUPERVISION,
+    *MEETINGS,
+    *PEOPLE,
+)
 
 __all__ = ["INDICATORS", "Indicator", "figures", "indicator"]
 

@@ -26,6 +26,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.publications,
     rectification.pressing,
     rectification.briefings,
+    supervision.duties,
     supervision.visits,
     supervision.assessments,
     others.clues,

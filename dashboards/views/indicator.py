@@ -52,6 +52,8 @@ def page_of(record: Any) -> str:
         return reverse("clues:clue_detail", args=[record.clue_id])
     if record._meta.label_lower == "talent_pool.appraisal":
         return reverse("talent_pool:member_detail", args=[record.member_id])
+    if record._meta.label_lower == "supervision.checkeditem":
+        return reverse("supervision:visit_detail", args=[record.visit_id])
     name = PAGES.get(record._meta.label_lower)
     return reverse(name, args=[record.pk]) if name else ""
 

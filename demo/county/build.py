@@ -8,7 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from accounts.clock import clock
-from demo.county import fieldwork, figures, layout, preparing, rectifying, registry
+from demo.county import (
+    assessing,
+    fieldwork,
+    figures,
+    layout,
+    preparing,
+    rectifying,
+    registry,
+    revisiting,
+)
 from demo.county.builder import Builder
 from demo.county.clue_shares import share_clues
 from demo.county.layout import PUBLISHED_DAYS_AGO, RUNNING, RoundText, TeamText
@@ -70,7 +79,20 @@ def build(*, seed: int, as_of: dt.date, say: Say) -> World:
         figures.appraise(world, numbers)
         figures.remove_unfit(world, drawn, numbers)
         figures.supervise(world, [builder.sent[code][0] for code in drawn[layout.DEMO_ROUND - 1].units[:5]])
+    with transaction.atomic():
+        say("回访、再检查、整改评估")
+        _go_back(builder)
     return world
+
+
+def _go_back(builder: Builder) -> None:
+    """Count the days of a round whose months are over; go back to its units, score them."""
+    codes = builder.drawn[layout.DEMO_ROUND - 1].units
+    rows = Assignment.objects.select_related("unit", "office", "party_organization", "team__round")
+    places = [rows.get(pk=builder.sent[code][0].pk) for code in codes]
+    revisiting.count_days(builder.world)
+    revisiting.go_back(builder.world, builder.drawn, places)
+    assessing.assess(builder.world, places)
 
 
 def _counts(drawn: list[RoundText], numbers: dict[str, Any], rng: Random) -> dict[str, int]:

@@ -31,6 +31,7 @@ from rectification.states import ItemState, ResultState
 from rounds.models import Assignment, Feedback, Round
 from rounds.operations import feedback as feedbacks
 from rounds.states import AssignmentState, RoundState
+from supervision.models import Assessment, Visit
 from tests.stack import AS_OF, PASSWORD, Template
 from xuncha.settings import PASSWORD_HASHERS
 
@@ -274,3 +275,28 @@ def test_every_demo_account_has_a_home_that_says_what_to_do(name: str, must_do: 
     answer = signed_in(name).get("/")
     assert answer.status_code == 200
     assert must_do in answer.content.decode()
+
+
+def test_units_were_revisited_and_scored_as_far_as_the_round_has_come() -> None:
+    assert Counter(Visit.objects.values_list("kind", "state")) == {
+        ("revisit", "accepted"): 1,
+        ("revisit", "submitted"): 1,
+        ("revisit", "open"): 1,
+        ("recheck", "accepted"): 1,
+        ("recheck", "open"): 1,
+    }
+    assert Counter(Assessment.objects.values_list("state", flat=True)) == {
+        "published": 8,
+        "proposed": 1,
+        "scoring": 1,
+    }
+    lowest = Assessment.objects.decided().order_by("total").first()
+    assert lowest is not None
+    assert lowest.follow_ups.count() == 1
+    assert lowest.assignment.pressing_papers.filter(step="lowest").count() == 1
+    due = Deadline.objects.about_all(Assignment).coded("revisit", "assessment")
+    assert due.count() == 20
+    assert due.filter(met_on__isnull=False).count() == 2 + 8
+    assert not due.open().filter(anchor_on__gte=AS_OF).exists()
+    head = Assessment.objects.reached_by(actor("unit-head"), "sv.result:V")
+    assert [one.state for one in head] == ["published"]

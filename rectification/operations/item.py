@@ -9,7 +9,8 @@ from accounts.clock import clock
 from audit import operations as audit
 from audit.actor import Actor
 from audit.models import Proposal, type_name
-from deadlines.operations.deadline import Place, set_deadline
+from deadlines.models import Deadline
+from deadlines.operations.deadline import Place, end, set_deadline
 from deadlines.reckoning import due_on, pick_rule
 from rectification import rules
 from rectification.models import Item, ManifestationProgress, RectificationPlan
@@ -66,10 +67,10 @@ def open_items(assignment: Assignment, *, by: Actor) -> list[Item]:
         Assignment.objects.select_for_update().get(pk=assignment.pk)
         fresh = Finding.objects.published().filter(assignment=assignment, item__isnull=True)
         findings = list(fresh.prefetch_related("manifestations"))
-        end = period_end(assignment)
+        last = period_end(assignment)
         at = {"assignment": assignment, "unit_id": assignment.unit_id}
-        items = [Item(finding=finding, due_on=end, **at) for finding in findings]
-        made = audit.create_all(items, by=by, act="feedback.publish:A", unit=assignment.unit_id, due_on=end)
+        items = [Item(finding=finding, due_on=last, **at) for finding in findings]
+        made = audit.create_all(items, by=by, act="feedback.publish:A", unit=assignment.unit_id, due_on=last)
         owner = {item.finding_id: item for item in made}
         aspects = [
             ManifestationProgress(item=owner[finding.pk], manifestation=shown)
@@ -117,7 +118,11 @@ def archive(assignment: Assignment, *, by: Actor) -> Assignment:
     require(rules.can_archive(by, assignment))
     asked = revocations_of(assignment)
     require(not asked, f"还有 {asked} 件撤销销号的提请没有决定，不能归档。")
-    return audit.move(assignment, AssignmentState.ARCHIVED, by=by)
+    with transaction.atomic():
+        audit.move(assignment, AssignmentState.ARCHIVED, by=by)
+        for deadline in Deadline.objects.about(assignment).open():
+            end(deadline, by.on, by=by, act="archive:A", reason="任务已经归档")
+    return assignment
 
 
 def finish(assignment: Assignment, *, by: Actor, reason: str = "") -> Assignment:

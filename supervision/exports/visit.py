@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from accounts.states import Role
 from documents import papers
 from documents.letters import Attachment, Block, Heading, Letter, Paragraph, Table, Written
 from supervision.figures import Figures, figures_of
@@ -25,7 +24,7 @@ def visit_report(work: papers.Work) -> Written:
         to=visit.assignment.office.name,
         blocks=tuple(_body(visit, checks)),
         attachments=(Attachment("逐项检查情况", (_table(checks),), landscape=True),),
-        signature=str(visit.team or Role.SVG.label),
+        signature=visit.visitors,
         date=visit.submitted_on or work.by.on,
         keep=(unit, f"{kind}情况"),
         mark="" if visit.accepted_on else work.mark,
@@ -46,6 +45,8 @@ def _body(visit: Visit, checks: Sequence[CheckedItem]) -> Iterator[Block]:
     yield from _differences(checks)
     yield Heading(1, "总体情况")
     yield from (Paragraph(line) for line in visit.summary.splitlines() if line.strip())
+    if visit.cooperation is not None:
+        yield Paragraph(f"单位配合检查的情况评为{visit.cooperation}分。")
 
 
 def _drawn(visit: Visit, told: Figures) -> str:

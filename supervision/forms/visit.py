@@ -97,3 +97,9 @@ class SummaryForm(VersionedForm):
     """提交."""
 
     summary = LongText(label="检查情况", rows=8, max_length=3000, help_text="写入回访督查报告")
+    cooperation = forms.IntegerField(
+        label="配合情况评分",
+        min_value=0,
+        max_value=100,
+        help_text="单位配合这次检查的情况，0 到 100 分；打分时供参考",
+    )

@@ -15,7 +15,7 @@ from rectification.states import tones_of
 from rounds.models import Assignment, AssignmentScoped, assignment_q
 from supervision.scoring import Outcome, Sheet, outcome
 from supervision.sheet_text import read_sheet
-from supervision.states import ASSESSMENT_EDGES, SHEET_EDGES, AssessmentState, SheetState
+from supervision.states import ASSESSMENT_EDGES, SHEET_EDGES, STANDING, AssessmentState, SheetState
 
 
 class ScoreSheetQuerySet(ScopedQuerySet["ScoreSheet"]):
@@ -79,7 +79,11 @@ class AssessmentQuerySet(ScopedQuerySet["Assessment"]):
     """Questions put to the assessments."""
 
     def decided(self) -> Self:
-        """Assessments that stand."""
+        """Assessments that stand, whether the units know it or not."""
+        return self.filter(state__in=STANDING)
+
+    def unpublished(self) -> Self:
+        """Assessments that stand and that their units do not know."""
         return self.filter(state=AssessmentState.DECIDED)
 
     def awaiting(self, by: Actor) -> Self:
@@ -94,7 +98,7 @@ class Assessment(AssignmentScoped):
 
     EDGES: ClassVar = ASSESSMENT_EDGES
     TONES: ClassVar = tones_of(AssessmentState)
-    VIEW: ClassVar = ("sv.score:V",)
+    VIEW: ClassVar = ("sv.score:V", "sv.result:V")
 
     assignment = models.OneToOneField(
         Assignment, on_delete=models.PROTECT, related_name="assessment", verbose_name="巡察任务"
@@ -116,6 +120,7 @@ class Assessment(AssignmentScoped):
     proposed_by = models.UUIDField("提请人", null=True, editable=False)
     decided_by = models.CharField("评定人", max_length=140, blank=True)
     decided_on = models.DateField("评定日期", null=True, blank=True)
+    published_on = models.DateField("公布日期", null=True, blank=True)
     state = models.CharField(
         "状态", max_length=10, choices=AssessmentState.choices, default=AssessmentState.SCORING
     )
@@ -135,9 +140,11 @@ class Assessment(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """As its assignment; leaders see what is decided."""
+        """As its assignment; leaders see what is decided, a unit and its county leader what is published."""
         reach = assignment_q(scope, role, by)
-        return reach & Q(state=AssessmentState.DECIDED) if role == Role.LDG else reach
+        if scope in {Scope.UNIT, Scope.PORT}:
+            return reach & Q(state=AssessmentState.PUBLISHED)
+        return reach & Q(state__in=STANDING) if role == Role.LDG else reach
 
     @property
     def points(self) -> dict[str, dict[str, Decimal]]:
@@ -151,6 +158,11 @@ class Assessment(AssignmentScoped):
     def outcome(self) -> Outcome:
         """Total and band of the marks given so far."""
         return outcome(self.sheet.sheet, self.points, self.vetoed_by)
+
+    @property
+    def vetoes(self) -> list[str]:
+        """What it was vetoed for, in the words of its sheet."""
+        return self.sheet.sheet.named(self.vetoed_by)
 
     @property
     def satisfaction(self) -> Decimal | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar, Self
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -73,6 +74,9 @@ class Visit(AssignmentScoped):
     drawn_from = models.JSONField("抽取时已销号的问题", default=list, blank=True, editable=False)
     sample = models.PositiveIntegerField("抽查已销号问题（个）", default=0)
     summary = models.TextField("检查情况", max_length=3000, blank=True)
+    cooperation = models.PositiveSmallIntegerField(
+        "配合情况评分", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
     submitted_by = models.UUIDField("提交人", null=True, editable=False)
     submitted_on = models.DateField("提交日期", null=True, blank=True)
     signed_by = models.CharField("提交人姓名", max_length=140, blank=True)
@@ -104,7 +108,7 @@ class Visit(AssignmentScoped):
     @property
     def visitors(self) -> str:
         """Who goes, in words."""
-        return str(self.team or self.task)
+        return str(self.team or Role.SVG.label)
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:

@@ -22,10 +22,12 @@ from rounds.operations.supervision import assign_supervision
 from supervision import rules
 from supervision.models import CheckedItem, DailyNote, Visit
 from supervision.operations.drawing import draw
+from supervision.operations.duty import keep_revisit, resume_revisit
 from supervision.states import Agreement, Drawn, VisitKind, VisitState
 
 ORDER, CHECK, NOTE = "sv.order:C", "sv.note:E", "sv.note:C"
 OTHER_TEAM = "回访要有单独的派任：请在组队中为这次回访设一个组，派任经批准后再选它；承担巡察任务的组不能选。"
+FULL_MARKS = 100
 CHOOSE_ANOTHER = "请先办理有关人员离组，或者改由其他组回访。"
 
 
@@ -110,12 +112,15 @@ def write_note(visit: Visit, *, day: dt.date, text: str, by: Actor) -> DailyNote
         return audit.create(note, by=by, act=NOTE)
 
 
-def submit_visit(visit: Visit, *, summary: str, by: Actor) -> Visit:
-    """提交: everything on the list has been looked at, and a summary says what was found."""
+def submit_visit(visit: Visit, *, summary: str, cooperation: int, by: Actor) -> Visit:
+    """提交: everything was looked at, a summary says what was found, the unit's co-operation is scored."""
     require(rules.can_submit_visit(by, visit))
     text = require_words(summary, "summary", "请写明检查情况。")
+    if not 0 <= cooperation <= FULL_MARKS:
+        raise ValidationError({"cooperation": "配合情况按 0 到 100 分评。"})
     changes = {
         "summary": text,
+        "cooperation": cooperation,
         "submitted_by": by.user.pk,
         "submitted_on": by.on,
         "signed_by": by.signature,
@@ -124,7 +129,9 @@ def submit_visit(visit: Visit, *, summary: str, by: Actor) -> Visit:
         _locked(visit)
         if left := CheckedItem.objects.filter(visit=visit).unchecked().count():
             raise ValidationError(f"还有 {left} 个问题没有检查，逐个登记后再提交。")
-        return audit.move(visit, VisitState.SUBMITTED, by=by, changes=changes)
+        audit.move(visit, VisitState.SUBMITTED, by=by, changes=changes)
+        keep_revisit(visit, by=by)
+    return visit
 
 
 def accept_visit(visit: Visit, *, by: Actor, opinion: str = "") -> Visit:
@@ -138,7 +145,10 @@ def return_visit(visit: Visit, *, reason: str, by: Actor) -> Visit:
     require(rules.can_accept_visit(by, visit))
     text = require_words(reason, "reason", "请写明需要补充检查的内容。")
     changes = {"submitted_by": None, "submitted_on": None, "signed_by": ""}
-    return audit.move(visit, VisitState.OPEN, by=by, reason=text, changes=changes)
+    with transaction.atomic():
+        audit.move(visit, VisitState.OPEN, by=by, reason=text, changes=changes)
+        resume_revisit(visit, by=by, reason=text)
+    return visit
 
 
 def drop_visit(visit: Visit, *, reason: str, by: Actor) -> Visit:

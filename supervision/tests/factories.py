@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.states import Role
 from accounts.tests.factories import make_user
+from documents.tests.factories import make_file
 from organizations.models import Person
 from organizations.tests.factories import make_person
 from rectification.states import Progress
@@ -16,10 +17,11 @@ from rectification.tests.factories import DAY, Mending, closed, make_fixing, sig
 from rounds.models import Team
 from rounds.states import PostingRole
 from rounds.tests.factories import make_team, post
-from supervision.models import Assessment, CheckedItem, ScoreSheet, Visit
+from supervision.models import Assessment, CheckedItem, FollowUp, ScoreSheet, Visit
 from supervision.operations import assessment as assessing
+from supervision.operations import publishing
 from supervision.operations import visit as operations
-from supervision.states import Agreement, AssessmentState, Drawn, SheetState, VisitKind
+from supervision.states import Agreement, AssessmentState, Drawn, FollowKind, SheetState, VisitKind
 
 __all__ = ["DAY", "Mending", "closed", "make_fixing", "sign_in", "today"]
 SEED = 123_456
@@ -31,9 +33,9 @@ TEXTS = {
 }
 
 
-def make_mending(findings: int = 3, shut: int = 1, name: str = "云岭") -> Mending:
+def make_mending(findings: int = 3, shut: int = 1, name: str = "云岭", days_ago: int = 30) -> Mending:
     """Return a unit that mends; the last of its problems are closed."""
-    mending = make_fixing(findings, name=name)
+    mending = make_fixing(findings, name=name, days_ago=days_ago)
     for item in mending.items[findings - shut :]:
         closed(mending, item)
     return mending
@@ -88,7 +90,9 @@ def submitted(mending: Mending, visit: Visit | None = None, who: str = "visitor"
     differ(first, mending, who)
     for check in rest:
         look_at(check, mending, who)
-    return operations.submit_visit(visit, summary="总体属实，一个问题不符。", by=mending.by(who))
+    return operations.submit_visit(
+        visit, summary="总体属实，一个问题不符。", cooperation=90, by=mending.by(who)
+    )
 
 
 def accepted(mending: Mending, visit: Visit | None = None) -> Visit:
@@ -127,9 +131,17 @@ def visit_of(mending: Mending) -> dict[str, Any]:
         total="80.00",
         band="一般",
         decided_on=today(),
-        state=AssessmentState.DECIDED,
+        published_on=today(),
+        state=AssessmentState.PUBLISHED,
     )
-    return {"visit": visit, "check": check, "sheet": sheet, "assessment": scored}
+    followed = FollowUp.objects.create(
+        assessment=scored,
+        kind=FollowKind.INTERVIEW,
+        held_on=today(),
+        people="领导小组副组长主持",
+        file=make_file(mending.by("clerk")),
+    )
+    return {"visit": visit, "check": check, "sheet": sheet, "assessment": scored, "followup": followed}
 
 
 def make_sheet(mending: Mending, state: SheetState = SheetState.IN_FORCE, **rest: Any) -> ScoreSheet:
@@ -175,6 +187,14 @@ def proposed(mending: Mending, assessment: Assessment | None = None, points: int
 def decided(mending: Mending, assessment: Assessment | None = None, points: int = 50) -> Assessment:
     """Return an assessment that stands."""
     return assessing.decide_assessment(proposed(mending, assessment, points), by=mending.by("director"))
+
+
+def published(mending: Mending, assessment: Assessment | None = None, points: int = 50) -> Assessment:
+    """Return an assessment that its unit knows."""
+    made = decided(mending, assessment, points)
+    publishing.publish_assessments(mending.county.round, by=mending.by("director"))
+    made.refresh_from_db()
+    return made
 
 
 def page(name: str, record: Any = None) -> str:

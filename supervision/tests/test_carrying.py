@@ -7,7 +7,7 @@ import pytest
 from organizations.models import Recusal
 from organizations.states import RecusalState
 from rectification.models import Item
-from rectification.operations import closing
+from rectification.tests.factories import reopened
 from rounds.models import Assignment
 from rounds.states import AssignmentState, PostingRole
 from rounds.tests.factories import make_assignment, make_finding, make_round, make_team, post
@@ -52,8 +52,8 @@ def test_open_reopened_and_different_are_handed_on() -> None:
     mending = make_mending(findings=4, shut=0)
     for item in mending.items[1:]:
         closed(mending, item)
-    closing.reopen_item(mending.items[2], reason="反弹", by=mending.by("director"))
-    closed(mending, mending.items[2])
+    again = reopened(mending, mending.items[2])
+    closed(mending, again)
     following = make_next(mending)
     first, _done, third, fourth = (item.finding.number for item in mending.items)
     assert told(mending, following) == {first: ("尚未销号",), third: ("曾撤销销号",)}
@@ -62,7 +62,7 @@ def test_open_reopened_and_different_are_handed_on() -> None:
     for number, check in checks.items():
         differ(check, mending) if number == fourth else look_at(check, mending)
     assert fourth not in told(mending, following)  # nobody has accepted it yet
-    sent = operations.submit_visit(visit, summary="属实", by=mending.by("visitor"))
+    sent = operations.submit_visit(visit, summary="属实", cooperation=90, by=mending.by("visitor"))
     operations.accept_visit(sent, by=mending.by("clerk"))
     assert told(mending, following) == {
         first: ("尚未销号",),

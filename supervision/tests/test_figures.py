@@ -95,7 +95,7 @@ def test_report_of_a_visit_in_which_everything_agrees_says_so(mending: Mending, 
     visit = make_recheck(mending, sample=0)
     for check in CheckedItem.objects.filter(visit=visit).select_related("visit"):
         look_at(check, mending, "inspector")
-    operations.submit_visit(visit, summary="属实。", by=mending.by("inspector"))
+    operations.submit_visit(visit, summary="属实。", cooperation=90, by=mending.by("inspector"))
     written = visit_report(work_of(mending.by("clerk"), visit, tmp_path))
     body = "\n".join(one.text for one in written.letter.blocks if isinstance(one, Paragraph))
     assert "没有发现与上报不符的问题。" in body

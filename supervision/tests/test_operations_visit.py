@@ -210,7 +210,7 @@ def test_only_those_who_were_sent_look_and_write(mending: Mending, who: str) -> 
     with pytest.raises(PermissionDenied):
         operations.write_note(visit, day=today(), text="走访", by=mending.by(who))
     with pytest.raises(PermissionDenied):
-        operations.submit_visit(visit, summary="属实", by=mending.by(who))
+        operations.submit_visit(visit, summary="属实", cooperation=90, by=mending.by(who))
     assert not CheckedItem.objects.exclude(agreement="").exists()
     assert not DailyNote.objects.exists()
 
@@ -249,13 +249,13 @@ def test_submit_waits_until_everything_was_looked_at(mending: Mending) -> None:
     for check in rest:
         look_at(check, mending)
     with pytest.raises(ValidationError, match="还有 1 个"):
-        operations.submit_visit(visit, summary="属实", by=mending.by("visitor"))
+        operations.submit_visit(visit, summary="属实", cooperation=90, by=mending.by("visitor"))
     look_at(first, mending)
     with pytest.raises(ValidationError, match="检查情况"):
-        operations.submit_visit(visit, summary=" ", by=mending.by("visitor"))
+        operations.submit_visit(visit, summary=" ", cooperation=90, by=mending.by("visitor"))
     visit.refresh_from_db()
     assert visit.state == VisitState.OPEN
-    sent = operations.submit_visit(visit, summary="属实", by=mending.by("visitor"))
+    sent = operations.submit_visit(visit, summary="属实", cooperation=90, by=mending.by("visitor"))
     assert (sent.state, sent.summary, sent.submitted_on) == (VisitState.SUBMITTED, "属实", today())
     assert sent.signed_by == str(mending.county.user("visitor"))
 

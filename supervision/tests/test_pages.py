@@ -13,6 +13,7 @@ from supervision.tests.factories import (
     Mending,
     accepted,
     add_person,
+    decided,
     later,
     look_at,
     make_mending,
@@ -105,6 +106,21 @@ def test_due_lists_units_that_mend_and_when_somebody_was_there_last(
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert sign_in(mending, "visitor").get(url).status_code == 404
+
+
+def test_due_offers_what_can_be_ordered_and_no_more(mending: Mending) -> None:
+    client, url = sign_in(mending, "clerk"), page("visit_due")
+    links = [
+        page(name, mending.assignment) for name in ("revisit_order", "recheck_order", "assessment_start")
+    ]
+    assert all(link in text(client, url) for link in links)
+    visit = make_revisit(mending)
+    assert [link in text(client, url) for link in links] == [False, True, True]
+    make_recheck(mending)
+    decided(mending)
+    assert [link in text(client, url) for link in links] == [False, False, False]
+    accepted(mending, visit)
+    assert [link in text(client, url) for link in links] == [True, False, False]
 
 
 # ---------------------------------------------------------------- 下达
@@ -221,16 +237,27 @@ def test_note_is_written_and_read(mending: Mending) -> None:
 
 def test_visit_goes_from_hand_to_hand(mending: Mending) -> None:
     visit, visitor, clerk = make_revisit(mending), sign_in(mending, "visitor"), sign_in(mending, "clerk")
-    early = visitor.post(page("visit_submit", visit), {"summary": "属实"}).content.decode()
+    said, url = {"summary": "属实", "cooperation": "90"}, page("visit_submit", visit)
+    shown = text(visitor, page("visit_detail", visit))
+    assert f"继续检查：{first(visit).number}" in shown
+    assert url not in shown  # handed in once no problem is left
+    early = visitor.post(url, said).content.decode()
     assert "还有 3 个问题没有检查" in early
     assert "属实" in early
     for check in CheckedItem.objects.filter(visit=visit).select_related("visit"):
         look_at(check, mending)
-    assert visitor.post(page("visit_submit", visit), {"summary": "属实"}).status_code == 302
+    shown = text(visitor, page("visit_detail", visit))
+    assert url in shown
+    assert "继续检查" not in shown
+    refused = visitor.post(url, said | {"cooperation": "101"}).content.decode()
+    assert "100" in refused
+    assert Visit.objects.get().state == VisitState.OPEN
+    assert visitor.post(url, said).status_code == 302
     assert clerk.post(page("visit_return", visit), {"reason": ""}).status_code == 200
     assert clerk.post(page("visit_return", visit), {"reason": "补充"}).status_code == 302
     assert "补充" in text(visitor, page("visit_detail", visit))
-    assert visitor.post(page("visit_submit", visit), {"summary": "仍属实"}).status_code == 302
+    assert visitor.post(url, said | {"summary": "仍属实", "cooperation": "70"}).status_code == 302
+    assert "<b>70</b> 分" in text(clerk, page("visit_detail", visit))
     assert clerk.post(page("visit_accept", visit), {"reason": ""}).status_code == 302
     assert Visit.objects.get(pk=visit.pk).state == VisitState.ACCEPTED
     assert clerk.post(page("visit_accept", visit), {"reason": ""}).status_code == 409

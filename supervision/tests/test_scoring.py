@@ -18,6 +18,7 @@ from supervision.scoring import (
     lowest,
     outcome,
     ranked,
+    shares,
     wrong_with,
 )
 from supervision.states import Way
@@ -212,3 +213,30 @@ def test_ranks_and_lowest_by_hand() -> None:
     assert lowest(rows, 1) == {3}
     assert lowest(rows, 2) == {0, 2, 3}
     assert lowest(rows, 0) == lowest([], 3) == set()
+
+
+# ---------------------------------------------------------------- 扣分情况
+
+
+@given(marked())
+def test_shares_add_up_to_the_total_where_no_rater_fell_below_nothing(
+    case: tuple[Sheet, dict[str, dict[str, Decimal]]],
+) -> None:
+    sheet, marks = case
+    found = shares(sheet, marks)
+    assert [one.line for one in found] == list(sheet.lines)
+    assert all(one.lost >= 0 and one.points >= 0 for one in found)
+    plain = [one for one in found if one.line.way == Way.PLAIN]
+    assert all(one.points + one.lost == one.line.most for one in plain)
+    if all(points > 0 for points in outcome(sheet, marks).by_rater):
+        taken = sum((one.lost for one in found if one.line.way == Way.DEDUCT), D(0))
+        added = sum((one.points for one in found), D(0))
+        # each line is rounded to a hundredth by itself
+        assert abs(added - taken - outcome(sheet, marks).total) <= D("0.005") * (len(found) + 1)
+
+
+def test_shares_of_a_line_that_nobody_marked_are_lost() -> None:
+    sheet = Sheet(
+        (Line("块", "项", D(40), Way.PLAIN), Line("块", "加", D(5), Way.ADD)), (Rater("办", D(100)),), (), ()
+    )
+    assert [(one.points, one.lost) for one in shares(sheet, {})] == [(D(0), D(40)), (D(0), D(0))]

@@ -15,7 +15,7 @@ from rounds.views.acting import Ask, Button
 from rounds.views.crumbs import Crumbs
 from rounds.views.request import Request
 from supervision import rules
-from supervision.models import Visit
+from supervision.models import CheckedItem, Visit
 from ui.pages import show
 from ui.tones import label_of
 
@@ -36,13 +36,17 @@ ACTS: list[tuple[Callable[[Any, Visit], bool], str, str, bool]] = [
 ]
 
 
-def buttons(request: Request, visit: Visit) -> list[Button]:
-    """Return the acts that the rules allow now."""
-    return [
+def buttons(request: Request, visit: Visit, left: CheckedItem | None) -> list[Button]:
+    """Return the acts that the rules allow now; a visit is handed in once no problem is left."""
+    found_ = [
         Button(verb, reverse(f"supervision:{page}", args=[visit.pk]), "get", primary)
         for rule, page, verb, primary in ACTS
-        if rule(request.actor, visit)
+        if rule(request.actor, visit) and not (left and rule is rules.can_submit_visit)
     ]
+    if left and rules.can_check_item(request.actor, visit):
+        url = reverse("supervision:check_edit", args=[left.pk])
+        found_.insert(0, Button(f"继续检查：{left.number}", url, "get", primary=True))
+    return found_
 
 
 def found(request: Request, pk: UUID) -> Visit:

@@ -1,31 +1,27 @@
-"""整改评估: the list, one unit's marks, what takes them on; the ranking of a round and its lowest."""
+"""整改评估: the list, one unit's marks, what takes them on."""
 
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
 from audit.models import Entry
-from documents.letters import pdf_fault
-from documents.pages import order
 from rectification.forms.item import WhyForm
-from rounds.models import Assignment, Round
+from rounds.models import Assignment
 from rounds.views.acting import Ask, ask_and_do, stand
 from rounds.views.request import Request
 from supervision import rules
-from supervision.exports import PAPERS
 from supervision.filters import AssessmentFilters
-from supervision.forms.assessment import InterviewForm, MarksForm, StartForm
-from supervision.models import Assessment, ScoreSheet
+from supervision.forms.assessment import MarksForm, StartForm
+from supervision.models import Assessment, FollowUp, ScoreSheet, Visit
 from supervision.operations import assessment as operations
 from supervision.scoring import Line, Sheet
-from supervision.standing import standings
 from supervision.states import AssessmentState
 from supervision.views.acting import ASKED, allowed, overtaken
 from ui.forms import RemarkForm
@@ -43,7 +39,6 @@ COLUMNS: Columns = {
     "decided": ("评定日期", ("decided_on", "pk"), "day"),
     "state": ("状态", ("state", "pk"), "narrow"),
 }
-LOWEST = 10  # as changzhou talked to
 
 
 @act(SEE)
@@ -70,7 +65,7 @@ def assessment_list(request: Request) -> HttpResponse:
 @require_safe
 def assessment_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个单位的评估."""
-    assessment, by = _found(request, pk), request.actor
+    assessment, by = found(request, pk), request.actor
     sheet = assessment.sheet.sheet
     facts = {
         "record": assessment,
@@ -78,14 +73,23 @@ def assessment_detail(request: Request, pk: UUID) -> HttpResponse:
         "rows": _marks(assessment, sheet),
         "outcome": assessment.outcome,
         "left": operations.unmarked(assessment),
-        "vetoes": [text for place, text in enumerate(sheet.vetoes, 1) if str(place) in assessment.vetoed_by],
+        "vetoes": assessment.vetoes,
+        "cooperation": _cooperation(assessment),
+        "follow_ups": FollowUp.objects.visible_to(by).filter(assessment=assessment).select_related("file"),
+        "may_follow": rules.can_follow_up(by, assessment),
         "may_mark": rules.can_mark(by, assessment),
         "may_propose": rules.can_propose_assessment(by, assessment),
         "may_decide": rules.can_decide_assessment(by, assessment),
         "entries": Entry.objects.about(assessment).select_related("user"),
-        "crumbs": _crumbs((str(assessment), "")),
+        "crumbs": crumbs_of((str(assessment), "")),
     }
     return show(request, "supervision/assessment_detail.html", facts)
+
+
+def _cooperation(assessment: Assessment) -> "QuerySet[Visit]":
+    """Return what the visits to the unit said of its co-operation, the latest first."""
+    rows: QuerySet[Visit] = Visit.objects.accepted().filter(assignment=assessment.assignment_id)
+    return rows.filter(cooperation__isnull=False).order_by("-submitted_on")
 
 
 def _marks(assessment: Assessment, sheet: Sheet) -> "list[tuple[Line, list[Decimal | None]]]":
@@ -105,7 +109,7 @@ def assessment_start(request: Request, pk: UUID) -> HttpResponse:
     form = StartForm(request.POST or None, sheets=sheets)
     back = reverse("supervision:assessment_list")
     facts = {
-        "crumbs": _crumbs(("开始评估", "")),
+        "crumbs": crumbs_of(("开始评估", "")),
         "lead": "" if sheets else "还没有启用的评估打分表，请先草拟，经主任启用。",
     }
     asked = Ask(f"开始评估：{assignment}", "开始", back, "已开始评估。", template="form.html", facts=facts)
@@ -119,11 +123,11 @@ def assessment_start(request: Request, pk: UUID) -> HttpResponse:
 @overtaken
 def assessment_mark(request: Request, pk: UUID) -> HttpResponse:
     """打分."""
-    assessment, by = _found(request, pk), request.actor
+    assessment, by = found(request, pk), request.actor
     stand(assessment, AssessmentState.SCORING)
     allowed(request, rules.can_mark(by, assessment))
     form = MarksForm(request.POST or None, assessment=assessment)
-    facts = {"sheet": form.sheet, "draft": f"marks-{pk}"}
+    facts = {"sheet": form.sheet, "cooperation": _cooperation(assessment), "draft": f"marks-{pk}"}
     asked = _ask(assessment, "打分", "已保存。", template="supervision/assessment_mark.html", **facts)
     return ask_and_do(request, asked, form, lambda _said: operations.mark(assessment, by=by, **form.said()))
 
@@ -133,11 +137,11 @@ def assessment_mark(request: Request, pk: UUID) -> HttpResponse:
 @overtaken
 def assessment_propose(request: Request, pk: UUID) -> HttpResponse:
     """提请评定."""
-    assessment, by = _found(request, pk), request.actor
+    assessment, by = found(request, pk), request.actor
     stand(assessment, AssessmentState.SCORING)
     allowed(request, rules.can_propose_assessment(by, assessment))
-    found = assessment.outcome
-    effects = [f"得分 {found.total}，等次“{found.band.name}”", "由另一人评定，提请人不能评定"]
+    made = assessment.outcome
+    effects = [f"得分 {made.total}，等次“{made.band.name}”", "由另一人评定，提请人不能评定"]
     form = RemarkForm(request.POST if request.method == "POST" else None)
     asked = _ask(assessment, "提请评定", "已提请评定。", effects=effects)
     return ask_and_do(
@@ -153,7 +157,7 @@ def assessment_propose(request: Request, pk: UUID) -> HttpResponse:
 @overtaken
 def assessment_decide(request: Request, pk: UUID) -> HttpResponse:
     """评定."""
-    assessment, by = _found(request, pk), request.actor
+    assessment, by = found(request, pk), request.actor
     stand(assessment, AssessmentState.PROPOSED)
     allowed(request, rules.can_decide_assessment(by, assessment))
     effects = [
@@ -176,7 +180,7 @@ def assessment_decide(request: Request, pk: UUID) -> HttpResponse:
 @overtaken
 def assessment_return(request: Request, pk: UUID) -> HttpResponse:
     """退回."""
-    assessment, by = _found(request, pk), request.actor
+    assessment, by = found(request, pk), request.actor
     stand(assessment, AssessmentState.PROPOSED)
     allowed(request, rules.can_decide_assessment(by, assessment))
     asked = _ask(assessment, "退回", "已退回。", effects=["重新核对打分后再提请"])
@@ -189,69 +193,8 @@ def assessment_return(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
-@act(SEE)
-@require_safe
-def ranking(request: Request, pk: UUID) -> HttpResponse:
-    """一轮的排名: who stands where, and the lowest."""
-    round_ = _round(request, pk)
-    rows = Assessment.objects.visible_to(request.actor).filter(assignment__team__round=round_)
-    rows = rows.select_related("assignment__unit")
-    decided = list(rows.decided())
-    form = InterviewForm(request.GET if "many" in request.GET else {"many": LOWEST})
-    many = form.cleaned_data["many"] if form.is_valid() else LOWEST
-    placed = standings(decided, many)
-    facts = {
-        "round": round_,
-        "placed": placed,
-        "waiting": rows.exclude(state=AssessmentState.DECIDED),
-        "form": form,
-        "many": many,
-        "without_pdf": pdf_fault(),
-        "low": sum(one.low for one in placed),
-        "may_draft": any(rules.can_draft_interview(request.actor, row) for row in decided[:1]),
-        "crumbs": _crumbs((f"{round_}排名", "")),
-    }
-    return show(request, "supervision/ranking.html", facts)
-
-
-@act(SEE)
-@require_POST
-def ranking_letter(request: Request, pk: UUID) -> HttpResponse:
-    """生成评估结果: as Word, or as PDF."""
-    round_ = _round(request, pk)
-    form = "pdf" if request.POST.get("form") == "pdf" else "word"
-    return order(request, PAPERS[f"supervision.ranking_{form}"], {"round": str(round_.pk)})  # type: ignore[arg-type]
-
-
-@act("press.paper:E")
-@require_http_methods(ASKED)
-def interview_draft(request: Request, pk: UUID) -> HttpResponse:
-    """起草约谈通知: for the lowest of a round."""
-    round_ = _round(request, pk)
-    back = reverse("supervision:ranking", args=[round_.pk])
-    effects = ["每家起草一份约谈通知，已有的不重复起草", "由主任提请、领导小组批准后才发出"]
-    facts = {"crumbs": _crumbs((f"{round_}排名", back), ("起草约谈", ""))}
-    asked = Ask(
-        f"起草约谈通知：{round_}", "起草", back, "已起草，在督促文书中等待提请。", effects, facts=facts
-    )
-    initial = {"many": request.GET.get("many") or LOWEST}
-    form = InterviewForm(request.POST if request.method == "POST" else None, initial=initial)
-
-    def run(said: dict[str, Any]) -> None:
-        made = operations.draft_interviews(round_, many=said["many"], by=request.actor)
-        if not made:
-            messages.info(request, "这几家都已经有约谈通知。")
-
-    return ask_and_do(request, asked, form, run)
-
-
-def _round(request: Request, pk: UUID) -> Round:
-    rows = Round.objects.visible_to(request.actor)
-    found: Round = get_object_or_404(rows, pk=pk)
-    return found
-
-
-def _found(request: Request, pk: UUID) -> Assessment:
+def found(request: Request, pk: UUID) -> Assessment:
+    """Return an assessment that the person may see."""
     rows = Assessment.objects.visible_to(request.actor).select_related(
         "assignment__unit", "assignment__team__round", "sheet"
     )
@@ -259,12 +202,13 @@ def _found(request: Request, pk: UUID) -> Assessment:
     return assessment
 
 
-def _crumbs(*rest: tuple[str, str]) -> list[tuple[str, str]]:
+def crumbs_of(*rest: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the way to a place under the assessments."""
     return [("整改评估", reverse("supervision:assessment_list")), *rest]
 
 
 def _ask(assessment: Assessment, verb: str, done: str, **rest: Any) -> Ask:
     back = reverse("supervision:assessment_detail", args=[assessment.pk])
     template, effects = rest.pop("template", "confirm.html"), rest.pop("effects", ())
-    facts = {"crumbs": _crumbs((str(assessment), back), (verb, "")), **rest}
+    facts = {"crumbs": crumbs_of((str(assessment), back), (verb, "")), **rest}
     return Ask(f"{verb}：{assessment}", verb, back, done, effects, template=template, facts=facts)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +14,7 @@ from accounts.models import RoleHolding
 from accounts.rules import held
 from accounts.states import Role
 from audit.models import Entry
+from deadlines.models import Deadline
 from documents.letters import pdf_fault
 from documents.pages import order
 from organizations.models import Person
@@ -27,8 +28,9 @@ from supervision.exports import PAPERS, REPORT
 from supervision.figures import figures_of
 from supervision.filters import VisitFilters
 from supervision.forms.visit import RecheckForm, RevisitForm
-from supervision.models import CheckedItem, Visit
+from supervision.models import Assessment, CheckedItem, Visit
 from supervision.operations import visit as operations
+from supervision.operations.duty import ASSESSMENT, REVISIT
 from supervision.states import Agreement, Drawn, VisitKind
 from supervision.views.acting import ASKED, allowed, buttons, crumbs, found, overtaken
 from ui.listing import Listing
@@ -49,8 +51,10 @@ DUE: Columns = {
     "round": ("轮次", ("team__round__number", "unit__name")),
     "published": ("反馈日期", ("published_at", "unit__name"), "day"),
     "open": ("未销号", ("still_open", "unit__name"), "num"),
+    "revisit": ("回访时限", ("revisit_due", "unit__name"), "day"),
     "revisited": ("上次回访", ("revisited", "unit__name"), "day"),
     "rechecked": ("上次再检查", ("rechecked", "unit__name"), "day"),
+    "assessment": ("评估时限", ("assessment_due", "unit__name"), "day"),
     "acts": ("办理", None, "narrow"),
 }
 DIFFERENT = Q(checks__agreement=Agreement.DIFFERENT)
@@ -95,6 +99,11 @@ def visit_due(request: Request) -> HttpResponse:
             still_open=Count("items", filter=~Q(items__state=ItemState.CLOSED), distinct=True),
             revisited=_last(VisitKind.REVISIT),
             rechecked=_last(VisitKind.RECHECK),
+            revisit_due=_open_due(REVISIT),
+            assessment_due=_open_due(ASSESSMENT),
+            revisiting=_under_way(VisitKind.REVISIT),
+            rechecking=_under_way(VisitKind.RECHECK),
+            scored=Exists(Assessment.objects.filter(assignment=OuterRef("pk"))),
         ),
         sorts=DUE,
         default_sort="published",
@@ -102,6 +111,17 @@ def visit_due(request: Request) -> HttpResponse:
     )
     facts = {"listing": listing, "crumbs": crumbs(("应回访单位", ""))}
     return show(request, "supervision/visit_due.html", facts, part="table")
+
+
+def _open_due(code: str) -> Subquery:
+    """Return by when a visit, or an assessment, is due, where it is still to be done."""
+    rows = Deadline.objects.about_all(Assignment).coded(code).open().filter(record_id=OuterRef("pk"))
+    return Subquery(rows.values("due")[:1])
+
+
+def _under_way(kind: VisitKind) -> Exists:
+    """Return whether a visit of a kind is under way: there is one at a time."""
+    return Exists(Visit.objects.under_way().filter(kind=kind, assignment=OuterRef("pk")))
 
 
 def _last(kind: VisitKind) -> Max:
@@ -115,9 +135,10 @@ def visit_detail(request: Request, pk: UUID) -> HttpResponse:
     """一次回访督查: its list, item by item, its notes, how the list was drawn."""
     visit, by = found(request, pk), request.actor
     checks = list(CheckedItem.objects.filter(visit=visit))
+    left = next((one for one in checks if not one.agreement), None)
     facts = {
         "record": visit,
-        "acts": buttons(request, visit),
+        "acts": buttons(request, visit, left),
         "may_check": rules.can_check_item(by, visit),
         "checks": checks,
         "figures": figures_of(checks),

@@ -83,11 +83,13 @@ def visit_submit(request: Request, pk: UUID) -> HttpResponse:
     visit, by = found(request, pk), request.actor
     stand(visit, VisitState.OPEN)
     allowed(request, rules.can_submit_visit(by, visit))
-    form = SummaryForm(request.POST or None, initial={"summary": visit.summary, "version": visit.version})
+    initial = {name: getattr(visit, name) for name in ("summary", "cooperation", "version")}
+    form = SummaryForm(request.POST or None, initial=initial)
     effects = ["巡察办收到后接收或者退回", "提交以后不能再修改"]
 
     def run(said: dict[str, Any]) -> object:
-        return operations.submit_visit(visit, summary=said["summary"], by=by)
+        score = said["cooperation"]
+        return operations.submit_visit(visit, summary=said["summary"], cooperation=score, by=by)
 
     facts = {"draft": f"visit-{pk}", "sensitive": True}
     return ask_and_do(request, ask(visit, "提交", "已提交。", effects, facts=facts), form, run)

@@ -28,7 +28,7 @@ from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report
 from supervision.models import Assessment
-from supervision.operations import assessment, sheet, visit
+from supervision.operations import assessment, follow, sheet, visit
 from supervision.states import Agreement
 from tests.access.answers import WORD
 from tests.access.hiding import AUTHOR, FINAL, Change, Hand, fresh, handed_clue
@@ -242,6 +242,11 @@ def _score(hand: Hand) -> Any:
     return assessment.mark(begun, by=hand.by("clerk"), **said)
 
 
+def _follow(hand: Hand) -> None:
+    changes = {"people": WORD, "result": WORD}
+    follow.edit_follow_up(fresh(hand.own["followup"]), changes=changes, by=hand.by("clerk"))
+
+
 def _take_back_delegation(hand: Hand) -> None:
     assigning.end_delegation(fresh(hand.own["delegation"]), reason=WORD, by=hand.by("unit_liaison"))
 
@@ -281,6 +286,7 @@ RECTIFICATION = (
     Change("回访逐项检查", ("check@published", "visit@published"), _check),
     Change("写督查记录", ("visit@published",), _note),
     Change("另一单位整改评估打分", ("assessment@early",), _score, "assessment.scoring"),
+    Change("登记评估结果运用", ("followup@published",), _follow),
     Change("修改评估打分表", ("sheet@published",), _sheet),
     Change("收回对他单位同事的委托", ("delegation@published", "item@published"), _take_back_delegation),
     Change("不同意划转他单位的整改事项", ("transfer@published", "unit@published"), _refuse_transfer),

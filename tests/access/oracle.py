@@ -86,7 +86,7 @@ KINDS = {
     **_kinds("task", delegation="rect.view:V"),
     **_kinds("office", transfer="rect.transfer:V"),
     **_kinds("task", publication=PUBLISH, publication_line=PUBLISH, edition=PUBLISH),
-    **_kinds("task", visit=VISIT, check=VISIT, assessment="sv.score:V"),
+    **_kinds("task", visit=VISIT, check=VISIT, assessment="sv.score:V sv.result:V", followup="sv.follow:V"),
     **_kinds("office", sheet="sv.sheet:V"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
@@ -129,8 +129,9 @@ HIDDEN = {
     ("evidence", "draft"): set(Role) - {Role.UNH, Role.UNL},
     ("pressing", "pending"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
     ("pressing", "group"): {Role.UNH, Role.UNL, Role.SUP},
-    ("assessment", "scoring"): {Role.LDG},
-    ("assessment", "proposed"): {Role.LDG},
+    ("assessment", "scoring"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
+    ("assessment", "proposed"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
+    ("assessment", "decided"): {Role.UNH, Role.UNL, Role.SUP},
     ("briefing", "draft"): {Role.LDG, Role.SUP},
 }
 

@@ -1,0 +1,228 @@
+"""公布评估结果: to each unit its own, with what was lost where, never who gave what."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+
+from audit.models import Entry
+from deadlines.models import Notice
+from organizations.models import Recusal
+from organizations.states import RecusalState
+from rectification.models import PressingPaper
+from rectification.tests.factories import oversee
+from rounds.states import AssignmentState
+from rounds.tests.factories import make_assignment, make_team
+from supervision.models import Assessment
+from supervision.operations import assessment as assessing
+from supervision.operations import publishing
+from supervision.states import AssessmentState
+from supervision.tests.factories import (
+    Mending,
+    decided,
+    make_assessment,
+    make_mending,
+    marks_of,
+    page,
+    proposed,
+    published,
+    sign_in,
+    today,
+)
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+
+
+@pytest.fixture
+def mending() -> Mending:
+    return make_mending(1, 0)
+
+
+def text(client: Client, url: str, **rest: str) -> str:
+    return client.get(url, rest).content.decode()
+
+
+def beside(mending: Mending, points: int = 30) -> Assessment:
+    """Return a decided assessment of another unit of the same round."""
+    other = make_assignment(mending.county.team, state=AssignmentState.RECTIFYING)
+    sheet = Assessment.objects.filter(assignment=mending.assignment).get().sheet
+    return decided(mending, assessing.start_assessment(other, sheet=sheet, by=mending.by("clerk")), points)
+
+
+# ---------------------------------------------------------------- the act
+
+
+def test_publish_takes_what_stands_of_the_round_and_no_more(mending: Mending) -> None:
+    first = decided(mending)
+    second = beside(mending)
+    waits = make_assignment(mending.county.team, state=AssignmentState.RECTIFYING)
+    waiting = proposed(mending, assessing.start_assessment(waits, sheet=first.sheet, by=mending.by("clerk")))
+    far = decided(make_mending(1, 0, name="临川"))
+    by = mending.by("director")
+    made = publishing.publish_assessments(mending.county.round, by=by, opinion="同意公布")
+    assert {row.pk for row in made} == {first.pk, second.pk}
+    states = dict(Assessment.objects.values_list("pk", "state"))
+    assert [states[one.pk] for one in (first, second, waiting, far)] == [
+        AssessmentState.PUBLISHED,
+        AssessmentState.PUBLISHED,
+        AssessmentState.PROPOSED,
+        AssessmentState.DECIDED,
+    ]
+    first.refresh_from_db()
+    assert first.published_on == today()
+    told = Entry.objects.about(first).order_by("-id").first()
+    assert told is not None
+    assert (told.act, told.reason, told.to_state) == ("sv.score:A", "同意公布", "published")
+    with pytest.raises(ValidationError, match="没有已评定、还没有公布"):
+        publishing.publish_assessments(mending.county.round, by=mending.by("director"))
+
+
+def test_publish_is_the_directors(mending: Mending) -> None:
+    made = decided(mending)
+    for who in ("clerk", "leadership"):
+        with pytest.raises(PermissionDenied):
+            publishing.publish_assessments(mending.county.round, by=mending.by(who))
+    for who in ("unit_head", "team_lead"):
+        with pytest.raises(ValidationError):
+            publishing.publish_assessments(mending.county.round, by=mending.by(who))
+    made.refresh_from_db()
+    assert (made.state, made.published_on) == (AssessmentState.DECIDED, None)
+    assert not Notice.objects.filter(key__startswith="assessment:").exists()
+
+
+def test_what_is_published_is_not_taken_back(mending: Mending) -> None:
+    made = published(mending)
+    with pytest.raises(PermissionDenied):
+        assessing.return_assessment(made, reason="重打", by=mending.by("director"))
+    with pytest.raises(PermissionDenied):
+        assessing.mark(made, marks={}, vetoed_by=[], satisfaction={}, by=mending.by("clerk"))
+    made.refresh_from_db()
+    assert (made.state, made.version) == (AssessmentState.PUBLISHED, 5)
+
+
+def test_unit_and_county_leader_are_told_and_nobody_recused(mending: Mending) -> None:
+    oversee(mending)
+    Recusal.objects.create(
+        person=mending.county.people["unit_liaison"],
+        party_organization=mending.assignment.party_organization,
+        ground="配偶在该单位任职",
+        state=RecusalState.GRANTED,
+        declared_at=mending.by("clerk").at,
+    )
+    made = published(mending)
+    told = Notice.objects.filter(key=f"assessment:{made.pk}")
+    assert {row.recipient_id for row in told} == {
+        mending.county.user("unit_head").pk,
+        mending.county.people["supervisor"].user_id,
+    }
+    assert {row.url for row in told} == {page("result_detail", made)}
+
+
+# ---------------------------------------------------------------- who reads it
+
+
+READERS = ("unit_head", "unit_liaison", "supervisor")
+
+
+def test_unit_sees_its_own_once_it_is_published(mending: Mending) -> None:
+    oversee(mending)
+    made = decided(mending)
+    for who in READERS:
+        assert sign_in(mending, who).get(page("result_detail", made)).status_code == 404
+        assert not Assessment.objects.visible_to(mending.by(who)).exists()
+    publishing.publish_assessments(mending.county.round, by=mending.by("director"))
+    far = published(make_mending(1, 0, name="临川"))
+    for who in READERS:
+        client = sign_in(mending, who)
+        assert list(Assessment.objects.visible_to(mending.by(who))) == [made]
+        assert page("result_detail", made) in text(client, page("result_list"))
+        assert client.get(page("result_detail", made)).status_code == 200
+        assert client.get(page("result_detail", far)).status_code == 404
+        for name in ("assessment_detail", "assessment_mark", "follow_add"):
+            assert client.get(page(name, made)).status_code == 404
+        for name in ("ranking", "ranking_publish", "interview_draft"):
+            assert client.get(page(name, mending.county.round)).status_code == 404
+    for who in ("clerk", "director", "leadership", "team_lead", "receiver"):
+        assert sign_in(mending, who).get(page("result_detail", made)).status_code == 404
+
+
+def test_result_tells_what_was_lost_and_not_by_whom(mending: Mending) -> None:
+    assessment = make_assessment(mending)
+    assessing.mark(
+        assessment,
+        marks=marks_of([50, 40, 3, 0], [40, 30, 0, 5]),
+        vetoed_by=["2"],
+        satisfaction={"sent": 10, "returned": 9, "satisfied": 6, "mostly": 2, "dissatisfied": 1},
+        by=mending.by("clerk"),
+        remark="办内说明",
+    )
+    assessing.propose_assessment(assessment, by=mending.by("clerk"))
+    assessing.decide_assessment(assessment, by=mending.by("director"))
+    publishing.publish_assessments(mending.county.round, by=mending.by("director"))
+    shown = text(sign_in(mending, "unit_head"), page("result_detail", assessment))
+    # 60 % of 50 and 40 % of 40 are 46.00; 36.00 of 40; 1.80 added; 2.00 taken
+    for word in ("46.00", "14.00", "36.00", "4.00", "1.80", "2.00", "一票否决：瞒报漏报", "88.9%"):
+        assert word in shown, word
+    for hidden in ("县委督查组", "县委巡察办（", "办内说明", "50.0", "评定人", "提请"):
+        assert hidden not in shown, hidden
+
+
+def test_list_asks_a_constant_number_of_questions(
+    mending: Mending, django_assert_max_num_queries: object
+) -> None:
+    published(mending)
+    client, counts = sign_in(mending, "unit_head"), []
+    for more in (0, 4):
+        for number in range(more):
+            team = make_team(mending.county.round, 20 + number)
+            other = make_assignment(team, mending.assignment.unit, AssignmentState.RECTIFYING)
+            type(other).objects.filter(pk=other.pk).update(published_at=mending.assignment.published_at)
+            sheet = Assessment.objects.first().sheet  # type: ignore[union-attr]
+            begun = assessing.start_assessment(other, sheet=sheet, by=mending.by("clerk"))
+            published(mending, begun, 20)
+        shown = text(client, page("result_list"))  # what is remembered while nobody acts is looked up
+        with django_assert_max_num_queries(40) as asked:  # type: ignore[operator]
+            shown = text(client, page("result_list"))
+        counts.append(len(asked))
+        assert shown.count("/supervision/results/") > more
+    assert counts[0] == counts[1]
+
+
+# ---------------------------------------------------------------- the page of the ranking
+
+
+def test_director_publishes_from_the_ranking(mending: Mending) -> None:
+    made, url = decided(mending), page("ranking", mending.county.round)
+    beside(mending)
+    send = page("ranking_publish", mending.county.round)
+    director, clerk = sign_in(mending, "director"), sign_in(mending, "clerk")
+    assert send in text(director, url)
+    assert send not in text(clerk, url)
+    assert clerk.get(send).status_code == 404
+    asked = text(director, send)
+    assert "公布 2 家" in asked
+    assert str(made.assignment.unit) in asked
+    assert director.post(send, {"reason": ""}).status_code == 302
+    assert text(director, url).count(f"{today():%Y-%m-%d}") == 2
+    assert send not in text(director, url)
+    assert director.get(send).status_code == 403
+    assert "没有已评定、还没有公布" in director.post(send, {"reason": ""}).content.decode()
+
+
+def test_one_click_drafts_what_the_lowest_are_asked(mending: Mending) -> None:
+    decided(mending)
+    low = beside(mending, 20)
+    clerk, url = sign_in(mending, "clerk"), page("ranking", mending.county.round)
+    shown = text(clerk, url, many="1")
+    assert "起草这 1 家的约谈通知" in shown
+    assert '<input type="hidden" name="many" value="1">' in shown
+    assert "约谈通知" not in text(sign_in(mending, "leadership"), url, many="1")
+    clerk.post(page("interview_draft", mending.county.round), {"many": "1"})
+    paper = PressingPaper.objects.get()
+    assert paper.assignment == low.assignment
+    after = text(clerk, url, many="1")
+    assert f"/rectification/pressing/{paper.pk}/" in after
+    assert "家的约谈通知" not in after
+    assert f"/rectification/pressing/{paper.pk}/" not in text(sign_in(mending, "leadership"), url, many="1")
