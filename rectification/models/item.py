@@ -27,6 +27,11 @@ from rectification.states.closing import SiteFinding
 from rounds.models import Assignment, AssignmentScoped, Finding, Manifestation
 
 
+def name_place(found_at: str, answers: str) -> str:
+    """Name the unit where a problem was found, and the one that answers now if it is another one."""
+    return found_at if found_at == answers else f"{found_at}（现由{answers}负责）"
+
+
 def unseen_q() -> Q:
     """Return the condition of items that somebody has yet to look at on site."""
     return (Q(sampled=True) | Q(state=ItemState.SAMPLED)) & Q(site_found="")
@@ -144,8 +149,7 @@ class Item(AssignmentScoped):
     @property
     def placed(self) -> str:
         """被巡察单位, and the unit that answers now if it is another one."""
-        found_at, answers = self.assignment.unit, self.unit
-        return str(found_at) if found_at == answers else f"{found_at}（现由{answers}负责）"
+        return name_place(str(self.assignment.unit), str(self.unit))
 
     @property
     def cycle(self) -> int:

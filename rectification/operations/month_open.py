@@ -61,8 +61,9 @@ def open_month(
 def open_owed(unit: Unit, *, by: Actor) -> None:
     """开放上月月报 of one unit now, whatever the clock has done: before something is taken from it."""
     month = month_before(by.on)
-    for assignment in {row[0]: row for row in _waiting(month).filter(unit=unit)}:
-        open_month(Assignment.objects.get(pk=assignment), month, by=by, unit=unit)
+    waiting = [key for key, reports, *_ in _waiting(month) if reports == unit.pk]
+    for assignment in Assignment.objects.filter(pk__in=waiting).order_by("pk"):
+        open_month(assignment, month, by=by, unit=unit)
 
 
 def open_due_months(*, by: Actor) -> int:
@@ -114,7 +115,7 @@ def _waiting(month: dt.date) -> Any:
         assignment__published_at__date__lte=last_day(month),
     )
     place = ("assignment__team__round__term", "assignment__team__round", "assignment__unit")
-    return rows.order_by("assignment", "unit").values_list("assignment", "unit", *place).distinct()
+    return rows.order_by("assignment_id", "unit_id").values_list("assignment", "unit", *place).distinct()
 
 
 def _open_lot(keys: Sequence[Reporter], month: dt.date, place: Place, *, by: Actor) -> list[MonthlyReport]:

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from rectification.models import Item, Transfer
+from rectification.models import Evidence, Item, Transfer
 from rectification.operations import transferring
+from rectification.telling import ToldItems
 from rectification.tests.factories import Mending, closed, make_fixing, open_report, page, sign_in
 from rectification.tests.factories_transfer import PAPER, ask, make_successor, merge, transferred
 
@@ -114,6 +115,18 @@ def test_item_says_where_it_came_from(mending: Mending) -> None:
         assert f"由{unit}划转白水镇" in shown
         assert PAPER in shown
     assert sign_in(mending, "unit_liaison").get(page("item_detail", mending.item)).status_code == 404
+
+
+def test_ledger_names_where_it_was_found_and_who_answers_now(mending: Mending) -> None:
+    unit = mending.assignment.unit
+    transferred(mending, make_successor(mending), (mending.item.pk,))
+    told = [
+        one.unit
+        for one in ToldItems(Item.objects.order_by("finding__number"), Evidence.objects.none()).iterator(9)
+    ]
+    assert told == [f"{unit}（现由白水镇负责）", str(unit)]
+    listed = text(sign_in(mending, "clerk").get(page("item_list")))
+    assert f"{unit}（现由白水镇负责）" in listed
 
 
 @pytest.mark.parametrize("name", ["unit_head", "member", "leadership"])
