@@ -26,7 +26,7 @@ from tests.year.small import FINDINGS, NAMES, START, small_year
 from tests.year.story import EXTENSIONS, HEAD_CHANGES, MERGES, MONTHS, REVOCATIONS, SPLITS, Year
 from tests.year.trail import Reader, Trail
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240), pytest.mark.xdist_group("year")]
 
 
 @dataclass
