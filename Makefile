@@ -7,7 +7,7 @@ PY := .venv/bin/python
 export PORT XUNCHA_DATA DEMO_PASSWORD
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove-access bench soak soak-reminders screens bare lock clean base tools
+.PHONY: help demo test check prove-access bench soak soak-reminders simulate-year screens bare lock clean base tools
 
 help:  ## 列出可用的命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -39,6 +39,10 @@ soak:  ## 反复中断与恢复，长时间运行
 soak-reminders:  ## 提醒在断电、断网、重复响铃之下：真实的 PostgreSQL 与 Redis，打印数字(ARGS="--kills 20 --dice 1")
 	@$(PYTHON) -m bootstrap test
 	@$(PY) -m benchmarks.soak_reminders $(ARGS)
+
+simulate-year:  ## 模拟演示县的一年：每月的月报与汇总逐项对照留痕，打印数字
+	@$(PYTHON) -m bootstrap test
+	@$(PY) -m tests.year
 
 screens:  ## 重新拍摄 docs/screens/ 中的界面图
 	@$(PYTHON) -m bootstrap test

@@ -7,9 +7,9 @@ from rectification.models import PressingPaper, Publication, PublishedEdition, U
 
 def pressing_letter(work: papers.Work) -> Written:
     """督促文书: as its owner may see it now; a draft bears the mark of who made it."""
-    rows = PressingPaper.objects.visible_to(work.by).select_related("assignment__unit", "assignment__office")
+    rows = PressingPaper.objects.visible_to(work.by).select_related("unit", "assignment__office")
     paper: PressingPaper = rows.get(pk=work.params["paper"])
-    unit = str(paper.assignment.unit)
+    unit = str(paper.unit)
     letter = Letter(
         title=f"关于{unit}巡察整改工作的{paper.get_kind_display()}",
         to=paper.to,

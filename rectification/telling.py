@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from rectification.models import Evidence, Item, Measure, Result
+from rectification.models.item import name_place
 from rectification.states import ResultState
 from rounds.models import Manifestation
 
@@ -37,11 +38,13 @@ FIELDS = (
     "finding__is_common",
     "finding__repeats",
     "reopened",
+    "unit__name",
 )
+UNIT = FIELDS.index("assignment__unit__name")
 
 
 class Told(NamedTuple):
-    """One item as the ledger tells it; the fields are those of ``FIELDS``, then the texts beside it."""
+    """One item as the ledger tells it; the fields of ``FIELDS`` but the last, then the texts beside it."""
 
     pk: UUID
     finding: UUID
@@ -99,13 +102,15 @@ class ToldItems:
         evidence = _by_first(proved.values_list("item", "note", "file__name"))
         for row in lot:
             item, finding = row[0], row[1]
+            *told, answers = row
+            told[UNIT] = name_place(told[UNIT], answers)
             beside = (
                 [text for _, text in shows[finding]],
                 [text for _, text in measures[item]],
-                [told for _, *told in results[item]],
+                [rest for _, *rest in results[item]],
                 [note or name for _, note, name in evidence[item]],
             )
-            yield Told._make((*row, *beside))
+            yield Told._make((*told, *beside))
 
 
 def _by_first(rows: Any) -> dict[UUID, list[Any]]:

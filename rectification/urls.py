@@ -28,6 +28,7 @@ from rectification.views import (
     result,
     revoking,
     sampling,
+    transfer,
     unit_paper,
 )
 
@@ -140,6 +141,14 @@ PUBLISHING: list[URLPattern] = [
     path("airing/", publication.airing_list, name="airing_list"),
     path("airing/export/", publication.airing_export, name="airing_export"),
 ]
+TRANSFERS: list[URLPattern] = [
+    path("transfers/", transfer.transfer_list, name="transfer_list"),
+    path("transfers/new/", transfer.transfer_start, name="transfer_start"),
+    path("transfers/units/<uuid:pk>/", transfer.transfer_propose, name="transfer_propose"),
+    path("transfers/<uuid:pk>/agree/", transfer.transfer_agree, name="transfer_agree"),
+    path("transfers/<uuid:pk>/refuse/", transfer.transfer_refuse, name="transfer_refuse"),
+    path("transfers/<uuid:pk>/withdraw/", transfer.transfer_withdraw, name="transfer_withdraw"),
+]
 PAPERS: list[URLPattern] = [
     path("pressing/", pressing.pressing_list, name="pressing_list"),
     path("pressing/<uuid:pk>/", pressing.pressing_detail, name="pressing_detail"),
@@ -169,12 +178,5 @@ UNIT_PAPERS: list[URLPattern] = [
 ]
 
 urlpatterns: list[URLPattern] = [
-    *ITEMS,
-    *CLOSINGS,
-    *PLANS,
-    *MONTHS,
-    *REQUESTS,
-    *PUBLISHING,
-    *UNIT_PAPERS,
-    *PAPERS,
+    *(*ITEMS, *CLOSINGS, *PLANS, *MONTHS, *REQUESTS, *PUBLISHING, *TRANSFERS, *UNIT_PAPERS, *PAPERS),
 ]

@@ -37,6 +37,7 @@ from organizations.models import Body, Kin, Portfolio, Recusal
 from organizations.states import Kinship, RecusalState
 from organizations.tests.factories import make_party_organization, make_person, make_unit, stand_at
 from rectification.models import Delegation, Draw, Item, JointOpinion
+from rectification.operations import transferring
 from rectification.states import ItemState
 from rectification.tests import factories as mending
 from rectification.tests import factories_publication as publishing
@@ -145,6 +146,8 @@ ABOUT: dict[str, dict[str, str]] = {
         "draw": "draw_detail",
         "delegation": "delegation_end",
         "reopening": "reopening_agree reopening_refuse reopening_withdraw",
+        "unit": "transfer_propose",
+        "transfer": "transfer_agree transfer_refuse transfer_withdraw",
         "measure": "measure_progress",
         "evidence": "evidence_download evidence_withdraw",
         "assignment": "claim proxy_enter",
@@ -436,7 +439,12 @@ def _closing_records(unit: mending.Mending) -> Records:
         reason="分工",
         given_by=unit.county.user("unit_liaison"),
     )
-    return {"delegation": given, "draw": drawn, "reopening": mending.revoked(unit, unit.items[2])}
+    asked = transferring.ask(kind="split", to=unit.assignment.unit, document="编委文件", reason="划转")
+    proposal = audit.propose(
+        unit.assignment.unit, by=unit.by("clerk"), act="rect.transfer:P", payload=asked.payload
+    )
+    reopening = mending.revoked(unit, unit.items[2])
+    return {"delegation": given, "draw": drawn, "reopening": reopening, "transfer": proposal}
 
 
 def _entry(county: County, record: Any, act: str, kind: str, who: str) -> ProxyEntry:

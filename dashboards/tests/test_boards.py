@@ -106,7 +106,8 @@ def test_every_mark_opens_as_many_rows(client: Client, county: County) -> None:
             {"state": ItemState.CLOSED, "closed_on": by.on} if place == 0 else {"state": ItemState.FIXING}
         )
         due = by.on - dt.timedelta(days=place)
-        Item.objects.create(assignment=finding.assignment, finding=finding, due_on=due, **closed)
+        at = {"assignment": finding.assignment, "unit": finding.assignment.unit}
+        Item.objects.create(finding=finding, due_on=due, **at, **closed)
     charts = {chart.key: chart for chart in boards.board(by)}
     assert "整改率 33.3%" in charts["by-unit"].title
     assert "逾期未销号 2 项，涉及 1 家单位" in charts["overdue"].title

@@ -35,7 +35,9 @@ def county() -> County:
     assignment = make_published_assignment(make_team(found.round, 2), found.unit, findings=3)
     for finding, days in zip(assignment.findings.order_by("number"), (3, 3, 9), strict=True):
         due = timezone.localdate() + dt.timedelta(days=days)
-        Item.objects.create(assignment=assignment, finding=finding, state=ItemState.FIXING, due_on=due)
+        Item.objects.create(
+            assignment=assignment, unit=assignment.unit, finding=finding, state=ItemState.FIXING, due_on=due
+        )
     return found
 
 

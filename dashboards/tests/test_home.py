@@ -30,7 +30,8 @@ LABELS = ("反馈问题", "已销号", "整改率", "销号审核中", "三十�
 def item(assignment: Assignment, place: int, state: ItemState, days: int, **rest: object) -> Item:
     finding = assignment.findings.order_by("number")[place]
     due = dt.date.today() + dt.timedelta(days=days)
-    return Item.objects.create(assignment=assignment, finding=finding, state=state, due_on=due, **rest)
+    at = {"assignment": assignment, "unit": assignment.unit}
+    return Item.objects.create(finding=finding, state=state, due_on=due, **at, **rest)
 
 
 @pytest.fixture

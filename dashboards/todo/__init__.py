@@ -21,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.monthly,
     rectification.extensions,
     rectification.revocations,
+    rectification.transfers,
     rectification.results,
     rectification.publications,
     rectification.unit_papers,

@@ -10,6 +10,7 @@ from accounts.rules import held
 from audit.actor import Actor
 from audit.models import Proposal, type_name
 from dashboards.todo.line import MOST, Todo, dues_of
+from organizations.models import Unit
 from rectification.models import (
     ExtensionRequest,
     Item,
@@ -22,6 +23,8 @@ from rectification.models import (
     Result,
     UnitPaper,
 )
+from rectification.operations import transferring
+from rectification.rules import transferring as rules_of_transfer
 from rectification.rules.closing import REOPEN
 from rectification.states import ItemState
 from rectification.states.closing import SiteFinding
@@ -77,6 +80,18 @@ def revocations(by: Actor) -> Iterator[Todo]:
         yield Todo(row.finding.title, "决定是否撤销销号", url, who=str(row.assignment.unit))
 
 
+def transfers(by: Actor) -> Iterator[Todo]:
+    """划转: asked for by another, to be decided."""
+    if not held(by, rules_of_transfer.APPROVE):
+        return
+    units = Unit.objects.reached_by(by, rules_of_transfer.APPROVE).values("pk")
+    asked = transferring.pending().filter(record_id__in=units).exclude(proposed_by=by.user.pk)[:MOST]
+    named = Unit.objects.in_bulk([one.record_id for one in asked])
+    for one in asked:
+        url = reverse("rectification:transfer_list")
+        yield Todo(f"{named[one.record_id]}整改事项划转", "决定是否划转", url, who=str(one.proposed_by))
+
+
 def rectification_plans(by: Actor) -> Iterator[Todo]:
     """方案: to be written, signed, reviewed jointly, decided."""
     words = {"draft": "编制并报送方案", "returned": "修改方案", "joint": "联审方案"}
@@ -96,7 +111,7 @@ def monthly(by: Actor) -> Iterator[Todo]:
     words = {"open": "填报月报", "returned": "补充月报", "signing": "签发月报", "submitted": "接收月报"}
     if held(by, "rect.review:S"):
         words |= {"submitted": "审阅月报", "frozen": "审阅月报"}
-    rows = MonthlyReport.objects.awaiting(by).select_related("assignment__unit").order_by("due_on")
+    rows = MonthlyReport.objects.awaiting(by).select_related("unit", "assignment__unit").order_by("due_on")
     for row in rows[:MOST]:
         url = reverse("rectification:monthly_detail", args=[row.pk])
         yield Todo(str(row), words.get(row.state, "办理"), url, row.due_on)

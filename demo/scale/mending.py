@@ -85,6 +85,7 @@ class Mending:
         planned = reached not in {ItemState.UNCLAIMED, ItemState.PLANNING}
         item = Item(
             assignment=place.assignment,
+            unit_id=place.assignment.unit_id,
             finding=finding,
             goal=text.manifestations[0].measures[0].goal if planned else "",
             leader=place.head if planned else None,

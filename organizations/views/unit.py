@@ -33,7 +33,10 @@ COLUMNS: Any = {
 }
 
 
-AFTER_THE_END = ("历次巡察、任职和问题的记录保留不变，仍可查看", "未了的整改事项请另行办理移交")
+AFTER_THE_END = (
+    "历次巡察、任职和问题的记录保留不变，仍可查看",
+    "未了的整改事项请在「整改事项划转」中办理划转",
+)
 
 
 def find_unit(request: Request, pk: Any) -> Unit:

@@ -83,8 +83,8 @@ def _added(rows: Iterator[Figures]) -> Figures:
 def tell(by: Actor, month: dt.date, step: Step) -> Month:
     """Return a month as a person may see it now; a few questions for each two hundred units."""
     rows = MonthlyReport.objects.visible_to(by).filter(month=month)
-    reports = rows.select_related("assignment__unit", "assignment__team__round")
-    ordered = list(reports.order_by("assignment__unit__name", "pk"))
+    reports = rows.select_related("unit", "assignment__unit", "assignment__team__round")
+    ordered = list(reports.order_by("unit__name", "pk"))
     told = Month(month)
     for lot in _lots(ordered):
         told.units += _units(lot)
@@ -101,14 +101,14 @@ def _lots(reports: Sequence[MonthlyReport]) -> Iterator[list[MonthlyReport]]:
 def _units(lot: list[MonthlyReport]) -> Iterator[UnitMonth]:
     keys = [report.assignment_id for report in lot]
     earlier = MonthlyReport.objects.filter(month=month_before(lot[0].month), assignment__in=keys)
-    last = {report.assignment_id: report for report in earlier}
+    last = {(report.assignment_id, report.unit_id): report for report in earlier}
     figures = figures_by_key([*lot]) | figures_by_key([*last.values()])
     reasons = _reasons(lot)
     for report in lot:
-        before = last.get(report.assignment_id)
+        before = last.get((report.assignment_id, report.unit_id))
         yield UnitMonth(
             pk=report.pk,
-            unit=report.assignment.unit.name,
+            unit=report.who,
             round=report.assignment.team.round.name,
             state=report.state,
             due_on=report.due_on,

@@ -106,6 +106,7 @@ SHOWN = (
         "finding__is_common",
         "finding__repeats",
         "assignment__unit__name",
+        "unit__name",
     ),
 )
 
@@ -114,7 +115,7 @@ def _cells(by: Actor) -> Cells:
     return {
         "number": cells.plain("finding.number"),
         "title": cells.link("finding.title", "rectification:item_detail"),
-        "unit": cells.plain("assignment.unit.name"),
+        "unit": cells.plain("placed"),
         "due": lambda item: cells.day(item.due_on) if over(item) else cells.due(item.due_on, by.on),
         "progress": cells.state("progress"),
         "state": cells.state(),
@@ -138,7 +139,7 @@ def items_listed(request: HttpRequest) -> "Listing[Item]":
     by = request.actor  # type: ignore[attr-defined]
     return Listing(
         request,
-        Item.objects.visible_to(by).select_related("finding", "assignment__unit"),
+        Item.objects.visible_to(by).select_related("finding", "unit", "assignment__unit"),
         sorts=COLUMNS,
         default_sort="due",
         filters=ItemFilters,

@@ -13,6 +13,7 @@ from rectification.models.publication import Publication, PublicationLine, Publi
 from rectification.models.report import MonthlyLine, MonthlyReport
 from rectification.models.sampling import Draw, DrawLine, SiteCheck
 from rectification.models.summary import MonthlySummary
+from rectification.models.transfer import Transfer
 from rectification.models.unit_paper import PaperReading, UnitPaper
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "RectificationPlan",
     "Result",
     "SiteCheck",
+    "Transfer",
     "UnitPaper",
 ]

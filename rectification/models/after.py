@@ -10,9 +10,9 @@ from accounts.scopes import ScopedQuerySet
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
+from rectification.models.duty import duty_q
 from rectification.models.report import MonthlyLine, MonthlyReport
 from rectification.states import Corrected, MonthFigure
-from rounds.models import assignment_q
 
 
 class CorrectionQuerySet(models.QuerySet["MonthlyCorrection"]):
@@ -99,4 +99,4 @@ class MonthlyReview(Versioned):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """As the report."""
-        return assignment_q(scope, role, by, path="report__assignment")
+        return duty_q(scope, role, by, path="report")

@@ -11,8 +11,9 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
 from documents.models import StoredFile
-from organizations.models import Person
+from organizations.models import Person, Unit
 from rectification.models.delegation import delegated_q
+from rectification.models.duty import duty_q
 from rectification.models.plan import reviewed_q
 from rectification.states import (
     EVIDENCE_EDGES,
@@ -23,7 +24,12 @@ from rectification.states import (
     tones_of,
 )
 from rectification.states.closing import SiteFinding
-from rounds.models import Assignment, AssignmentScoped, Finding, Manifestation, assignment_q
+from rounds.models import Assignment, AssignmentScoped, Finding, Manifestation
+
+
+def name_place(found_at: str, answers: str) -> str:
+    """Name the unit where a problem was found, and the one that answers now if it is another one."""
+    return found_at if found_at == answers else f"{found_at}（现由{answers}负责）"
 
 
 def unseen_q() -> Q:
@@ -80,6 +86,13 @@ class Item(AssignmentScoped):
     finding = models.OneToOneField(
         Finding, on_delete=models.PROTECT, related_name="item", verbose_name="问题"
     )
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="items",
+        verbose_name="责任单位",
+        help_text="负责整改的单位；划转以前就是被巡察单位",
+    )
     goal = models.TextField("整改目标", blank=True)
     leader = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任领导"
@@ -128,10 +141,15 @@ class Item(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """As its assignment; a reviewing body sees the items sent to it, a colleague what was delegated."""
+        """The unit that answers; a reviewing body what was sent to it, a colleague what was delegated."""
         if scope == Scope.SELF:
             return delegated_q(by)
-        return reviewed_q(by, "assignment") if scope == Scope.REVIEW else assignment_q(scope, role, by)
+        return reviewed_q(by, "assignment") if scope == Scope.REVIEW else duty_q(scope, role, by)
+
+    @property
+    def placed(self) -> str:
+        """被巡察单位, and the unit that answers now if it is another one."""
+        return name_place(str(self.assignment.unit), str(self.unit))
 
     @property
     def cycle(self) -> int:
@@ -190,7 +208,7 @@ class ItemScoped(AssignmentScoped):
             return delegated_q(by, "item")
         if scope == Scope.REVIEW:
             return reviewed_q(by, "item__assignment")
-        return assignment_q(scope, role, by, path="item__assignment")
+        return duty_q(scope, role, by, path="item")
 
 
 class EvidenceQuerySet(ScopedQuerySet["Evidence"]):

@@ -9,6 +9,7 @@ from accounts.scopes import ScopedQuerySet, waiting_q
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from organizations.models import Body, bodies_of
+from rectification.models.duty import answered_q
 from rectification.states import (
     OPEN_STATES,
     OPINION_EDGES,
@@ -80,8 +81,8 @@ class RectificationPlan(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """As its assignment; a reviewing body sees the plans sent to it."""
-        return reviewed_q(by, "assignment") if scope == Scope.REVIEW else assignment_q(scope, role, by)
+        """Whoever answers for any of its problems; a reviewing body sees the plans sent to it."""
+        return reviewed_q(by, "assignment") if scope == Scope.REVIEW else answered_q(scope, role, by)
 
 
 class OpinionQuerySet(ScopedQuerySet["JointOpinion"]):

@@ -12,8 +12,9 @@ from audit.models import Stateful
 from deadlines.models import Deadline
 from deadlines.states import PaperKind
 from organizations.models import Office, Unit, offices_of, units_of
+from rectification.models.duty import duty_q
 from rectification.states import BRIEFING_EDGES, PRESSING_EDGES, BriefingState, PressingState, tones_of
-from rounds.models import Assignment, AssignmentScoped, assignment_q
+from rounds.models import Assignment, AssignmentScoped
 
 
 class PressingQuerySet(ScopedQuerySet["PressingPaper"]):
@@ -39,6 +40,7 @@ class PressingPaper(AssignmentScoped):
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="pressing_papers", verbose_name="巡察任务"
     )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="责任单位")
     deadline = models.ForeignKey(
         Deadline,
         on_delete=models.PROTECT,
@@ -76,7 +78,7 @@ class PressingPaper(AssignmentScoped):
 
     def __str__(self) -> str:
         """Name the kind and the unit."""
-        return f"{self.assignment.unit}{self.get_kind_display()}"
+        return f"{self.unit}{self.get_kind_display()}"
 
     @property
     def is_grave(self) -> bool:
@@ -85,8 +87,8 @@ class PressingPaper(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """As its assignment; leaders see what is before them or out, a unit what was sent to it."""
-        reach = assignment_q(scope, role, by)
+        """Leaders see what is before them or out, a unit what was sent to it."""
+        reach = duty_q(scope, role, by)
         if scope in {Scope.UNIT, Scope.PORT}:
             return reach & Q(state=PressingState.ISSUED) & ~Q(kind=PaperKind.ACCOUNTABILITY)
         if role == Role.LDG:

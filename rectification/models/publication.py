@@ -11,10 +11,11 @@ from accounts.scopes import ScopedQuerySet, waiting_q
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
+from rectification.models.duty import answered_q
 from rectification.models.item import Item
 from rectification.states import tones_of
 from rectification.states.publication import PUBLICATION_EDGES, Openness, PublicationState, Sphere
-from rounds.models import Assignment, AssignmentScoped, assignment_q
+from rounds.models import Assignment, AssignmentScoped
 
 SEE = ("rect.publish:V", "rect.publish:C", "rect.publish:S", "rect.publish:A")
 
@@ -67,6 +68,11 @@ class Publication(AssignmentScoped):
     def __str__(self) -> str:
         """Name the unit."""
         return f"{self.assignment.unit}整改公开"
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """Whoever answers for any of its problems."""
+        return answered_q(scope, role, by)
 
 
 class PublicationLine(Versioned):
@@ -152,7 +158,7 @@ class PublishedEdition(Versioned):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """As the publication."""
-        return assignment_q(scope, role, by, path="publication__assignment")
+        return answered_q(scope, role, by, path="publication__assignment")
 
     @property
     def is_intact(self) -> bool:

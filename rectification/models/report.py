@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.scopes import ScopedQuerySet, waiting_q
+from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
+from organizations.models import Unit
+from rectification.models.duty import duty_q
 from rectification.models.item import Item
 from rectification.states import REPORT_EDGES, ItemState, Progress, ReportState, tones_of
 from rounds.models import Assignment, AssignmentScoped
@@ -33,7 +36,7 @@ class MonthlyReportQuerySet(ScopedQuerySet["MonthlyReport"]):
 
 
 class MonthlyReport(AssignmentScoped):
-    """整改月报 of one assignment for one month."""
+    """整改月报 of one month: what a unit answers for of an assignment."""
 
     EDGES: ClassVar = REPORT_EDGES
     TONES: ClassVar = tones_of(ReportState)
@@ -42,6 +45,7 @@ class MonthlyReport(AssignmentScoped):
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="monthly_reports", verbose_name="巡察任务"
     )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="责任单位")
     month = models.DateField("月份", help_text="当月第一天")
     due_on = models.DateField("报送时限")
     summary = models.TextField("本月整改情况", blank=True)
@@ -55,19 +59,30 @@ class MonthlyReport(AssignmentScoped):
     objects: ClassVar[Any] = MonthlyReportQuerySet.as_manager()
 
     class Meta:
-        """One for each assignment and month, whatever the clock does."""
+        """One for each assignment, unit and month, whatever the clock does."""
 
         verbose_name = "整改月报"
         verbose_name_plural = "整改月报"
         ordering: ClassVar = ["-month"]
         indexes: ClassVar = [models.Index(fields=["month", "state"], name="monthly_month_state")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["assignment", "month"], name="monthly_report_once")
+            models.UniqueConstraint(fields=["assignment", "unit", "month"], name="monthly_report_once")
         ]
 
     def __str__(self) -> str:
         """Name unit and month."""
-        return f"{self.assignment.unit}{self.month.year}年{self.month.month}月整改月报"
+        return f"{self.who}{self.month.year}年{self.month.month}月整改月报"
+
+    @classmethod
+    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
+        """The unit that reports."""
+        return duty_q(scope, role, by)
+
+    @property
+    def who(self) -> str:
+        """The unit that reports, and for which one if it took over."""
+        found_at, reports = self.assignment.unit, self.unit
+        return str(reports) if found_at == reports else f"{reports}（承接{found_at}）"
 
 
 class MonthlyLine(Versioned):

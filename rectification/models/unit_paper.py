@@ -10,9 +10,10 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
 from documents.models import StoredFile
+from rectification.models.duty import answered_q
 from rectification.states import tones_of
 from rectification.states.unit_paper import UNIT_PAPER_EDGES, UnitPaperKind, UnitPaperState
-from rounds.models import Assignment, AssignmentScoped, assignment_q
+from rounds.models import Assignment, AssignmentScoped
 
 OUT = (UnitPaperState.SUBMITTED, UnitPaperState.ACCEPTED)
 
@@ -91,8 +92,8 @@ class UnitPaper(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """As its assignment; the county leader and the supervision group once it is handed in."""
-        reach = assignment_q(scope, role, by)
+        """Whoever answers for any problem; county leader and supervision group once it is handed in."""
+        reach = answered_q(scope, role, by)
         return reach & Q(state__in=OUT) if scope in {Scope.PORT, Scope.SV} else reach
 
 

@@ -22,7 +22,7 @@ WHY = "请写明调整或者委托的理由。"
 
 def people_at(item: Item, on: dt.date) -> "QuerySet[Person]":
     """可以负责的人: who serves at the unit on a day."""
-    serving = Tenure.objects.on(on).filter(unit=item.assignment.unit_id)
+    serving = Tenure.objects.on(on).filter(unit=item.unit_id)
     return Person.objects.filter(pk__in=serving.values("person"))
 
 
@@ -63,7 +63,7 @@ def reassign(
 
 def _check_serves(item: Item, person: Person, name: str, on: dt.date) -> None:
     if not people_at(item, on).filter(pk=person.pk).exists():
-        raise ValidationError({name: f"{person}现在不在{item.assignment.unit}任职，请另选人员。"})
+        raise ValidationError({name: f"{person}现在不在{item.unit}任职，请另选人员。"})
 
 
 def delegate(item: Item, *, person: Person, until: dt.date, reason: str, by: Actor) -> Delegation:

@@ -123,4 +123,4 @@ def make_long_term(item: Item, *, look_at_on: dt.date, reason: str, by: Actor) -
         # Nothing falls due any more: the day to look at it again is reminded of instead
         for deadline in Deadline.objects.about(item).open():
             end(deadline, by.on, by=by, act="rect.close:P", reason=text)
-        return audit.edit(item, by=by, act="rect.close:P", changes=changes, reason=text)
+        return audit.edit(item, by=by, act="rect.close:P", changes=changes, reason=text, long_term=True)

@@ -63,7 +63,8 @@ def approve_extension(request: ExtensionRequest, *, by: Actor, opinion: str = ""
                 by=by,
                 act="rect.extend:A",
             )
-        audit.edit(item, by=by, act="rect.extend:A", changes={"due_on": new_due}, reason=request.reason)
+        changes = {"due_on": new_due}
+        audit.edit(item, by=by, act="rect.extend:A", changes=changes, reason=request.reason, due_on=new_due)
         return audit.move(request, ExtensionState.APPROVED, by=by, reason=opinion)
 
 

@@ -69,8 +69,9 @@ def open_items(assignment: Assignment, *, by: Actor) -> list[Item]:
         fresh = Finding.objects.published().filter(assignment=assignment, item__isnull=True)
         findings = list(fresh.prefetch_related("manifestations"))
         last = period_end(assignment)
-        items = [Item(assignment=assignment, finding=finding, due_on=last) for finding in findings]
-        made = audit.create_all(items, by=by, act="feedback.publish:A")
+        at = {"assignment": assignment, "unit_id": assignment.unit_id}
+        items = [Item(finding=finding, due_on=last, **at) for finding in findings]
+        made = audit.create_all(items, by=by, act="feedback.publish:A", unit=assignment.unit_id, due_on=last)
         owner = {item.finding_id: item for item in made}
         aspects = [
             ManifestationProgress(item=owner[finding.pk], manifestation=shown)

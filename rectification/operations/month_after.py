@@ -58,7 +58,8 @@ def correct_monthly(
             made_by_id=by.user.pk,
             at=by.at,
         )
-        audit.create(made, by=by, act="rect.monthly:A", reason=words)
+        told = {"report": report.pk, "line": line.pk if line else None, "what": str(what), "new": right}
+        audit.create(made, by=by, act="rect.monthly:A", reason=words, **told)
         audit.note(report, by=by, act="rect.monthly:A", reason=f"更正{made}：{words}")
     return made
 

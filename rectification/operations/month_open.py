@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,8 @@ from deadlines.models import DeadlineRule
 from deadlines.operations.deadline import Place, set_deadlines
 from deadlines.reckoning import due_on, pick_rule
 from deadlines.states import RuleScope
-from rectification.models import Item, MonthlyLine, MonthlyReport
+from organizations.models import Unit
+from rectification.models import Item, MonthlyLine, MonthlyReport, Transfer
 from rectification.operations.item import place_of
 from rectification.states import ItemState
 from rounds.models import Assignment
@@ -31,6 +32,7 @@ LOT = 100  # units of one transaction: a killed worker loses so many, the next h
 BATCH = 400
 log = logging.getLogger(__name__)
 Spot = tuple[UUID, UUID, UUID | None]  # term, round, and the unit if it has a rule of its own
+Reporter = tuple[UUID, UUID]  # assignment, and the unit that answers for items of it
 Prefilled = Mapping[UUID, tuple[str, str]]
 
 
@@ -44,13 +46,24 @@ def last_day(month: dt.date) -> dt.date:
     return (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
-def open_month(assignment: Assignment, month: dt.date, *, by: Actor) -> MonthlyReport:
+def open_month(
+    assignment: Assignment, month: dt.date, *, by: Actor, unit: Unit | None = None
+) -> MonthlyReport:
     """开放月报: prefilled with where each open item stands; there is one whatever the clock does."""
-    made = _open_lot([assignment.pk], month, place_of(assignment), by=by)
+    reporter = assignment.pk, unit.pk if unit else assignment.unit_id
+    made = _open_lot([reporter], month, place_of(assignment), by=by)
     if made:
         return made[0]
-    known: MonthlyReport = MonthlyReport.objects.get(assignment=assignment, month=month)
+    known: MonthlyReport = MonthlyReport.objects.get(assignment=assignment, unit=reporter[1], month=month)
     return known
+
+
+def open_owed(unit: Unit, *, by: Actor) -> None:
+    """开放上月月报 of one unit now, whatever the clock has done: before something is taken from it."""
+    month = month_before(by.on)
+    waiting = [key for key, reports, *_ in _waiting(month) if reports == unit.pk]
+    for assignment in Assignment.objects.filter(pk__in=waiting).order_by("pk"):
+        open_month(assignment, month, by=by, unit=unit)
 
 
 def open_due_months(*, by: Actor) -> int:
@@ -69,48 +82,57 @@ def open_due_months(*, by: Actor) -> int:
     return made
 
 
-def _lots(keys: Sequence[UUID]) -> Iterator[list[UUID]]:
+def _lots(keys: Sequence[Reporter]) -> Iterator[list[Reporter]]:
     rest = iter(keys)
     while lot := list(islice(rest, LOT)):
         yield lot
 
 
-def _by_spot(month: dt.date) -> dict[Spot, list[UUID]]:
-    """Return the assignments that wait for the month's report, those of one deadline rule together."""
+def _by_spot(month: dt.date) -> dict[Spot, list[Reporter]]:
+    """Return who owes a report of the month and has none yet, those of one deadline rule together."""
     rules = DeadlineRule.objects.in_force(last_day(month)).filter(code=CODE, scope=RuleScope.UNIT)
     own = set(rules.values_list("scope_id", flat=True))
-    found: dict[Spot, list[UUID]] = defaultdict(list)
-    for key, term, team_round, unit in _waiting(month):
-        found[term, team_round, unit if unit in own else None].append(key)
+    found: dict[Spot, list[Reporter]] = defaultdict(list)
+    for key, reports, term, team_round, inspected in _waiting(month):
+        found[term, team_round, inspected if inspected in own else None].append((key, reports))
     return found
 
 
+def _under_way(month: dt.date) -> Any:
+    """Items of a month's reports. Who took one over later does not report of that month."""
+    taken = Transfer.objects.filter(item=OuterRef("pk"), on__gt=last_day(month))
+    return Item.objects.filter(~Exists(taken), state__in=REPORTED)
+
+
 def _waiting(month: dt.date) -> Any:
-    under_way = Item.objects.filter(assignment=OuterRef("pk"), state__in=REPORTED)
-    opened = MonthlyReport.objects.filter(assignment=OuterRef("pk"), month=month)
-    rows = Assignment.objects.filter(
-        Exists(under_way),
-        ~Exists(opened),
-        state=AssignmentState.RECTIFYING,
-        published_at__date__lte=last_day(month),
+    """Return assignment and unit, term, round and inspected unit, once each."""
+    opened = MonthlyReport.objects.filter(
+        assignment=OuterRef("assignment"), unit=OuterRef("unit"), month=month
     )
-    return rows.order_by("pk").values_list("pk", "team__round__term", "team__round", "unit")
+    rows = _under_way(month).filter(
+        ~Exists(opened),
+        assignment__state=AssignmentState.RECTIFYING,
+        assignment__published_at__date__lte=last_day(month),
+    )
+    place = ("assignment__team__round__term", "assignment__team__round", "assignment__unit")
+    return rows.order_by("assignment_id", "unit_id").values_list("assignment", "unit", *place).distinct()
 
 
-def _open_lot(keys: Sequence[UUID], month: dt.date, place: Place, *, by: Actor) -> list[MonthlyReport]:
+def _open_lot(keys: Sequence[Reporter], month: dt.date, place: Place, *, by: Actor) -> list[MonthlyReport]:
     """Make the reports that are not there yet, their lines and deadlines, all or none."""
     last = last_day(month)
     due = due_on(pick_rule(CODE, on=last, **place), last)
     with transaction.atomic():
         # Another worker at the same lot waits here, and finds the reports made
-        locked = Assignment.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-        wanted = list(locked.values_list("pk", flat=True))
-        known = MonthlyReport.objects.filter(assignment__in=wanted, month=month)
-        there = set(known.values_list("assignment", flat=True))
+        tasks = {key for key, _ in keys}
+        locked = Assignment.objects.select_for_update().filter(pk__in=tasks).order_by("pk")
+        list(locked.values_list("pk", flat=True))
+        known = MonthlyReport.objects.filter(assignment__in=tasks, month=month)
+        there = set(known.values_list("assignment", "unit"))
         fresh = [
-            MonthlyReport(assignment_id=key, month=month, due_on=due, opened_at=by.at)
-            for key in wanted
-            if key not in there
+            MonthlyReport(assignment_id=key, unit_id=unit, month=month, due_on=due, opened_at=by.at)
+            for key, unit in keys
+            if (key, unit) not in there
         ]
         if fresh:
             audit.create_all(fresh, by=by, act=ACT)
@@ -121,13 +143,17 @@ def _open_lot(keys: Sequence[UUID], month: dt.date, place: Place, *, by: Actor) 
 
 def _lines(reports: Sequence[MonthlyReport], month: dt.date) -> Iterator[MonthlyLine]:
     """A line for each item under way: as far as it is, in the unit's words, else in those of last month."""
-    by_assignment = {report.assignment_id: report for report in reports}
-    before = _said_before(list(by_assignment), month)
-    rows = Item.objects.filter(assignment__in=by_assignment, state__in=REPORTED).order_by("pk")
-    for key, assignment, progress, text in rows.values_list("pk", "assignment", "progress", "done_text"):
+    by_reporter = {(report.assignment_id, report.unit_id): report for report in reports}
+    tasks = {report.assignment_id for report in reports}
+    before = _said_before(tasks, month)
+    rows = _under_way(month).filter(assignment__in=tasks).order_by("pk")
+    names = ("pk", "assignment", "unit", "progress", "done_text")
+    for key, assignment, unit, progress, text in rows.values_list(*names):
+        if (assignment, unit) not in by_reporter:
+            continue
         said, late_reason = before.get(key, ("", ""))
         yield MonthlyLine(
-            report=by_assignment[assignment],
+            report=by_reporter[assignment, unit],
             item_id=key,
             progress=progress,
             text=text or said,
@@ -135,7 +161,7 @@ def _lines(reports: Sequence[MonthlyReport], month: dt.date) -> Iterator[Monthly
         )
 
 
-def _said_before(assignments: Sequence[UUID], month: dt.date) -> Prefilled:
+def _said_before(assignments: Collection[UUID], month: dt.date) -> Prefilled:
     """Return what was said of each item last month: its progress in words, and why it was late."""
     earlier = MonthlyLine.objects.filter(
         report__assignment__in=assignments, report__month=month_before(month)

@@ -28,14 +28,14 @@ def urge_monthly(reports: Iterable[UUID], *, by: Actor) -> int:
     Those that owe nothing any more, or are not the actor's to urge, are left out.
     """
     mine = MonthlyReport.objects.reached_by(by, ACT).filter(pk__in=list(reports), state__in=OWING)
-    rows = list(mine.select_related("assignment__unit"))
+    rows = list(mine.select_related("unit", "assignment__unit"))
     if not rows:
         raise ValidationError("这些单位的月报都已报送，或者不由您催报。")
     people = _people(rows, by.on)
     told = 0
     with transaction.atomic():
         for report in rows:
-            users = people[report.assignment_id]
+            users = people[report.pk]
             told += bool(users)
             for user in users:
                 _tell(report, user, by=by)
@@ -56,14 +56,14 @@ def _tell(report: MonthlyReport, user: User, *, by: Actor) -> None:
 
 def _people(reports: Iterable[MonthlyReport], on: dt.date) -> dict[UUID, list[User]]:
     """Return the accounts of liaison and head of each unit, without who is recused: three questions."""
-    assignments = {report.assignment_id: report.assignment for report in reports}
+    owing = list(reports)
     tenures = Tenure.objects.on(on).filter(
-        unit__in=[one.unit_id for one in assignments.values()], kind__in=TOLD, person__user__is_active=True
+        unit__in=[one.unit_id for one in owing], kind__in=TOLD, person__user__is_active=True
     )
     by_unit: dict[UUID, list[UUID]] = defaultdict(list)
     for unit, person in tenures.values_list("unit", "person"):
         by_unit[unit].append(person)
-    parties = [one.party_organization_id for one in assignments.values()]
+    parties = [one.assignment.party_organization_id for one in owing]
     denying = Recusal.objects.denying().filter(party_organization__in=parties)
     denied = set(denying.values_list("party_organization", "person"))
     persons = {person for found in by_unit.values() for person in found}
@@ -71,10 +71,10 @@ def _people(reports: Iterable[MonthlyReport], on: dt.date) -> dict[UUID, list[Us
         user.person.pk: user for user in User.objects.filter(person__in=persons).select_related("person")
     }
     return {
-        key: [
+        one.pk: [
             users[person]
             for person in dict.fromkeys(by_unit[one.unit_id])
-            if person in users and (one.party_organization_id, person) not in denied
+            if person in users and (one.assignment.party_organization_id, person) not in denied
         ]
-        for key, one in assignments.items()
+        for one in owing
     }

@@ -95,7 +95,12 @@ def _write_line(line: MonthlyLine, said: Mapping[str, Any], *, by: Actor) -> Non
     new = {name: value for name, value in said.items() if getattr(line, name) != value}
     if not new:
         return
-    audit.edit(line, by=by, act="rect.monthly:C", changes=new)
+    facts: dict[str, Any] = {
+        "report": line.report_id,
+        "item": line.item_id,
+        "progress": str(new.get("progress", line.progress)),
+    }
+    audit.edit(line, by=by, act="rect.monthly:C", changes=new, **facts)
     item = line.item
     level, text = Progress(line.progress), line.text
     moved = (level, text) != (item.progress, item.done_text) and {"progress", "text"} & new.keys()
@@ -106,7 +111,7 @@ def _write_line(line: MonthlyLine, said: Mapping[str, Any], *, by: Actor) -> Non
 
 
 def _write_measures(report: MonthlyReport, said: Said, *, by: Actor) -> None:
-    rows = Measure.objects.filter(pk__in=said, item__assignment=report.assignment_id, dropped=False)
+    rows = Measure.objects.filter(pk__in=said, item__monthly_lines__report=report, dropped=False)
     for measure in rows.select_related("item"):
         level, text = said[measure.pk]["progress"], said[measure.pk]["text"]
         if (level, text) != (measure.progress, measure.done_text):

@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Count
+
 from accounts.models import User
 from deadlines.states import Audience
-from organizations.models import OfficePost, Recusal, Tenure
+from organizations.models import OfficePost, Recusal, Tenure, Unit
 from organizations.states import OfficePostKind, TenureKind
 from rounds.models import Assignment
 
@@ -18,9 +20,27 @@ def _users(rows: Any, assignment: Assignment) -> list[User]:
     return list(User.objects.filter(pk__in=told.values("person__user"), is_active=True))
 
 
-def people_of(assignment: Assignment, on: dt.date) -> People:
-    """Return whom a deadline of a unit concerns: its liaison, its head, the office's clerks."""
-    tenures = Tenure.objects.on(on).filter(unit=assignment.unit_id)
+def unit_of(record: Any) -> Unit:
+    """Return the unit that answers for a record; what is of all problems of a task goes with most of them."""
+    if hasattr(record, "unit_id"):
+        found: Unit = record.unit
+        return found
+    assignment: Assignment = record.assignment
+    counts = dict(assignment.items.order_by().values_list("unit").annotate(many=Count("pk")))
+    if not counts or assignment.unit_id in counts:
+        return assignment.unit
+    return Unit.objects.get(pk=max(counts, key=lambda key: (counts[key], key)))
+
+
+def people_of(assignment: Assignment, on: dt.date, unit: Unit | None = None) -> People:
+    """Return whom a deadline of a unit concerns: its liaison, its head, the office's clerks.
+
+    Args:
+        assignment: at which the deadline lies.
+        on: who stands there on that day.
+        unit: the one that answers, if it is not the inspected one.
+    """
+    tenures = Tenure.objects.on(on).filter(unit=unit or assignment.unit_id)
     clerks = OfficePost.objects.on(on).filter(office=assignment.office_id, kind=OfficePostKind.CLERK)
     head = _users(tenures.filter(kind=TenureKind.HEAD), assignment)
     return {

@@ -49,7 +49,8 @@ def plan_item(item: Item, *, by: Actor, changes: Mapping[str, Any], version: int
     due = changes.get("due_on")
     if due is not None and due != item.due_on:
         check_due(due, item, on=by.on)
-    return audit.edit(item, by=by, act="rect.plan:C", changes=changes, version=version)
+    told = {"due_on": due} if due is not None else {}
+    return audit.edit(item, by=by, act="rect.plan:C", changes=changes, version=version, **told)
 
 
 def check_due(due: dt.date, item: Item, *, on: dt.date) -> None:

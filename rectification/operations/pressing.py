@@ -12,6 +12,7 @@ from audit.actor import Actor
 from deadlines.models import Deadline, ReminderStep
 from deadlines.operations.notice import notify
 from deadlines.states import Audience, PaperKind
+from organizations.models import Unit
 from rectification import rules
 from rectification.models import PressingPaper
 from rectification.operations.people import people_of
@@ -23,10 +24,13 @@ from rounds.models import Assignment
 Draft = Callable[[Deadline, ReminderStep, dt.date], object]
 
 
-def drafting(assignment: Assignment, *, subject: str, url: str, at: dt.datetime, by: Actor) -> Draft:
+def drafting(
+    assignment: Assignment, *, unit: Unit, subject: str, url: str, at: dt.datetime, by: Actor
+) -> Draft:
     """起草督促文书: return what drafts the paper of a step, inside the transaction of its reminder.
 
-    The deadline is locked by then; a step that comes again on the same occurrence drafts nothing more.
+    The deadline is locked by then; a step that comes again on the same occurrence drafts nothing more. A unit
+    that took the matter over is addressed itself.
     """
     on = timezone.localdate(at)
 
@@ -38,12 +42,13 @@ def drafting(assignment: Assignment, *, subject: str, url: str, at: dt.datetime,
         sent = [paper.get_kind_display() for paper in out.order_by("issued_on", "id")]
         paper = PressingPaper(
             assignment=assignment,
+            unit=unit,
             kind=step.paper,
             subject=subject,
             url=url,
-            to=addressee(step.paper, assignment.party_organization.name),
+            to=addressee(step.paper, _name(assignment, unit)),
             text=pressing_text(
-                step.paper, unit=str(assignment.unit), subject=subject, due=deadline.due, on=on, sent=sent
+                step.paper, unit=str(unit), subject=subject, due=deadline.due, on=on, sent=sent
             ),
             drafted_at=at,
             **key,
@@ -51,6 +56,10 @@ def drafting(assignment: Assignment, *, subject: str, url: str, at: dt.datetime,
         audit.create(paper, by=by, act="press.paper:E", occurrence=occurrence)
 
     return draft
+
+
+def _name(assignment: Assignment, unit: Unit) -> str:
+    return assignment.party_organization.name if unit.pk == assignment.unit_id else unit.name
 
 
 def edit_pressing(
@@ -104,7 +113,7 @@ def _let_out(paper: PressingPaper, *, by: Actor, opinion: str) -> PressingPaper:
 
 
 def _tell_unit(paper: PressingPaper, by: Actor) -> None:
-    people = people_of(paper.assignment, by.on)
+    people = people_of(paper.assignment, by.on, paper.unit)
     told = {user.pk: user for one in (Audience.HANDLER, Audience.HEAD) for user in people[one]}
     for user in told.values():
         notify(

@@ -79,7 +79,9 @@ def claim_result(
     result = Result(
         item=item, measure=measure, kind=kind, quantity=quantity, title=title, file=file, claimed_on=by.on
     )
-    return audit.create(result, by=by, act="rect.progress:C")
+    return audit.create(
+        result, by=by, act="rect.progress:C", item=item.pk, result=str(kind), quantity=quantity
+    )
 
 
 def accept_result(result: Result, *, by: Actor, opinion: str = "") -> Result:

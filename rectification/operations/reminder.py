@@ -14,7 +14,7 @@ from deadlines.operations.notice import notify
 from deadlines.operations.reminder import fire
 from deadlines.states import Audience
 from rectification.models import Item, MonthlyReport, Publication, RectificationPlan, UnitPaper
-from rectification.operations.people import people_of
+from rectification.operations.people import people_of, unit_of
 from rectification.operations.pressing import drafting
 from rectification.states import ItemState
 from ui.wording import cn_date
@@ -47,18 +47,18 @@ def remind_to_look(*, at: dt.datetime) -> int:
     """提醒查看长期事项: the handler and the office, on the day and every week until the next day is set."""
     on = timezone.localdate(at)
     rows = Item.objects.unfinished().filter(long_term=True, look_at_on__lte=on)
-    items = rows.select_related("assignment__unit", "assignment__party_organization")
+    items = rows.select_related("unit", "assignment__party_organization")
     return sum(_remind_to_look(item, on, at) for item in items)
 
 
 def _remind_to_look(item: Item, on: dt.date, at: dt.datetime) -> int:
     weeks = (on - item.look_at_on).days // 7  # type: ignore[operator]
-    people = people_of(item.assignment, on)
+    people = people_of(item.assignment, on, item.unit)
     told = {user.pk: user for one in (Audience.HANDLER, Audience.OFFICE) for user in people[one]}
     for user in told.values():
         notify(
             user,
-            title=f"{item.assignment.unit}长期整改事项：到了查看的日子（{cn_date(item.look_at_on)}）",
+            title=f"{item.unit}长期整改事项：到了查看的日子（{cn_date(item.look_at_on)}）",
             at=at,
             key=f"look:{item.pk}:{item.look_at_on}:{weeks}",
             url=reverse("rectification:item_detail", args=[item.pk]),
@@ -69,11 +69,12 @@ def _remind_to_look(item: Item, on: dt.date, at: dt.datetime) -> int:
 
 def _remind(deadline: Deadline, record: Any, page: str, word: str, by: Actor) -> int:
     assignment, url = record.assignment, reverse(page, args=[record.pk])
-    draft = drafting(assignment, subject=_subject(record, word), url=url, at=by.at, by=by)
+    unit = unit_of(record)
+    draft = drafting(assignment, unit=unit, subject=_subject(record, word), url=url, at=by.at, by=by)
     notices = fire(
         deadline,
-        partial(people_of, assignment, by.on),
-        subject=f"{assignment.unit}{word}",
+        partial(people_of, assignment, by.on, unit),
+        subject=f"{unit}{word}",
         at=by.at,
         url=url,
         about=assignment.party_organization,

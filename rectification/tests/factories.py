@@ -329,6 +329,7 @@ def make_pressing(
     """Return a paper about the unit's first item, or what else is late, as if the ladder had asked for it."""
     made: PressingPaper = PressingPaper.objects.create(
         assignment=mending.assignment,
+        unit=mending.assignment.unit,
         deadline=Deadline.objects.about(about or mending.item).get(),
         step="+20",
         occurrence=occurrence or today(),

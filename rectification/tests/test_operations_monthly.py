@@ -62,6 +62,7 @@ def test_the_database_itself_holds_one_report_for_a_month(mending: Mending) -> N
     with pytest.raises(IntegrityError), transaction.atomic():
         MonthlyReport.objects.create(
             assignment=mending.assignment,
+            unit=mending.assignment.unit,
             month=report.month,
             due_on=report.due_on,
             opened_at=timezone.now(),

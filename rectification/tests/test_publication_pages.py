@@ -195,7 +195,9 @@ def more_units(mending: Mending, many: int) -> None:
     for number in range(2, 2 + many):
         unit = make_unit(county.office, f"{county.unit.name}之{number}")
         assignment = make_published_assignment(make_team(county.round, number), unit, findings=1)
-        item = Item.objects.create(assignment=assignment, finding=assignment.findings.get())
+        item = Item.objects.create(
+            assignment=assignment, unit=assignment.unit, finding=assignment.findings.get()
+        )
         said = {"kind": ResultKind.MONEY, "quantity": 1, "title": "收回", "claimed_on": today()}
         Result.objects.create(item=item, **said)
         made = Publication.objects.create(assignment=assignment, state=PublicationState.PUBLISHED)

@@ -8,7 +8,9 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 
 from audit.actor import Actor
+from audit.models import Proposal
 from audit.operations import IllegalMove
+from rectification.rules.transferring import PROPOSE
 from rounds.views.acting import Ask, Button, ask_and_do, just_do, stand
 from rounds.views.request import Request
 from ui.pages import show
@@ -46,6 +48,7 @@ BACKWARD = {
 }
 TYPED = {
     "reason": "意见或理由",
+    "document": "依据文件",
     "text": "内容",
     "people": "抽查人员",
     "done_text": "完成情况",
@@ -94,6 +97,14 @@ PAGES = {
 }
 
 
+def _back(record: Any) -> str:
+    """Return where a record that was moved on is read; a transfer that was decided in the list of them."""
+    if isinstance(record, Proposal) and record.act == PROPOSE:
+        return reverse("rectification:transfer_list")
+    page, key = PAGES[str(record._meta.model_name)]
+    return reverse(page, args=[getattr(record, key)])
+
+
 def overtaken(view: View) -> View:
     """Let a page say that somebody else was faster: the state as it is now, and what had been typed."""
 
@@ -103,14 +114,13 @@ def overtaken(view: View) -> View:
             return view(request, *args, **rest)
         except IllegalMove as moved:
             record: Any = type(moved.record)._default_manager.get(pk=moved.record.pk)
-            page, key = PAGES[str(record._meta.model_name)]
             facts = {
                 "words": str(moved),
                 "state": label_of(record),
                 "kept": [
                     (word, request.POST[name]) for name, word in TYPED.items() if request.POST.get(name)
                 ],
-                "back": reverse(page, args=[getattr(record, key)]),
+                "back": _back(record),
             }
             return show(request, "rectification/overtaken.html", facts, status=409)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +20,7 @@ from documents.pages import order
 from rectification import rules
 from rectification.exports import EXPORT, PAPERS
 from rectification.filters.item import items_listed
-from rectification.models import Evidence, Item, ManifestationProgress, Measure
+from rectification.models import Evidence, Item, ManifestationProgress, Measure, Transfer
 from rectification.operations.closing import lacks
 from rectification.proofs import proofs_of
 from rectification.rules import closing as rules_of_closing
@@ -97,6 +97,7 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
     parts = closing_parts(by, item)
     facts = {
         **parts,
+        "transfers": _transfers(item),
         "record": item,
         "acts": _acts(by, item, {"item_apply": missing, "item_reopen": parts["revocation"]}),
         "bar": _bar(by, item),
@@ -176,10 +177,21 @@ TOLD = {
 def found(request: Request, pk: UUID) -> Item:
     """Return an item that the person may see, with what its pages name."""
     rows = Item.objects.visible_to(request.actor).select_related(
-        "finding__category__parent", "assignment__unit", "assignment__team__round__term", "leader", "handler"
+        "finding__category__parent",
+        "unit",
+        "assignment__unit",
+        "assignment__team__round__term",
+        "leader",
+        "handler",
     )
-    item: Item = get_object_or_404(rows, pk=pk)
+    passed_on = Exists(Transfer.objects.filter(item=OuterRef("pk")))
+    item: Item = get_object_or_404(rows.annotate(passed_on=passed_on), pk=pk)
     return item
+
+
+def _transfers(item: Any) -> "QuerySet[Transfer] | list[Transfer]":
+    """Return through which units the item came; hardly any did."""
+    return item.transfers.select_related("from_unit", "to_unit") if item.passed_on else []
 
 
 def page_of(item: Item) -> str:

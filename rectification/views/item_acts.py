@@ -91,7 +91,7 @@ def item_apply(request: Request, pk: UUID) -> HttpResponse:
     item, by = found(request, pk), request.actor
     stand(item, ItemState.FIXING)
     allowed(request, rules.can_apply_closing(by, item))
-    effects = [f"送巡察办初核，{item.assignment.unit}不能再登记进展", "初核前可以撤回申请"]
+    effects = [f"送巡察办初核，{item.unit}不能再登记进展", "初核前可以撤回申请"]
     asked = ask(request, item, "申请销号", "已申请销号，等待巡察办初核。", effects)
     return _opinion(request, asked, lambda said: closing.apply_closing([item], by=by, **said))
 
@@ -155,7 +155,7 @@ def item_return(request: Request, pk: UUID) -> HttpResponse:
     item, by = found(request, pk), request.actor
     stand(item, ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED)
     allowed(request, rules.can_return_application(by, item))
-    effects = [f"回到整改中，{item.assignment.unit}补充后重新申请", "理由单位可以看到"]
+    effects = [f"回到整改中，{item.unit}补充后重新申请", "理由单位可以看到"]
     asked = ask(request, item, "退回", "已退回单位继续整改。", effects)
     return _why(request, asked, lambda said: closing.return_application(item, by=by, **said))
 

@@ -34,7 +34,7 @@ from ui.sorting import Columns
 
 SEE, RUN = "rect.monthly:V", "rect.monthly:A"
 UNITS: Columns = {
-    "unit": ("责任单位", ("assignment__unit__name", "pk")),
+    "unit": ("责任单位", ("unit__name", "pk")),
     "round": ("轮次", ("assignment__team__round__number", "assignment__unit__name")),
     "state": ("状态", ("state", "assignment__unit__name"), "narrow"),
     "due": ("报送时限", ("due_on", "assignment__unit__name"), "day"),
@@ -98,11 +98,11 @@ def _units(request: Request, month: dt.date) -> "Listing[MonthlyReport]":
     rows = MonthlyReport.objects.visible_to(request.actor).filter(month=month)
     return Listing(
         request,
-        rows.select_related("assignment__unit", "assignment__team__round"),
+        rows.select_related("unit", "assignment__unit", "assignment__team__round"),
         sorts=UNITS,
         default_sort="unit",
         filters=MonthFilters,
-        search=("assignment__unit__name__icontains",),
+        search=("unit__name__icontains", "assignment__unit__name__icontains"),
     )
 
 

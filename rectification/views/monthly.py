@@ -44,7 +44,7 @@ from ui.sorting import Columns
 SEE = MonthlyReport.VIEW
 COLUMNS: Columns = {
     "month": ("月份", ("month", "assignment__unit__name"), "narrow"),
-    "unit": ("责任单位", ("assignment__unit__name", "-month")),
+    "unit": ("责任单位", ("unit__name", "-month")),
     "round": ("轮次", ("assignment__team__round__number", "-month")),
     "due": ("报送时限", ("due_on", "assignment__unit__name"), "day"),
     "submitted": ("报送日期", ("submitted_on", "-month"), "day"),
@@ -70,11 +70,11 @@ def monthly_list(request: Request) -> HttpResponse:
     rows = MonthlyReport.objects.visible_to(request.actor)
     listing: Listing[MonthlyReport] = Listing(
         request,
-        rows.select_related("assignment__unit", "assignment__team__round"),
+        rows.select_related("unit", "assignment__unit", "assignment__team__round"),
         sorts=COLUMNS,
         default_sort="-month",
         filters=MonthlyFilters,
-        search=("assignment__unit__name__icontains",),
+        search=("unit__name__icontains", "assignment__unit__name__icontains"),
         remember="monthly",
     )
     facts = {
@@ -179,7 +179,7 @@ def monthly_return(request: Request, pk: UUID) -> HttpResponse:
 def found(request: Request, pk: UUID) -> MonthlyReport:
     """Return a report that the person may see, with what its pages name."""
     rows = MonthlyReport.objects.visible_to(request.actor).select_related(
-        "assignment__team__round__term", "assignment__unit"
+        "assignment__team__round__term", "assignment__unit", "unit"
     )
     report: MonthlyReport = get_object_or_404(rows, pk=pk)
     return report
@@ -209,7 +209,8 @@ def month_of(report: MonthlyReport) -> str:
 
 def _neighbours(request: Request, report: MonthlyReport) -> tuple[str, str]:
     """Return the addresses of the month before and after, of the same unit."""
-    sisters = MonthlyReport.objects.visible_to(request.actor).filter(assignment=report.assignment_id)
+    seen = MonthlyReport.objects.visible_to(request.actor)
+    sisters = seen.filter(assignment=report.assignment_id, unit=report.unit_id)
     rows = list(sisters.order_by("month").only("pk", "month"))
     earlier = [row for row in rows if row.month < report.month][-1:]
     later = [row for row in rows if row.month > report.month][:1]

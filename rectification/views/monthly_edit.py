@@ -50,10 +50,17 @@ def monthly_edit(request: Request, pk: UUID) -> HttpResponse:
     facts: dict[str, Any] = {"record": report, "form": form, "rows": rows, "draft": f"monthly-{pk}"}
     if request.method == "POST" and _written(request, report, form, rows, facts):
         return redirect(page_of(report))
-    before = report.assignment.monthly_reports.filter(month=month_before(report.month)).first()
+    before = _last_month(report)
     facts |= {"back": page_of(report), "before": before}
     facts["crumbs"] = places(by, report.assignment, (month_of(report), page_of(report)), ("填报", ""))
     return show(request, "rectification/monthly_edit.html", facts)
+
+
+def _last_month(report: MonthlyReport) -> MonthlyReport | None:
+    """Return the report before, of the same unit."""
+    rows = MonthlyReport.objects.filter(assignment=report.assignment_id, unit=report.unit_id)
+    found: MonthlyReport | None = rows.filter(month=month_before(report.month)).first()
+    return found
 
 
 def _rows(request: Request, report: MonthlyReport) -> list[shapes.Row]:

@@ -113,7 +113,7 @@ def _forms(request: Request, item: Item) -> tuple[ItemPlanForm, Any]:
 
 def _people(request: Request, item: Item) -> "QuerySet[Person]":
     """People who serve at the unit today, and those already named."""
-    serving = Tenure.objects.on(request.actor.on).filter(unit=item.assignment.unit_id).values("person")
+    serving = Tenure.objects.on(request.actor.on).filter(unit=item.unit_id).values("person")
     named = [key for key in (item.leader_id, item.handler_id) if key]
     busy = Measure.objects.filter(item=item, responsible__isnull=False).values("responsible")
     rows: QuerySet[Person] = Person.objects.filter(Q(pk__in=serving) | Q(pk__in=named) | Q(pk__in=busy))

@@ -23,7 +23,7 @@ from ui.sorting import Columns
 
 COLUMNS: Columns = {
     "kind": ("文种", ("kind", "-drafted_at"), "narrow"),
-    "unit": ("责任单位", ("assignment__unit__name", "-drafted_at")),
+    "unit": ("责任单位", ("unit__name", "-drafted_at")),
     "subject": ("事由", None, "long"),
     "due": ("时限", "deadline__due", "day"),
     "drafted": ("起草时间", "drafted_at", "day"),
@@ -47,11 +47,11 @@ def pressing_list(request: Request) -> HttpResponse:
     rows = PressingPaper.objects.visible_to(request.actor)
     listing: Listing[PressingPaper] = Listing(
         request,
-        rows.select_related("assignment__unit", "deadline"),
+        rows.select_related("unit", "deadline"),
         sorts=COLUMNS,
         default_sort="-drafted",
         filters=PressingFilters,
-        search=("subject__icontains", "assignment__unit__name__icontains"),
+        search=("subject__icontains", "unit__name__icontains"),
         remember="pressing",
     )
     facts = {"listing": listing, "crumbs": [("督促文书", "")]}
@@ -88,7 +88,11 @@ def pressing_letter(request: Request, pk: UUID) -> HttpResponse:
 def found(request: Request, pk: UUID) -> PressingPaper:
     """Return a paper that the person may see, with what its pages name."""
     rows = PressingPaper.objects.visible_to(request.actor).select_related(
-        "assignment__unit", "assignment__team__round__term", "assignment__party_organization", "deadline"
+        "unit",
+        "assignment__unit",
+        "assignment__team__round__term",
+        "assignment__party_organization",
+        "deadline",
     )
     paper: PressingPaper = get_object_or_404(rows, pk=pk)
     return paper

@@ -54,7 +54,7 @@ def reopening_agree(request: Request, pk: UUID) -> HttpResponse:
         f"{wish.kind.label}：{wish.reason}",
         f"「{item}」回到整改中，完成程度记为未完成，进入第 {item.cycle + 1} 个整改周期",
         f"新的整改时限为{cn_date(wish.due_on)}，不再按常态化坚持处理",
-        f"{item.assignment.unit}可以看到理由；原来的销号记录保留",
+        f"{item.unit}可以看到理由；原来的销号记录保留",
     ]
     asked = ask(request, item, "撤销销号", "已撤销销号。", effects, grave=True)
     return ask_and_do(

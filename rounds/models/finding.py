@@ -239,12 +239,15 @@ class Finding(AssignmentScoped):
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """The team sees its own, the office what is in review, leaders what is final, others what is out.
 
-        A reviewing body sees those of the plans that were sent to it, as long as it sees the plans.
+        A reviewing body sees those of the plans that were sent to it, as long as it sees the plans; a unit
+        those that it took over, too.
         """
         if scope == Scope.REVIEW:
             plans = reached_above(Assignment, "rectification_plan", scope, role, by)
             return Q(assignment__in=plans.values("assignment"))
         reach = assignment_q(scope, role, by)
+        if scope in {Scope.UNIT, Scope.PORT}:
+            return reach | Q(pk__in=reached_above(cls, "item", scope, role, by).values("finding"))
         if scope != Scope.ALL:
             return reach
         gate = LEADERS_SEE if role == Role.LDG else OFFICE_SEES

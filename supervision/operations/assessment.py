@@ -119,6 +119,7 @@ def _interview(assessment: Assessment, rank: int, of: int, by: Actor) -> Pressin
     party = assessment.assignment.party_organization.name
     paper = PressingPaper(
         assignment=assessment.assignment,
+        unit=assessment.assignment.unit,
         step=STEP,
         occurrence=by.on,
         kind=PaperKind.INTERVIEW,

@@ -21,7 +21,8 @@ def _draft(hand: Hand) -> Any:
     task, by = hand.own["assignment"], hand.by("clerk")
     step = ReminderStep(offset_days=40, paper=PaperKind.ADMONITION)
     deadline = Deadline.objects.about(hand.own["item"]).get()
-    pressing.drafting(task, subject=WORD, url="/", at=by.at, by=clock(by.at))(deadline, step, by.on)
+    drafting = pressing.drafting(task, unit=task.unit, subject=WORD, url="/", at=by.at, by=clock(by.at))
+    drafting(deadline, step, by.on)
     return PressingPaper.objects.latest("pk")
 
 

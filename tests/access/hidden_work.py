@@ -19,6 +19,7 @@ from rectification.operations import (
     progress,
     publication,
     revoking,
+    transferring,
     unit_paper,
 )
 from rectification.states import ItemState, Progress
@@ -264,6 +265,10 @@ def _take_back_delegation(hand: Hand) -> None:
     assigning.end_delegation(fresh(hand.own["delegation"]), reason=WORD, by=hand.by("unit_liaison"))
 
 
+def _refuse_transfer(hand: Hand) -> None:
+    transferring.refuse_transfer(fresh(hand.own["transfer"]), opinion=WORD, by=hand.by("director"))
+
+
 def _refuse_reopening(hand: Hand) -> None:
     revoking.refuse_reopening(fresh(hand.own["reopening"]), opinion=WORD, by=hand.by("director"))
 
@@ -300,6 +305,7 @@ RECTIFICATION = (
     Change("登记评估结果运用", ("followup@published",), _follow),
     Change("修改评估打分表", ("sheet@published",), _sheet),
     Change("收回对他单位同事的委托", ("delegation@published", "item@published"), _take_back_delegation),
+    Change("不同意划转他单位的整改事项", ("transfer@published", "unit@published"), _refuse_transfer),
     Change("不同意撤销他单位的销号", ("reopening@published", "item@published"), _refuse_reopening),
     Change("对他单位抽查抽样", ("draw@published", "item@published"), _draw),
 )

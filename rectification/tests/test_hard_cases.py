@@ -1,0 +1,165 @@
+"""Hard cases of the second half: a new head, dates put off again, one party over several units, town and villages."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from accounts.clock import clock
+from accounts.states import Role
+from accounts.tests.factories import make_user
+from audit.models import Entry
+from deadlines.models import Deadline, Notice
+from deadlines.operations import notice as notices
+from organizations.models import Person, Tenure
+from organizations.operations import registry
+from organizations.operations.coverage import cover
+from organizations.states import TenureKind, UnitKind
+from organizations.tests.factories import make_person, make_unit
+from rectification.exports.month_told import tell
+from rectification.models import Item, MonthlyReport
+from rectification.operations import assigning, extension, month_open, monthly, reminder
+from rectification.operations.people import people_of
+from rectification.states import ExtensionState, ReportState
+from rectification.tests.factories import DAY, Mending, frozen, make_fixing, open_report, signing, today
+from rectification.tests.factories_transfer import make_successor, transferred
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mending() -> Mending:
+    return make_fixing(3, days_ago=70)
+
+
+def follow(mending: Mending) -> Person:
+    """Let a new head come today."""
+    user = make_user(f"{mending.county.user('clerk').username}-new-head", Role.UNH)
+    person = make_person(mending.county.office, "新任镇长", user)
+    mending.county.people["new_head"] = person
+    post = Tenure(
+        unit=mending.assignment.unit, person=person, kind=TenureKind.HEAD, title="镇长", since=today()
+    )
+    registry.appoint(post, by=mending.by("clerk"))
+    return person
+
+
+# 领导更替
+
+
+def test_a_report_is_signed_by_the_head_of_the_day(mending: Mending) -> None:
+    earlier = frozen(mending, month_open.month_before(month_open.month_before(today())))
+    report = signing(mending)
+    follow(mending)
+    with pytest.raises(PermissionDenied):
+        monthly.sign_monthly(report, by=mending.by("unit_head"))
+    signed = monthly.sign_monthly(report, by=mending.by("new_head"))
+    assert signed.signed_by == mending.by("new_head").signature
+    assert MonthlyReport.objects.get(pk=earlier.pk).signed_by == mending.by("unit_head").signature
+    signers = Entry.objects.about(earlier).filter(to_state=ReportState.SUBMITTED)
+    assert signers.get().user == mending.county.user("unit_head")
+
+
+def test_the_ladder_goes_to_the_head_of_the_day_and_not_to_the_former_one(mending: Mending) -> None:
+    follow(mending)
+    due: dt.date = mending.item.due_on  # type: ignore[assignment]
+    at = timezone.make_aware(dt.datetime.combine(due + 40 * DAY, dt.time(9)))
+    reminder.remind(at=at)
+    notices.deliver(at=at)
+    told = set(Notice.objects.filter(url__contains=str(mending.item.pk)).values_list("recipient", flat=True))
+    assert mending.county.user("new_head").pk in told
+    assert mending.county.user("unit_head").pk not in told
+
+
+def test_who_was_responsible_when_stays_readable(mending: Mending) -> None:
+    """The item's leader is changed with a reason; the tenures say who headed the unit on any day."""
+    head, new = mending.county.people["unit_head"], follow(mending)
+    item = mending.item
+    said: dict[str, Any] = {"department": "财政所", "handler": None}
+    Item.objects.filter(pk=item.pk).update(leader=head)
+    item.refresh_from_db()
+    stranger = make_person(mending.county.office, "外人")
+    with pytest.raises(ValidationError, match="不在"):
+        assigning.reassign(item, leader=stranger, reason="调整", by=mending.by("new_head"), **said)
+    item.refresh_from_db()
+    now = assigning.reassign(item, leader=new, reason="领导更替", by=mending.by("new_head"), **said)
+    assert now.leader == new
+    assert Entry.objects.about(now)[0].facts["who"]["leader"] == [str(head), str(new)]
+    heads = Tenure.objects.filter(unit=mending.assignment.unit, kind=TenureKind.HEAD)
+    assert heads.on(today() - DAY).get().person == head
+    assert heads.on(today()).get().person == new
+
+
+# 一再延期
+
+
+def put_off(mending: Mending, days: int) -> None:
+    item = Item.objects.get(pk=mending.item.pk)
+    assert item.due_on
+    asked = extension.ask_extension(
+        item, new_due=item.due_on + days * DAY, reason="项目跨年度实施", by=mending.by("unit_liaison")
+    )
+    extension.sign_extension(asked, by=mending.by("unit_head"))
+    extension.propose_extension(asked, by=mending.by("clerk"))
+    extension.approve_extension(asked, by=mending.by("director"))
+
+
+def test_each_extension_is_a_record_and_the_first_date_counts(mending: Mending) -> None:
+    first: dt.date = mending.item.due_on  # type: ignore[assignment]
+    for days in (30, 40, 50):
+        put_off(mending, days)
+    item = mending.item
+    deadline = Deadline.objects.about(item).get()
+    assert (deadline.original_due, deadline.due, item.due_on) == (first, first + 120 * DAY, first + 120 * DAY)
+    steps = deadline.extensions.order_by("at", "pk").values_list("old_due", "new_due")
+    assert list(steps) == [
+        (first, first + 30 * DAY),
+        (first + 30 * DAY, first + 70 * DAY),
+        (first + 70 * DAY, first + 120 * DAY),
+    ]
+    states = list(item.extensions.values_list("state", flat=True))
+    assert states == [ExtensionState.APPROVED] * 3
+    # Met within the extended day, past the first: not in time
+    Deadline.objects.filter(pk=deadline.pk).update(met_on=first + 10 * DAY)
+    assert not Deadline.objects.met_in_original_time().filter(pk=deadline.pk).exists()
+
+
+# 一个党组织几个单位、乡镇和村
+
+
+def test_one_party_over_two_departments_reports_once_and_may_part_the_work(mending: Mending) -> None:
+    party = mending.assignment.party_organization
+    second = make_successor(mending, "白水镇")
+    cover(party, [second], since=today() - 90 * DAY, by=mending.by("clerk"))
+    assert month_open.open_due_months(by=clock(timezone.now())) == 1
+    frozen(mending)
+    transferred(mending, second, (mending.item.pk,))
+    month = today().replace(day=1)
+    at = timezone.make_aware(dt.datetime.combine(month_open.last_day(month) + DAY, dt.time(1)))
+    month_open.open_due_months(by=clock(at))
+    told = tell(mending.by("director"), month, lambda _done, _total: None)
+    assert [(one.unit, one.figures["total"]) for one in told.units] == [
+        (str(mending.assignment.unit), 2),
+        (f"白水镇（承接{mending.assignment.unit}）", 1),
+    ]
+    assert told.totals["total"] == Decimal(3)
+    parties = Item.objects.order_by().values_list("assignment__party_organization", flat=True).distinct()
+    assert list(parties) == [party.pk]
+
+
+def test_what_was_found_in_villages_is_reported_and_summed_up_by_the_town(mending: Mending) -> None:
+    town = mending.assignment.unit
+    villages = [make_unit(mending.county.office, name, UnitKind.VILLAGE) for name in ("柳溪村", "上坪村")]
+    for village in villages:
+        village.parent = town
+        village.save()
+    mending.assignment.extended.set(villages)
+    report = open_report(mending)
+    assert report.lines.count() == 3
+    told = tell(mending.by("director"), report.month, lambda _done, _total: None)
+    assert [(one.unit, one.figures["total"]) for one in told.units] == [(str(town), 3)]
+    people = people_of(mending.assignment, today())
+    assert mending.county.user("unit_head") in [user for group in people.values() for user in group]
