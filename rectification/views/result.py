@@ -87,6 +87,8 @@ def result_accept(request: Request, pk: UUID) -> HttpResponse:
     allowed(request, rules.can_accept_result(by, result))
     files = [result.file] if result.file else []
     doubts = [told for proof in proofs_of(result.item, files, by=by).values() for told in proof.doubts]
+    if not files:
+        doubts.append("这项成果没有单独上传佐证，请对照问题的佐证材料核对数量")
     asked = _ask(result, "认定", "已认定，计入整改成效。", "计入整改成效的数字", *doubts)
     form = RemarkForm(posted(request))
     return ask_and_do(
