@@ -51,7 +51,7 @@ def open_month(
 ) -> MonthlyReport:
     """开放月报: prefilled with where each open item stands; there is one whatever the clock does."""
     reporter = assignment.pk, unit.pk if unit else assignment.unit_id
-    made = _open_lot([reporter], month, place_of(assignment), by=by)
+    made = _open_lot([reporter], month, place_of(assignment), by=by, owing=Item.objects.all())
     if made:
         return made[0]
     known: MonthlyReport = MonthlyReport.objects.get(assignment=assignment, unit=reporter[1], month=month)
@@ -75,7 +75,7 @@ def open_due_months(*, by: Actor) -> int:
         place: Place = {"term_id": term, "round_id": team_round, "unit_id": unit}
         try:
             for lot in _lots(keys):
-                made += len(_open_lot(lot, month, place, by=by))
+                made += len(_open_lot(lot, month, place, by=by, owing=_under_way(month)))
         except ValidationError:
             # No rule or no calendar for these units: the others get their reports all the same
             log.exception("%s 的月报没有开放", month)
@@ -118,8 +118,18 @@ def _waiting(month: dt.date) -> Any:
     return rows.order_by("assignment_id", "unit_id").values_list("assignment", "unit", *place).distinct()
 
 
-def _open_lot(keys: Sequence[Reporter], month: dt.date, place: Place, *, by: Actor) -> list[MonthlyReport]:
-    """Make the reports that are not there yet, their lines and deadlines, all or none."""
+def _open_lot(
+    keys: Sequence[Reporter], month: dt.date, place: Place, *, by: Actor, owing: Any
+) -> list[MonthlyReport]:
+    """Make the reports that are not there yet, their lines and deadlines, all or none.
+
+    Args:
+        keys: who reports.
+        month: of which month.
+        place: whose deadline rules apply.
+        by: who.
+        owing: items of which a unit must answer for some, still, when the lot is its turn.
+    """
     last = last_day(month)
     due = due_on(pick_rule(CODE, on=last, **place), last)
     with transaction.atomic():
@@ -129,10 +139,12 @@ def _open_lot(keys: Sequence[Reporter], month: dt.date, place: Place, *, by: Act
         list(locked.values_list("pk", flat=True))
         known = MonthlyReport.objects.filter(assignment__in=tasks, month=month)
         there = set(known.values_list("assignment", "unit"))
+        # What was passed on while this waited is not its former unit's to report
+        answers = set(owing.filter(assignment__in=tasks).order_by().values_list("assignment", "unit"))
         fresh = [
             MonthlyReport(assignment_id=key, unit_id=unit, month=month, due_on=due, opened_at=by.at)
             for key, unit in keys
-            if (key, unit) not in there
+            if (key, unit) in answers - there
         ]
         if fresh:
             audit.create_all(fresh, by=by, act=ACT)

@@ -22,6 +22,7 @@ from rectification.operations.transfer_notices import tell_both
 from rectification.rules import transferring as rules
 from rectification.states import ItemState
 from rectification.states.transfer import TransferKind
+from rounds.models import Assignment
 
 OTHER_PERSON = "划转须由提请人以外的巡察办主任批准。"
 WHY = "请写明划转的理由，例如哪些职责划到哪里。"
@@ -102,7 +103,9 @@ def approve_transfer(proposal: Proposal, *, by: Actor, opinion: str = "") -> lis
     require(rules.can_decide_transfer(by, proposal, unit), OTHER_PERSON)
     asked = Asked.of(proposal)
     with transaction.atomic():
-        # Nobody accepts a report, closes or reassigns an item of the unit meanwhile
+        # Nobody opens or accepts a report, closes or reassigns an item of the unit meanwhile
+        tasks = Item.objects.filter(unit=unit).values("assignment")
+        list(Assignment.objects.select_for_update().filter(pk__in=tasks).order_by("pk").values_list("pk"))
         list(Item.objects.select_for_update().filter(unit=unit).order_by("pk").values_list("pk"))
         months.open_owed(unit, by=clock(by.at))
         seen = forecast(unit, asked, by=by)

@@ -45,7 +45,7 @@ def extension_list(request: Request) -> HttpResponse:
     rows = ExtensionRequest.objects.visible_to(request.actor)
     listing: Listing[ExtensionRequest] = Listing(
         request,
-        rows.select_related("item__finding", "item__assignment__unit"),
+        rows.select_related("item__finding", "item__unit", "item__assignment__unit"),
         sorts=COLUMNS,
         default_sort="-asked",
         filters=ExtensionFilters,

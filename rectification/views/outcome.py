@@ -31,7 +31,7 @@ def outcome_list(request: Request) -> HttpResponse:
     listing: Listing[Result] = Listing(
         request,
         Result.objects.visible_to(request.actor).select_related(
-            "item__finding", "item__assignment__unit", "file"
+            "item__finding", "item__unit", "item__assignment__unit", "file"
         ),
         sorts=COLUMNS,
         default_sort="-claimed",

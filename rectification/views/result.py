@@ -40,7 +40,7 @@ def _listed(request: Request) -> "Listing[Result]":
     rows = Result.objects.reached_by(request.actor, JUDGE)
     return Listing(
         request,
-        rows.select_related("item__finding", "item__assignment__unit", "file"),
+        rows.select_related("item__finding", "item__unit", "item__assignment__unit", "file"),
         sorts=COLUMNS,
         default_sort="-claimed",
         filters=ResultFilters,
@@ -128,7 +128,7 @@ def result_reconsider(request: Request, pk: UUID) -> HttpResponse:
 
 def _found(request: Request, pk: UUID) -> Result:
     rows = Result.objects.visible_to(request.actor).select_related(
-        "item__finding", "item__assignment__unit", "file"
+        "item__finding", "item__unit", "item__assignment__unit", "file"
     )
     result: Result = get_object_or_404(rows, pk=pk)
     return result

@@ -67,7 +67,7 @@ def draw_detail(request: Request, pk: UUID) -> HttpResponse:
     """一次抽样: the seed, the list in the order of the draw, and other draws over the same problems."""
     rows = Draw.objects.visible_to(request.actor)
     draw: Draw = get_object_or_404(rows.select_related("round", "assignment__unit", "drawn_by"), pk=pk)
-    lines = list(draw.lines.select_related("item__finding", "item__assignment__unit"))
+    lines = list(draw.lines.select_related("item__finding", "item__unit", "item__assignment__unit"))
     facts = {
         "record": draw,
         "lines": [(line, drawing.digest(draw.seed, line.number)) for line in lines],
