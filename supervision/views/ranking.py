@@ -23,14 +23,12 @@ from supervision.forms.assessment import InterviewForm
 from supervision.models import Assessment
 from supervision.operations import assessment as operations
 from supervision.operations.publishing import publish_assessments
-from supervision.standing import standings
+from supervision.standing import LOWEST, standings, usual_lowest
 from supervision.states import STANDING
 from supervision.views.acting import ASKED, overtaken
 from supervision.views.assessment import SEE, crumbs_of
 from ui.forms import RemarkForm
 from ui.pages import show
-
-LOWEST = 10  # as changzhou talked to
 
 
 @act(SEE)
@@ -41,8 +39,9 @@ def ranking(request: Request, pk: UUID) -> HttpResponse:
     rows = Assessment.objects.visible_to(by).filter(assignment__team__round=round_)
     rows = rows.select_related("assignment__unit")
     decided = list(rows.decided())
-    form = InterviewForm(request.GET if "many" in request.GET else {"many": LOWEST})
-    many = form.cleaned_data["many"] if form.is_valid() else LOWEST
+    usual = usual_lowest(len(decided))
+    form = InterviewForm(request.GET if "many" in request.GET else {"many": usual})
+    many = form.cleaned_data["many"] if form.is_valid() else usual
     papers = _papers(request, decided)
     placed = [(one, papers.get(one.assessment.assignment_id)) for one in standings(decided, many)]
     facts = {
