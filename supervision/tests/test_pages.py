@@ -101,6 +101,7 @@ def test_due_lists_units_that_mend_and_when_somebody_was_there_last(
     for more in (0, 5):
         for _ in range(more):
             make_assignment(mending.county.team, state=AssignmentState.RECTIFYING)
+        text(client, url)  # what is remembered while nobody acts is looked up
         with django_assert_max_num_queries(40) as asked:  # type: ignore[operator]
             text(client, url)
         counts.append(len(asked))
@@ -155,9 +156,11 @@ def test_clerk_orders_a_revisit_among_teams_formed_for_it(mending: Mending) -> N
 
 def test_clerk_orders_a_recheck_among_the_people_of_the_group(mending: Mending) -> None:
     person, client = add_person(mending, "inspector", Role.SVG), sign_in(mending, "clerk")
+    far = add_person(make_mending(name="临川"), "inspector", Role.SVG)
     url = page("recheck_order", mending.assignment)
     shown = text(client, url)
     assert str(person.pk) in shown
+    assert str(far.pk) not in shown
     assert str(mending.county.people["member"].pk) not in shown
     said = {"people": [str(person.pk)], "due_on": f"{later(9):%Y-%m-%d}", "sample": "0"}
     assert client.post(url, said).status_code == 302
