@@ -83,6 +83,6 @@ def _items(keys: set[UUID]) -> list[Item]:
 def doubts_about(item: Item, *, by: Actor) -> list[str]:
     """Return what whoever checks a problem is told of its evidence and results, in sentences."""
     rows = Evidence.objects.visible_to(by).filter(item=item).exclude(state=EvidenceState.WITHDRAWN)
-    claimed = Result.objects.reached_by(by, *READ).filter(item=item, file__isnull=False)
+    claimed = item.results.filter(file__isnull=False)
     files = [row.file for kept in (rows, claimed) for row in kept.select_related("file") if row.file]
     return [told for proof in proofs_of(item, files, by=by).values() for told in proof.doubts]

@@ -259,6 +259,9 @@ def test_the_report_goes_to_paper_with_the_page_to_be_signed(mending: Mending) -
     class Work:
         by, mark, params = mending.by("unit_liaison"), "", {"paper": str(report.pk)}
 
+    other = make_planning(name="临川").by("unit_head")
+    with pytest.raises(UnitPaper.DoesNotExist):
+        head_report_letter(type("Strange", (Work,), {"by": other})())
     letter = head_report_letter(Work()).letter  # type: ignore[arg-type]
     told = [getattr(block, "text", "") for block in letter.blocks]
     assert told[0] == SAID["text"]

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.states import Role
-from accounts.tests.factories import make_user
+from accounts.tests.factories import actor, make_user
 from audit.models import Entry
 from audit.operations import IllegalMove, Stale
 from organizations.models import Body, Portfolio, Tenure
 from organizations.states import TenureKind
-from organizations.tests.factories import make_body, make_office, make_person
+from organizations.tests.factories import make_body, make_office, make_person, sit_in_office
 from rounds import addressees
 from rounds.models import Attendance, Feedback, FeedbackCopy
 from rounds.operations import copies
@@ -176,6 +176,14 @@ def test_each_sees_the_copies_that_are_theirs_and_signs_for_no_other(
     copy.state = CopyState.SENT
     with pytest.raises(IllegalMove):
         copies.sign_copy(copy, by=world.by("overseer"))
+
+
+def test_the_clerk_of_another_office_sees_no_copy(world: World, feedback: Feedback) -> None:
+    send(world, feedback, HEAD, FORMER, OVERSEER)
+    user = make_user("far-clerk", Role.OST)
+    sit_in_office(make_person(make_office("邻县县委巡察办"), "郑禾", user))
+    assert not FeedbackCopy.objects.visible_to(actor(user)).exists()
+    assert FeedbackCopy.objects.visible_to(world.by("second-clerk")).count() == 3
 
 
 def test_sign_copy_of_a_former_head_from_the_signed_receipt(world: World, feedback: Feedback) -> None:
