@@ -87,6 +87,15 @@ def test_the_board_is_not_there_for_others(mending: Mending, who: str) -> None:
     assert sign_in(mending, who).post(board(report, "month_urge")).status_code == 404
 
 
+def test_only_whoever_chases_units_has_a_column_of_acts(mending: Mending) -> None:
+    report = open_report(mending)
+    assert 'data-label="办理"' in words(sign_in(mending, "clerk"), board(report))
+    shown = words(sign_in(mending, "director"), board(report))
+    assert str(report.unit) in shown
+    assert "办理</th>" not in shown
+    assert 'data-label="办理"' not in shown
+
+
 def test_the_board_costs_the_same_for_one_unit_and_for_three(mending: Mending) -> None:
     report = open_report(mending)
     client = sign_in(mending, "clerk")

@@ -39,8 +39,8 @@ UNITS: Columns = {
     "state": ("状态", ("state", "assignment__unit__name"), "narrow"),
     "due": ("报送时限", ("due_on", "assignment__unit__name"), "day"),
     "submitted": ("报送日期", ("submitted_on", "assignment__unit__name"), "day"),
-    "acts": ("办理", None, "narrow"),
 }
+ACTS: Columns = {"acts": ("办理", None, "narrow")}
 SUMMARIES: Columns = {
     "month": ("月份", ("month", "edition"), "narrow"),
     "office": ("巡察机构", ("office__name", "-month")),
@@ -54,8 +54,8 @@ SUMMARIES: Columns = {
 def month_board(request: Request, year: int, month: int) -> HttpResponse:
     """一个月的报送情况."""
     first = _first(year, month)
-    listing = _units(request, first)
     runs = bool(held(request.actor, RUN))
+    listing = _units(request, first, runs=runs)
     urge = reverse("rectification:month_urge", args=[year, month])
     facts = {
         "listing": listing,
@@ -94,12 +94,13 @@ def _named(month: dt.date) -> str:
     return f"{month.year}年{month.month}月"
 
 
-def _units(request: Request, month: dt.date) -> "Listing[MonthlyReport]":
+def _units(request: Request, month: dt.date, *, runs: bool) -> "Listing[MonthlyReport]":
+    """Return who reports of a month; with a column of acts for whoever chases them."""
     rows = MonthlyReport.objects.visible_to(request.actor).filter(month=month)
     return Listing(
         request,
         rows.select_related("unit", "assignment__unit", "assignment__team__round"),
-        sorts=UNITS,
+        sorts=UNITS | ACTS if runs else UNITS,
         default_sort="unit",
         filters=MonthFilters,
         search=("unit__name__icontains", "assignment__unit__name__icontains"),
@@ -122,7 +123,7 @@ def _summaries(request: Request) -> Any:
 def month_urge_many(request: Request, year: int, month: int) -> HttpResponse:
     """催报 the ticked, or all that owe the month."""
     first, by = _first(year, month), request.actor
-    chosen = _units(request, first).chosen(request.POST).values_list("pk", flat=True)
+    chosen = _units(request, first, runs=True).chosen(request.POST).values_list("pk", flat=True)
     try:
         told = month_urge.urge_monthly(chosen, by=by)
         messages.success(request, f"已提醒 {told} 家单位的经办人和主要负责人；同一天不重复提醒。")
