@@ -100,7 +100,7 @@ def _units(request: Request, month: dt.date, *, runs: bool) -> "Listing[MonthlyR
     return Listing(
         request,
         rows.select_related("unit", "assignment__unit", "assignment__team__round"),
-        sorts=UNITS | ACTS if runs else UNITS,
+        sorts={**UNITS, **ACTS} if runs else UNITS,
         default_sort="unit",
         filters=MonthFilters,
         search=("unit__name__icontains", "assignment__unit__name__icontains"),
