@@ -1,6 +1,5 @@
 """Every answer of the site carries every header: pages, refusals, failures, redirects, static files, downloads."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from documents.pages import SANDBOX
+from tests.access.turns import FULL, in_turn
 from tests.test_access import PAGES, Page, World, world
 
 __all__ = ["world"]
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.django_db
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 WORDS = {"verb": "send", "code": "findings", "year": 2026, "month": 9}
 KINDS = {"rounds": "feedback-receive", "rectification": "claim", "clues": "clue-receipt"}
-FULL = os.environ.get("PROVE") == "full"
 FEW = ("director", "unit_liaison", "receiver")
 POLICY = {
     "default-src 'none'",
@@ -75,7 +74,7 @@ def test_every_address_answers_with_every_header(world: World) -> None:
     for who in world.county.people if FULL else FEW:
         visitors[who] = Client(raise_request_exception=False)
         visitors[who].force_login(world.county.user(who))
-    for page, url in addresses(world):
+    for page, url in in_turn(addresses(world)):
         for who, client in visitors.items():
             if page.name == "logout":
                 client = Client()  # noqa: PLW2901 -- the others go on

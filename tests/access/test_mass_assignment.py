@@ -2,11 +2,11 @@
 
 Each form is read from its page, filled in and sent twice from the same start: as it is, and with the names of all
 columns of all tables. What the two leave behind is compared whole; only keys that were made up meanwhile differ.
-Ordinary runs take every fourth address and the first person who can do something there; ``PROVE=full`` all.
+Ordinary runs take every eighth address, each pass of `make test` others, and the first person who can do
+something there; ``PROVE=full`` all.
 """
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from itertools import product
 from types import SimpleNamespace
@@ -23,11 +23,11 @@ from audit.models import Stateful
 from clues.forms import ClueEditForm
 from tests.access import posting
 from tests.access.test_headers import KINDS, WORDS
+from tests.access.turns import FULL, in_turn
 from tests.test_access import NOWHERE, PAGES, Page, World, world
 
 __all__ = ["world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]
-FULL = os.environ.get("PROVE") == "full"
 DAYS = (0, 30, -1)
 READ_ONLY = {"password_change", "logout", "login"}
 
@@ -152,7 +152,7 @@ def clients(world: World) -> dict[str, Client]:
 def test_no_name_added_to_a_form_changes_a_column(world: World, still: None) -> None:
     visitors, by = clients(world), world.actors()
     proof = Proof(world)
-    for page, record, url in list(addresses(world))[:: 1 if FULL else 4]:
+    for page, record, url in in_turn(addresses(world), 8):
         if page.name in READ_ONLY:
             continue
         for who, client in visitors.items():
