@@ -57,5 +57,5 @@ def different(by: Actor) -> Rows:
 
 def assessed(by: Actor) -> Rows:
     """已评估: the result stands."""
-    made = Assessment.objects.reached_by(by, "sv.score:V").filter(state__in=STANDING, decided_on__lte=by.on)
+    made = Assessment.objects.filter(state__in=STANDING, decided_on__lte=by.on)
     return _units(by, made.values("assignment"))

@@ -141,6 +141,7 @@ MENU: tuple[Chapter, ...] = (
                 ("rect.extend:A", "rect.extend:P", "rect.extend:C", "rect.extend:S"),
             ),
             Line("抽查抽样", "rectification:draw_list", ("rect.close:P", "rect.close:A")),
+            Line("专项材料", "rectification:unit_paper_list", ("rect.solemn:V",)),
             Line("事项划转", "rectification:transfer_list", ("rect.transfer:V",)),
             Line("整改公开", "rectification:publication_list", PUBLISHING),
             Line("公开晾晒", "rectification:airing_list", ("rect.airing:V",)),

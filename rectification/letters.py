@@ -1,8 +1,8 @@
-"""督促文书, 整改情况报告 and 公开稿 on paper: ten lines of a letter."""
+"""督促文书, 整改情况报告, 主要负责人报告 and 公开稿 on paper: ten lines of a letter."""
 
 from documents import papers
 from documents.letters import Block, Heading, Letter, Paragraph, Written
-from rectification.models import PressingPaper, Publication, PublishedEdition
+from rectification.models import PressingPaper, Publication, PublishedEdition, UnitPaper
 
 
 def pressing_letter(work: papers.Work) -> Written:
@@ -60,3 +60,26 @@ def report_letter(work: papers.Work) -> Written:
         mark=work.mark,
     )
     return Written(letter, Publication, frozenset({publication.pk}))
+
+
+def head_report_letter(work: papers.Work) -> Written:
+    """主要负责人报告: what the head did, with the page on which head and county leader sign."""
+    rows = UnitPaper.objects.visible_to(work.by).reports().select_related("assignment__party_organization")
+    paper: UnitPaper = rows.get(pk=work.params["paper"])
+    sender = str(paper.assignment.party_organization)
+    said = [Paragraph(line) for line in paper.text.splitlines() if line.strip()]
+    signing = ("主要负责人（签字）：", "签字日期：", "分管县领导（签阅）：", "签阅日期：")
+    letter = Letter(
+        title=f"{sender}主要负责人组织落实巡察整改情况的报告",
+        to=str(paper.assignment.office),
+        blocks=(
+            *(said or [Paragraph("整改情况待填写。")]),
+            Heading(1, "签字页"),
+            *(Paragraph(line) for line in signing),
+        ),
+        signature=sender,
+        date=paper.submitted_on or work.by.on,
+        keep=("巡察整改", "情况的报告"),
+        mark=work.mark,
+    )
+    return Written(letter, UnitPaper, frozenset({paper.pk}))

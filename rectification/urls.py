@@ -6,6 +6,7 @@ from rectification.views import (
     access,
     assigning,
     briefing,
+    compare,
     evidence,
     extension,
     item,
@@ -28,6 +29,7 @@ from rectification.views import (
     revoking,
     sampling,
     transfer,
+    unit_paper,
 )
 
 app_name = "rectification"
@@ -75,6 +77,7 @@ PLANS: list[URLPattern] = [
     path("plans/", plan.plan_list, name="plan_list"),
     path("plans/<uuid:pk>/", plan.plan_detail, name="plan_detail"),
     path("plans/<uuid:pk>/access/", access.plan_access, name="plan_access"),
+    path("plans/<uuid:pk>/compare/", compare.plan_compare, name="plan_compare"),
     path("plans/<uuid:pk>/edit/", plan.plan_edit, name="plan_edit"),
     path("plans/<uuid:pk>/submit/", plan.plan_submit, name="plan_submit"),
     path("plans/<uuid:pk>/opinions/", plan_review.opinion_ask, name="opinion_ask"),
@@ -162,6 +165,18 @@ PAPERS: list[URLPattern] = [
     path("briefings/<uuid:pk>/release/", briefing.briefing_release, name="briefing_release"),
 ]
 
+UNIT_PAPERS: list[URLPattern] = [
+    path("unit-papers/", unit_paper.unit_paper_list, name="unit_paper_list"),
+    path("unit-papers/<uuid:pk>/", unit_paper.unit_paper_detail, name="unit_paper_detail"),
+    path("unit-papers/<uuid:pk>/file/", unit_paper.unit_paper_download, name="unit_paper_download"),
+    path("unit-papers/<uuid:pk>/letter/", unit_paper.unit_paper_letter, name="unit_paper_letter"),
+    path("unit-papers/<uuid:pk>/write/", unit_paper.unit_paper_write, name="unit_paper_write"),
+    path("unit-papers/<uuid:pk>/submit/", unit_paper.unit_paper_submit, name="unit_paper_submit"),
+    path("unit-papers/<uuid:pk>/accept/", unit_paper.unit_paper_accept, name="unit_paper_accept"),
+    path("unit-papers/<uuid:pk>/return/", unit_paper.unit_paper_return, name="unit_paper_return"),
+    path("unit-papers/<uuid:pk>/read/", unit_paper.unit_paper_read, name="unit_paper_read"),
+]
+
 urlpatterns: list[URLPattern] = [
-    *(*ITEMS, *CLOSINGS, *PLANS, *MONTHS, *REQUESTS, *PUBLISHING, *TRANSFERS, *PAPERS),
+    *(*ITEMS, *CLOSINGS, *PLANS, *MONTHS, *REQUESTS, *PUBLISHING, *TRANSFERS, *UNIT_PAPERS, *PAPERS),
 ]

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from rounds.views import access, exporting, feedback, finding, paper, paper_acts, paper_bulk, repeat, report
+from rounds.views import (
+    access,
+    copies,
+    exporting,
+    feedback,
+    finding,
+    paper,
+    paper_acts,
+    paper_bulk,
+    repeat,
+    report,
+    review,
+)
 
 urlpatterns: list[URLPattern] = [
     path("papers/", paper.paper_list, name="paper_list"),
@@ -40,12 +52,21 @@ urlpatterns: list[URLPattern] = [
     path("reports/<uuid:pk>/return/", report.report_return, name="report_return"),
     path("feedback/", feedback.feedback_list, name="feedback_list"),
     path("assignments/<uuid:pk>/feedback/", feedback.feedback_draft, name="feedback_draft"),
+    path("feedback/points/", review.point_list, name="point_list"),
+    path("feedback/points/adopt/", review.point_adopt, name="point_adopt"),
+    path("feedback/points/new/", review.point_add, name="point_add"),
+    path("feedback/points/<uuid:pk>/revise/", review.point_revise, name="point_revise"),
+    path("feedback/points/<uuid:pk>/end/", review.point_end, name="point_end"),
     path("feedback/<uuid:pk>/", feedback.feedback_detail, name="feedback_detail"),
     path("feedback/<uuid:pk>/letter/", feedback.feedback_letter, name="feedback_letter"),
     path("feedback/<uuid:pk>/edit/", feedback.feedback_edit, name="feedback_edit"),
+    path("feedback/<uuid:pk>/review/", review.feedback_review, name="feedback_review"),
     path("feedback/<uuid:pk>/propose/", feedback.feedback_propose, name="feedback_propose"),
     path("feedback/<uuid:pk>/withdraw/", feedback.feedback_withdraw, name="feedback_withdraw"),
     path("feedback/<uuid:pk>/return/", feedback.feedback_return, name="feedback_return"),
     path("feedback/<uuid:pk>/publish/", feedback.feedback_publish, name="feedback_publish"),
+    path("feedback/<uuid:pk>/attendance/", copies.feedback_attend, name="feedback_attend"),
+    path("feedback/<uuid:pk>/copies/new/", copies.copy_send, name="copy_send"),
+    path("feedback/copies/<uuid:pk>/sign/", copies.copy_sign, name="copy_sign"),
     path("feedback/<uuid:pk>/receive/", feedback.feedback_receive, name="feedback_receive"),
 ]

@@ -7,6 +7,8 @@ from decimal import Decimal
 from supervision.models import Assessment
 from supervision.scoring import lowest, ranked
 
+LOWEST = 10  # 约谈最后几家: as changzhou talked to
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -27,3 +29,11 @@ def standings(decided: Iterable[Assessment], many: int) -> list[Standing]:
         for place, (rank, row) in enumerate(zip(ranked(totals), rows, strict=True))
     ]
     return sorted(found, key=lambda one: (one.rank, one.assessment.assignment.unit.name))
+
+
+def usual_lowest(ranked_units: int) -> int:
+    """约谈的家数: return how many of the lowest are marked unless somebody says otherwise.
+
+    Ten; of a small round a third, so that nobody is offered a warning for a good result.
+    """
+    return min(LOWEST, max(1, ranked_units // 3))

@@ -45,9 +45,11 @@ from rounds.models import (
     Assignment,
     Decision,
     Feedback,
+    FeedbackCopy,
     Posting,
     Referral,
     Report,
+    ReviewPoint,
     SupervisionTask,
     TeamGrant,
 )
@@ -62,6 +64,7 @@ from rounds.states import (
     ReferralState,
     ReportState,
 )
+from rounds.states.review import CopyKind, PointKind
 from rounds.tests.factories import (
     AT_UNIT,
     TEAM,
@@ -124,14 +127,16 @@ ABOUT: dict[str, dict[str, str]] = {
         " assignment_notice assignment_enter assignment_leave assignment_go_back paper_new report_start feedback_draft",
         "scheme": "scheme_detail scheme_copy scheme_retire category_add",
         "category": "category_edit",
+        "review_point": "point_revise point_end",
         "decision": "decision_detail decision_edit",
         "referral": "referral_detail referral_edit referral_move",
         "paper": "paper_detail paper_edit paper_submit paper_withdraw paper_pass paper_return paper_sign"
         " paper_drop paper_restore paper_merge",
         "finding": "finding_detail finding_mark finding_repeat",
         "report": "report_detail report_access report_edit report_advance report_return",
-        "feedback": "feedback_detail feedback_letter feedback_edit feedback_propose feedback_withdraw"
-        " feedback_return feedback_publish feedback_receive proxy_enter",
+        "feedback": "feedback_detail feedback_letter feedback_edit feedback_review feedback_propose"
+        " feedback_withdraw feedback_attend copy_send feedback_return feedback_publish feedback_receive proxy_enter",
+        "feedback_copy": "copy_sign",
         "entry": "proxy_confirm",
     },
     "rectification": {
@@ -146,13 +151,15 @@ ABOUT: dict[str, dict[str, str]] = {
         "measure": "measure_progress",
         "evidence": "evidence_download evidence_withdraw",
         "assignment": "claim proxy_enter",
-        "rectification_plan": "plan_detail plan_access plan_edit plan_submit opinion_ask plan_accept"
+        "rectification_plan": "plan_detail plan_compare plan_access plan_edit plan_submit opinion_ask plan_accept"
         " plan_return publication_start",
         "publication": "publication_detail publication_edit publication_submit publication_approve"
         " publication_return publication_report",
         "publication_line": "publication_line",
         "edition": "edition_put_up edition_letter",
         "opinion": "opinion_give",
+        "unit_paper": "unit_paper_detail unit_paper_download unit_paper_letter unit_paper_write"
+        " unit_paper_submit unit_paper_accept unit_paper_return unit_paper_read",
         "monthly": "monthly_detail monthly_edit monthly_sign monthly_hand_back monthly_accept monthly_return"
         " monthly_review monthly_correct monthly_urge",
         "summary": "summary_table summary_letter",
@@ -318,6 +325,9 @@ def _office_records(county: County) -> Records:
         "office_post": office.posts.first(),
         "recusal": _recusal(person, county.assignment, RecusalState.DECLARED),
         "category": scheme.categories.first(),
+        "review_point": ReviewPoint.objects.create(
+            office=office, kind=PointKind.EXAMINE, text="审核定性", since=LONG_AGO
+        ),
         "planned": drafted.objects_planned.get(),
         "annual": plan.draft_annual_plan(county.term, year=2026, title="年度计划", by=clerk),
         "decision": Decision.objects.create(title="书记专题会", **held),
@@ -396,6 +406,7 @@ def _mending_records(unit: mending.Mending) -> Records:
         "result": mending.claim_result(unit, item, file=make_file(unit.by("unit_liaison"))),
         "extension": mending.ask_extension(unit, item),
         "monthly": mending.open_report(unit),
+        "unit_paper": mending.make_unit_paper(unit),
         "pressing": mending.make_pressing(unit),
         "briefing": mending.make_briefing(unit.county.office),
         "publication": publication,
@@ -465,6 +476,9 @@ def _full(name: str) -> tuple[County, Records]:
     sent = referral.draft_referral(county.office, body, title="建议", text="内容", by=clerk)
     Referral.objects.filter(pk=sent.pk).update(sent_on=clerk.on, state=ReferralState.SENT)
     records["referral"] = sent
+    records["feedback_copy"] = FeedbackCopy.objects.create(
+        feedback=records["feedback"], kind=CopyKind.HEAD, recipient="何书记", sent_on=LONG_AGO
+    )
     records["entry"] = _entry(county, records["feedback"], "feedback.receive:S", "feedback-receive", "clerk")
     act = ("clue.receipt:S", "clue-receipt", "director")
     records["clue_entry"] = _entry(county, records["clue"], *act)

@@ -34,7 +34,7 @@ CODES = (
 
 @pytest.fixture
 def mending() -> Mending:
-    make_mending(name="临川", days_ago=250)  # a neighbour's, which could be counted
+    accepted(make_mending(name="临川", days_ago=250))  # a neighbour's, which could be counted
     return make_mending(days_ago=250)
 
 

@@ -21,6 +21,7 @@ from rounds.models import Assignment, Report
 from rounds.operations import feedback as feedbacks
 from rounds.operations import plan as plans
 from rounds.operations import referral as referrals
+from rounds.operations import review
 from rounds.states import Adoption, AssignmentState, PaperState, ReportState
 from rounds.tests.factories import (
     County,
@@ -173,6 +174,9 @@ def test_a_final_report_waits_for_its_feedback_and_feedback_for_its_hands(county
     feedback = feedbacks.draft_feedback(county.assignment, by=county.by("clerk"), overview="x", demands="y")
     assert "起草反馈意见" not in acts(county, "clerk")
     assert "提请发布" in acts(county, "clerk")
+    points = review.points_for(feedback, county.by("clerk").on)
+    said = [review.Said(point, passed=True) for point in points]
+    review.review_feedback(feedback, said, by=county.by("clerk"))
     feedbacks.propose_feedback(feedback, by=county.by("clerk"))
     assert "发布反馈" in acts(county, "director")
     assert "发布反馈" not in acts(county, "clerk")

@@ -24,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.transfers,
     rectification.results,
     rectification.publications,
+    rectification.unit_papers,
     rectification.pressing,
     rectification.briefings,
     supervision.duties,

@@ -14,6 +14,7 @@ from rounds.models import (
     AnnualPlan,
     Assignment,
     Feedback,
+    FeedbackCopy,
     Referral,
     Report,
     Team,
@@ -24,6 +25,7 @@ from rounds.rules.feedback import wanting_feedback
 from rounds.rules.report import wanting_report
 from rounds.states import AssignmentState, FeedbackState, PlanState, ReferralState
 
+PARTY = "feedback__assignment__party_organization"
 SOON = dt.timedelta(days=7)  # a report is begun in the last week on site
 
 
@@ -75,6 +77,9 @@ def feedbacks(by: Actor) -> Iterator[Todo]:
     for row in rows[:MOST]:
         url = reverse("rounds:feedback_detail", args=[row.pk])
         yield Todo(str(row), words.get(FeedbackState(row.state), "办理"), url)
+    for copy in FeedbackCopy.objects.awaiting(by).select_related(PARTY)[:MOST]:
+        url = reverse("rounds:feedback_detail", args=[copy.feedback_id])
+        yield Todo(str(copy.feedback), "签收抄送", url)
     for assignment in wanting_feedback(by).select_related("unit")[:MOST]:
         url = reverse("rounds:feedback_list")  # drafting is a button there: an act is never a link
         yield Todo(f"{assignment.unit}反馈意见", "起草反馈意见", url)

@@ -21,6 +21,7 @@ from rectification.models import (
     Publication,
     RectificationPlan,
     Result,
+    UnitPaper,
 )
 from rectification.operations import transferring
 from rectification.rules import transferring as rules_of_transfer
@@ -153,6 +154,17 @@ def publications(by: Actor) -> Iterator[Todo]:
     for row in rows:
         url = reverse("rectification:publication_detail", args=[row.pk])
         yield Todo(str(row), words[row.state], url, dues.get(row.pk))
+
+
+def unit_papers(by: Actor) -> Iterator[Todo]:
+    """专项材料: to be written and signed, taken in, read."""
+    words = {"draft": "填报并报送材料", "returned": "修改材料", "submitted": "查收材料"}
+    mine = "签阅报告" if held(by, "rect.review:S") else ""
+    rows = list(UnitPaper.objects.awaiting(by).select_related("assignment__unit")[:MOST])
+    dues = dues_of(UnitPaper, rows)
+    for row in rows:
+        url = reverse("rectification:unit_paper_detail", args=[row.pk])
+        yield Todo(str(row), mine or words[row.state], url, dues.get(row.pk))
 
 
 def briefings(by: Actor) -> Iterator[Todo]:

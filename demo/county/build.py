@@ -17,6 +17,7 @@ from demo.county import (
     rectifying,
     registry,
     revisiting,
+    solemn,
 )
 from demo.county.builder import Builder
 from demo.county.clue_shares import share_clues
@@ -203,6 +204,7 @@ def _planned(builder: Builder, code: str, place: int) -> Mending | None:
         rectifying.submit(mending, plan, mending.published_on + dt.timedelta(days=20))
         return None
     rectifying.pass_plan(world, mending, plan, objected=place == 2)
+    solemn.hold_meeting(world, mending)
     return mending
 
 
@@ -231,6 +233,7 @@ def _file_away(builder: Builder, team_round: Round, mendings: list[Mending]) -> 
     team_round.refresh_from_db()
     rounds.advance(team_round, by=world.director(day), reason="集中整改期结束，开展评估")
     for mending in mendings:
+        solemn.report(world, mending)
         publish(world, mending, day + dt.timedelta(days=1))
         finish(mending.assignment, by=world.director(day + dt.timedelta(days=10)), reason="问题全部销号")
         archive(mending.assignment, by=world.director(day + dt.timedelta(days=30)))

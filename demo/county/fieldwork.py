@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from itertools import cycle
 from uuid import UUID
 
+from audit.actor import Actor
+from demo.county import copying
 from demo.county.layout import TeamText
 from demo.county.world import ACCOUNTS, World
 from demo.texts.problems import ProblemText
@@ -16,6 +18,7 @@ from rounds.operations import feedback as feedbacks
 from rounds.operations import paper as papers
 from rounds.operations import paper_signing as signing
 from rounds.operations import report as reports
+from rounds.operations import review
 from rounds.states import Destination
 
 SOURCES = ["个别谈话", "查阅资料", "实地走访", "账目核查", "受理信访", "座谈了解"]
@@ -167,11 +170,21 @@ def publish(world: World, assignment: Assignment, day: dt.date, number: int) -> 
         overview=OVERVIEW,
         demands=DEMANDS,
     )
-    feedbacks.propose_feedback(feedback, by=world.clerk(day - dt.timedelta(days=2), 15))
-    return feedbacks.publish_feedback(
+    clerk = world.clerk(day - dt.timedelta(days=2), 15)
+    _review(feedback, clerk)
+    feedbacks.propose_feedback(feedback, by=clerk)
+    feedbacks.publish_feedback(
         feedback,
         meeting_on=day,
         attendance="单位领导班子成员、中层干部，分管县领导，巡察组全体成员",
         number=f"云岫巡反〔{day.year}〕{number}号",
         by=world.director(day, 10),
     )
+    copying.send(world, feedback, day)
+    return feedback
+
+
+def _review(feedback: Feedback, by: Actor) -> None:
+    """反馈前审核: every point is looked at."""
+    points = review.points_for(feedback, by.on)
+    review.review_feedback(feedback, [review.Said(point, passed=True) for point in points], by=by)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from accounts.clock import clock
 from audit.actor import Actor
+from demo.county import copying
 from demo.county.proof import proof
 from demo.county.world import World
 from demo.texts.problems import MeasureText, ProblemText
@@ -66,6 +67,7 @@ def claim(
     mending = Mending(assignment, published, world, liaison)
     by = world.as_user(liaison, published + dt.timedelta(days=1), 9)
     feedbacks.receive_feedback(feedback, by=by, received_by=str(by.user))
+    copying.sign(world, feedback, published + dt.timedelta(days=1))
     item.claim_items(assignment, by=world.as_user(liaison, published + dt.timedelta(days=3), 10))
     mending.items = list(
         Item.objects.filter(assignment=assignment)

@@ -30,6 +30,7 @@ from rectification.models import Item, Result
 from rectification.states import ItemState, ResultState
 from rounds.models import Assignment, Feedback, Round
 from rounds.operations import feedback as feedbacks
+from rounds.operations import review
 from rounds.states import AssignmentState, RoundState
 from supervision.models import Assessment, Visit
 from tests.stack import AS_OF, PASSWORD, Template
@@ -160,6 +161,8 @@ def test_publishing_the_first_feedback_of_round_six_counts_it() -> None:
     assert (before["rounds"], before["units_inspected"]) == (5, 49)
     assignment = Assignment.objects.get(team__round__number=6, state=AssignmentState.FINAL)
     feedback = feedbacks.draft_feedback(assignment, by=clerk, overview="总体评价", demands="整改要求")
+    points = review.points_for(feedback, clerk.on)
+    review.review_feedback(feedback, [review.Said(one, passed=True) for one in points], by=clerk)
     feedbacks.propose_feedback(feedback, by=clerk)
     assert figures(actor("director")) == before
     feedbacks.publish_feedback(
@@ -205,7 +208,7 @@ def test_the_trail_is_whole_and_no_record_goes_back_in_time() -> None:
 # Written with the whole that they are part of, or brought along by the program
 PARTS = {
     "rounds.manifestation", "rectification.manifestationprogress", "rectification.monthlyline",
-    "deadlines.deadlinerule", "deadlines.calendaryear", "documents.readingpolicy",
+    "deadlines.deadlinerule", "deadlines.calendaryear", "documents.readingpolicy", "rounds.reviewpoint",
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ class StoredFile(Versioned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
     )
     uploaded_at = models.DateTimeField("上传时间")
+    made_on = models.DateField("文件自带日期", null=True, editable=False)
 
     objects: ClassVar[Any] = StoredFileQuerySet.as_manager()
 

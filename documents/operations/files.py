@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.files import File
 from django.db import models
@@ -11,7 +11,7 @@ from audit import operations as audit
 from audit.actor import Actor
 from audit.models import EntryKind
 from documents import storage
-from documents.intake import ALLOWED, check, clean_name
+from documents.intake import ALLOWED, check, clean_name, made_on
 from documents.models import StoredFile
 from documents.states import Level
 
@@ -39,6 +39,7 @@ def store(
         level=level,
         uploaded_by_id=by.user.pk,
         uploaded_at=by.at,
+        made_on=made_on(cast("IO[bytes]", upload.file), accepted.kind, by.on),
     )
     return audit.create(file, by=by, act=act)
 

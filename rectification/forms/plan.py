@@ -1,7 +1,7 @@
 """Shapes of what the pages of a plan send."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from organizations.models import Body, Person
 from rectification.forms.item import offer
-from rectification.models import Measure
+from rectification.models import Item, Measure
 from rectification.states import ResultKind
 from rounds.models import Manifestation
 from ui.forms import Day, LongText, VersionedForm
@@ -133,7 +133,22 @@ class JointForm(forms.Form):
     """出具联审意见."""
 
     agrees = forms.ChoiceField(label="意见", choices=AGREE, widget=forms.RadioSelect)
-    text = LongText(label="具体意见", rows=6, required=False, help_text="有修改意见的必须写明")
+    text = LongText(
+        label="总体意见", rows=4, required=False, help_text="有修改意见的，总体意见和逐条意见至少写一处"
+    )
+
+    def __init__(self, *args: Any, items: Iterable[Item], **rest: Any) -> None:
+        """Offer a box for each problem of the plan."""
+        super().__init__(*args, **rest)
+        self.items = list(items)
+        for item in self.items:
+            self.fields[f"line-{item.pk}"] = LongText(
+                label=f"{item.finding.number} {item}", rows=2, max_length=1000, required=False
+            )
+
+    def lines(self) -> dict[Item, str]:
+        """Return what was said of single problems."""
+        return {item: self.cleaned_data[f"line-{item.pk}"] for item in self.items}
 
 
 class LetterForm(forms.Form):

@@ -3,6 +3,7 @@
 from rectification.models.after import MonthlyCorrection, MonthlyReview
 from rectification.models.cycle import Cycle
 from rectification.models.delegation import Delegation
+from rectification.models.edition import OpinionLine, PlanEdition
 from rectification.models.extension import ExtensionRequest
 from rectification.models.item import Evidence, Item, ManifestationProgress
 from rectification.models.measure import Measure, Result
@@ -13,6 +14,7 @@ from rectification.models.report import MonthlyLine, MonthlyReport
 from rectification.models.sampling import Draw, DrawLine, SiteCheck
 from rectification.models.summary import MonthlySummary
 from rectification.models.transfer import Transfer
+from rectification.models.unit_paper import PaperReading, UnitPaper
 
 __all__ = [
     "Cycle",
@@ -31,6 +33,9 @@ __all__ = [
     "MonthlyReport",
     "MonthlyReview",
     "MonthlySummary",
+    "OpinionLine",
+    "PaperReading",
+    "PlanEdition",
     "PressingPaper",
     "Publication",
     "PublicationLine",
@@ -39,4 +44,5 @@ __all__ = [
     "Result",
     "SiteCheck",
     "Transfer",
+    "UnitPaper",
 ]

@@ -15,6 +15,7 @@ from deadlines.reckoning import due_on, pick_rule
 from rectification import rules
 from rectification.models import Item, ManifestationProgress, RectificationPlan
 from rectification.operations.refusal import require
+from rectification.operations.unit_paper import open_papers
 from rectification.rules.closing import REOPEN
 from rectification.states import ItemState
 from rounds.models import Assignment, Finding
@@ -93,7 +94,7 @@ def open_missing_items(*, by: Actor, limit: int = 20) -> int:
 
 
 def claim_items(assignment: Assignment, *, by: Actor) -> RectificationPlan:
-    """认领: the unit takes up every problem fed back and starts its plan."""
+    """认领: the unit takes up every problem fed back, starts its plan and owes its 专项材料."""
     require(rules.can_claim_items(by, assignment))
     with transaction.atomic():
         open_items(assignment, by=clock(by.at))
@@ -102,7 +103,9 @@ def claim_items(assignment: Assignment, *, by: Actor) -> RectificationPlan:
         audit.move(assignment, AssignmentState.RECTIFYING, by=by)
         plan = audit.create(RectificationPlan(assignment=assignment), by=by, act="rect.plan:C")
         start = published_on(assignment)
-        set_deadline(plan, "plan_due", start, by=by, act="rect.claim:S", **place_of(assignment))
+        place = place_of(assignment)
+        set_deadline(plan, "plan_due", start, by=by, act="rect.claim:S", **place)
+        open_papers(assignment, by=by, start=start, place=place)
     return plan
 
 

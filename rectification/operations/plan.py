@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,15 @@ from deadlines.models import Deadline
 from deadlines.operations.deadline import meet, set_deadlines
 from organizations.models import Body
 from rectification import rules
-from rectification.models import Item, JointOpinion, Measure, RectificationPlan
+from rectification.editions import content_of
+from rectification.models import (
+    Item,
+    JointOpinion,
+    Measure,
+    OpinionLine,
+    PlanEdition,
+    RectificationPlan,
+)
 from rectification.operations.item import PERIOD, period_end, place_of, published_on
 from rectification.operations.refusal import require, require_words
 from rectification.states import ItemState, OpinionState, PlanState
@@ -118,7 +127,7 @@ def _change(measure: Measure, item: Item, line: Line, *, by: Actor) -> None:
 
 
 def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> RectificationPlan:
-    """报送方案: signed by the unit's head; every item needs a measure.
+    """报送方案: signed by the unit's head; every item needs a measure. What was signed is kept as an edition.
 
     Raises:
         ValidationError: names the items that lack one.
@@ -133,7 +142,10 @@ def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> R
     with transaction.atomic():
         items = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.PLANNING)
         audit.move_all(items, ItemState.JOINT, by=by)
-        return audit.move(plan, PlanState.JOINT, by=by, changes=changes)
+        audit.move(plan, PlanState.JOINT, by=by, changes=changes)
+        edition = PlanEdition(plan=plan, edition=plan.edition, content=content_of(plan), **changes)
+        audit.create(edition, by=by, act="rect.plan:S")
+    return plan
 
 
 def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) -> list[JointOpinion]:
@@ -153,21 +165,45 @@ def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) 
     return audit.create_all(opinions, by=by, act="rect.joint:P")
 
 
-def give_opinion(opinion: JointOpinion, *, agrees: bool, text: str = "", by: Actor) -> JointOpinion:
-    """出具联审意见: agree, or say what has to be changed."""
+def give_opinion(
+    opinion: JointOpinion, *, agrees: bool, text: str = "", lines: Mapping[Item, str] | None = None, by: Actor
+) -> JointOpinion:
+    """出具联审意见: agree, or say what has to be changed, in all and problem by problem.
+
+    Raises:
+        ValidationError: an objection that says nothing, or a change asked for by a body that agrees.
+    """
     require(rules.can_give_opinion(by, opinion))
-    if not agrees:
+    said = {item: words.strip() for item, words in (lines or {}).items() if words.strip()}
+    if agrees and said:
+        raise ValidationError({"agrees": "有逐条修改意见的，请选“有修改意见”；没有的，请清空逐条意见。"})
+    if not agrees and not said:
         require_words(text, "text", "请写明需要修改的内容。")
+    if any(item.assignment_id != opinion.plan.assignment_id for item in said):
+        raise ValidationError("逐条意见只能写这份方案里的问题。")
     to = OpinionState.AGREED if agrees else OpinionState.OBJECTED
-    return audit.move(opinion, to, by=by, reason=text, changes={"text": text, "given_on": by.on})
+    with transaction.atomic():
+        audit.move(opinion, to, by=by, reason=text, changes={"text": text, "given_on": by.on})
+        rows = [OpinionLine(opinion=opinion, item=item, text=words) for item, words in said.items()]
+        audit.create_all(rows, by=by, act="rect.joint:S")
+    return opinion
 
 
 def merged_letter(plan: RectificationPlan) -> str:
-    """Return the objections of this edition in one letter, body by body."""
+    """Return the objections of this edition in one letter: body by body, then problem by problem."""
     objections = plan.opinions.filter(edition=plan.edition, state=OpinionState.OBJECTED).select_related(
         "body"
     )
-    return "\n".join(f"{opinion.body}：{opinion.text}" for opinion in objections)
+    whole = [f"{opinion.body}：{opinion.text}" for opinion in objections if opinion.text.strip()]
+    lines = OpinionLine.objects.filter(opinion__in=objections).select_related(
+        "opinion__body", "item__finding"
+    )
+    told = groupby(lines.order_by("item__finding__number", "opinion__body"), key=lambda line: line.item)
+    single = [
+        "\n".join([f"{item.finding.number} {item}", *(f"{line.opinion.body}：{line.text}" for line in group)])
+        for item, group in told
+    ]
+    return "\n".join(whole + single)
 
 
 def return_plan(plan: RectificationPlan, *, letter: str, by: Actor) -> RectificationPlan:

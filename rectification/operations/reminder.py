@@ -13,7 +13,7 @@ from deadlines.models import Deadline
 from deadlines.operations.notice import notify
 from deadlines.operations.reminder import fire
 from deadlines.states import Audience
-from rectification.models import Item, MonthlyReport, Publication, RectificationPlan
+from rectification.models import Item, MonthlyReport, Publication, RectificationPlan, UnitPaper
 from rectification.operations.people import people_of, unit_of
 from rectification.operations.pressing import drafting
 from rectification.states import ItemState
@@ -25,6 +25,7 @@ KINDS: tuple[tuple[type[Any], str, str], ...] = (
     (MonthlyReport, "rectification:monthly_detail", "整改月报"),
     (RectificationPlan, "rectification:plan_detail", "整改方案"),
     (Publication, "rectification:publication_detail", "整改公开"),
+    (UnitPaper, "rectification:unit_paper_detail", "专题民主生活会"),
 )
 
 

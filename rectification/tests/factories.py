@@ -37,6 +37,7 @@ from rectification.models import (
     RectificationPlan,
     Result,
     SiteCheck,
+    UnitPaper,
 )
 from rectification.operations import (
     closing,
@@ -52,6 +53,7 @@ from rectification.operations import monthly as months
 from rectification.operations import plan as plans
 from rectification.states import BriefingState, PressingState, Progress, ResultKind
 from rectification.states.closing import Revocation, SiteFinding
+from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
 from rounds.models import Assignment, SupervisionTask
 from rounds.states import AssignmentState
 from rounds.tests.factories import County, make_county, make_finding
@@ -137,6 +139,20 @@ def make_fixing(findings: int = 2, name: str = "云岭", days_ago: int = 30) -> 
     mending = make_joint(findings, name, days_ago)
     plans.accept_plan(mending.plan, by=mending.by("director"))
     return mending
+
+
+def make_unit_paper(
+    mending: Mending,
+    kind: UnitPaperKind = UnitPaperKind.HEAD,
+    state: UnitPaperState = UnitPaperState.ACCEPTED,
+) -> UnitPaper:
+    """Return a paper that the unit owes, with its scan, as far as said."""
+    paper: UnitPaper
+    paper, _ = UnitPaper.objects.get_or_create(assignment=mending.assignment, kind=kind)
+    paper.text, paper.state = "带头领办三个突出问题。", state
+    paper.file = make_file(mending.by("unit_liaison"), "签字页.pdf")
+    paper.save()
+    return paper
 
 
 def make_evidence(mending: Mending, item: Item, *, submit: bool = True, content: bytes = b"") -> Evidence:

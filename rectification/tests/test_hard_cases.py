@@ -98,6 +98,7 @@ def test_who_was_responsible_when_stays_readable(mending: Mending) -> None:
 
 def put_off(mending: Mending, days: int) -> None:
     item = Item.objects.get(pk=mending.item.pk)
+    assert item.due_on
     asked = extension.ask_extension(
         item, new_due=item.due_on + days * DAY, reason="项目跨年度实施", by=mending.by("unit_liaison")
     )

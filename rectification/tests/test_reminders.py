@@ -11,7 +11,7 @@ from deadlines.states import Audience, NoticeKind
 from organizations.models import Recusal, Tenure
 from organizations.states import RecusalState
 from rectification import tasks
-from rectification.models import Item
+from rectification.models import Item, UnitPaper
 from rectification.operations import monthly
 from rectification.operations.people import people_of
 from rectification.operations.reminder import remind
@@ -22,7 +22,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def mending() -> Mending:
-    return make_fixing(1)
+    """A unit that has held its meeting: what is told here is told of its problem."""
+    unit = make_fixing(1)
+    Deadline.objects.about_all(UnitPaper).update(met_on=today())
+    return unit
 
 
 def at(day: dt.date) -> dt.datetime:

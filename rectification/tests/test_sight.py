@@ -115,5 +115,5 @@ def test_the_same_picture_is_found__elsewhere_within_sight_only(client: Client) 
     for mending, item in ((unit, unit.item), (unit, near), (other, other.item)):
         made.make_evidence(mending, item, content=twin)
     client.force_login(unit.county.user("clerk"))
-    used = client.get(made.page("item_detail", unit.item)).context["elsewhere"]
-    assert list(used.values()) == [[near]]
+    used = client.get(made.page("item_detail", unit.item)).context["proofs"]
+    assert [proof.others for proof in used.values()] == [[near]]

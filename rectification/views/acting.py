@@ -55,6 +55,8 @@ TYPED = {
     "letter": "修改意见",
     "summary": "本月整改情况",
     "opening": "开头",
+    "presided_by": "主持人",
+    "attendance": "出席情况",
     "place": "公开载体",
     "party_text": "党内公开的替换文字",
     "party_reason": "党内改写或不公开的理由",
@@ -89,6 +91,7 @@ PAGES = {
     "monthlyreport": ("rectification:monthly_detail", "pk"),
     "pressingpaper": ("rectification:pressing_detail", "pk"),
     "publication": ("rectification:publication_detail", "pk"),
+    "unitpaper": ("rectification:unit_paper_detail", "pk"),
     "leadersbriefing": ("rectification:briefing_detail", "pk"),
     "assignment": ("rounds:assignment_detail", "pk"),
 }

@@ -22,6 +22,7 @@ from rectification.exports import EXPORT, PAPERS
 from rectification.filters.item import items_listed
 from rectification.models import Evidence, Item, ManifestationProgress, Measure, Transfer
 from rectification.operations.closing import lacks
+from rectification.proofs import proofs_of
 from rectification.rules import closing as rules_of_closing
 from rectification.states import EvidenceState, ItemState
 from rectification.views.acting import Button, Line, Request, buttons
@@ -102,7 +103,6 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
         "missing": missing,
         "shows": _shows(item),
         "can_report": rules.can_report_progress(by, item),
-        "results": item.results.select_related("file", "measure"),
         "can_judge": may(by, "rect.result:A", item),
         "links": [] if open_yet else proxy_links(by, item),
         "sees_finding": Finding.objects.visible_to(by).filter(pk=item.finding_id).exists(),
@@ -121,12 +121,14 @@ def _acts(by: Actor, item: Item, barred: dict[str, object]) -> list[Button]:
 
 
 def _proofs(by: Actor, item: Item) -> dict[str, Any]:
-    """Return the evidence, what may be done with it, and where else its contents prove something."""
-    evidence = list(_evidence(by, item))
+    """Return evidence and results, what may be done with them, and what is to be said of their files."""
+    evidence, results = list(_evidence(by, item)), list(item.results.select_related("file", "measure"))
+    files = [row.file for row in evidence] + [row.file for row in results if row.file]
     drafts = any(row.state == EvidenceState.DRAFT for row in evidence)
     return {
         "evidence": evidence,
-        "elsewhere": _elsewhere(by, item, evidence),
+        "results": results,
+        "proofs": proofs_of(item, files, by=by),
         "drafts": drafts and rules.can_add_evidence(by, item),
         "can_withdraw_evidence": drafts and may(by, "rect.withdraw:E", item),
     }
@@ -234,18 +236,6 @@ def grouped(lines: Iterable[Manifestation], measures: Iterable[Measure]) -> list
 def _evidence(by: Actor, item: Item) -> "QuerySet[Evidence]":
     rows: QuerySet[Evidence] = Evidence.objects.visible_to(by).filter(item=item)
     return rows.select_related("file__uploaded_by", "measure").order_by("added_at")
-
-
-def _elsewhere(by: Actor, item: Item, evidence: list[Evidence]) -> dict[str, list[Item]]:
-    """Return, for each content that proves other items too, those items."""
-    digests = {row.file.digest for row in evidence}
-    twins = Evidence.objects.visible_to(by).filter(file__digest__in=digests).exclude(item=item)
-    used: dict[str, list[Item]] = {}
-    for twin in twins.select_related("file", "item__finding") if digests else ():
-        others = used.setdefault(twin.file.digest, [])
-        if twin.item not in others:
-            others.append(twin.item)
-    return used
 
 
 def _neighbours(by: Actor, item: Item) -> dict[str, str]:

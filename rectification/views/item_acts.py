@@ -15,6 +15,7 @@ from rectification.forms.item import LongTermForm, ProgressForm, WhyForm
 from rectification.models import Item, Measure
 from rectification.operations import closing, progress
 from rectification.operations.refusal import require
+from rectification.proofs import doubts_about
 from rectification.states import ItemState
 from rectification.views.acting import ASKED, Ask, Request, ask_and_do, overtaken, posted, stand
 from rectification.views.item import crumbs_to, found, page_of
@@ -115,9 +116,8 @@ def item_check(request: Request, pk: UUID) -> HttpResponse:
     item, by = found(request, pk), request.actor
     stand(item, ItemState.APPLIED)
     allowed(request, rules.can_check_item(by, item), rules.bar_to_check(by, item))
-    asked = ask(
-        request, item, "初核", "初核通过，等待销号。", ["初核通过，由巡察办主任销号", "初核人不能再批准销号"]
-    )
+    effects = ["初核通过，由巡察办主任销号", "初核人不能再批准销号", *doubts_about(item, by=by)]
+    asked = ask(request, item, "初核", "初核通过，等待销号。", effects)
     return _opinion(request, asked, lambda said: closing.check_items([item], by=by, opinion=said["reason"]))
 
 
@@ -142,6 +142,7 @@ def item_close(request: Request, pk: UUID) -> HttpResponse:
     stand(item, ItemState.CHECKED, ItemState.SAMPLED)
     allowed(request, rules.can_close_item(by, item), rules.bar_to_close(by, item))
     effects = ["问题销号，时限办结，计入整改完成的数字", "以后只能由两人办理撤销销号"]
+    effects += doubts_about(item, by=by)
     asked = ask(request, item, "销号", "已销号。", effects)
     return _opinion(request, asked, lambda said: closing.close_items([item], by=by, opinion=said["reason"]))
 

@@ -18,7 +18,7 @@ from deadlines.models import Deadline
 from rectification import rules
 from rectification.filters.records import PlanFilters
 from rectification.forms.plan import PlanForm
-from rectification.models import Item, JointOpinion, Measure, RectificationPlan, Result
+from rectification.models import Item, JointOpinion, Measure, OpinionLine, RectificationPlan, Result
 from rectification.models.outcome import outcomes
 from rectification.operations import plan as operations
 from rectification.rules.publication import can_start_publication
@@ -123,6 +123,7 @@ class Opinion:
 def _opinions(request: Request, plan: RectificationPlan) -> list[Opinion]:
     by = request.actor
     told = JointOpinion.objects.visible_to(by).filter(plan=plan).select_related("body", "plan")
+    told = told.prefetch_related(Prefetch("lines", OpinionLine.objects.select_related("item__finding")))
     rows = list(told.order_by("-edition", "body"))
     signers = Entry.objects.signers_of(rows)
     return [

@@ -1,6 +1,7 @@
 """联审与审定: the bodies asked, their opinions, the plan accepted or returned with one merged letter."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from accounts.acts import act
 from organizations.models import Body
 from rectification import rules, tasks
 from rectification.forms.plan import BodiesForm, JointForm, LetterForm
-from rectification.models import JointOpinion, RectificationPlan
+from rectification.models import Item, JointOpinion, RectificationPlan
 from rectification.operations import plan as operations
 from rectification.states import OpinionState, PlanState
 from rectification.views.acting import ASKED, Request, ask_and_do, overtaken, posted, stand
@@ -59,14 +60,14 @@ def opinion_give(request: Request, pk: UUID) -> HttpResponse:
     allowed(request, rules.can_give_opinion(by, opinion), PASSED)
     facts = {"draft": f"opinion-{pk}", "lead": f"{opinion.body}对第 {opinion.edition} 版方案的意见。"}
     asked = ask(request, plan, "出具联审意见", "意见已出具。", template="form.html", facts=facts)
-    return ask_and_do(
-        request,
-        asked,
-        JointForm(posted(request)),
-        lambda said: operations.give_opinion(
-            opinion, agrees=said["agrees"] == "yes", text=said["text"], by=by
-        ),
-    )
+    items = Item.objects.visible_to(by).filter(assignment=plan.assignment_id).select_related("finding")
+    form = JointForm(posted(request), items=items.order_by("finding__number"))
+
+    def run(said: dict[str, Any]) -> object:
+        told = {"text": said["text"], "lines": form.lines()}
+        return operations.give_opinion(opinion, agrees=said["agrees"] == "yes", by=by, **told)
+
+    return ask_and_do(request, asked, form, run)
 
 
 @act("rect.plan:A")

@@ -22,6 +22,7 @@ from rectification.models import (
     PressingPaper,
     Publication,
     RectificationPlan,
+    UnitPaper,
 )
 from rectification.operations import (
     closing,
@@ -32,6 +33,7 @@ from rectification.operations import (
     plan,
     pressing,
     publication,
+    unit_paper,
 )
 from rectification.states import (
     ExtensionState,
@@ -42,6 +44,7 @@ from rectification.states import (
     ReportState,
 )
 from rectification.states.publication import PublicationState
+from rectification.states.unit_paper import UnitPaperState
 from rectification.views.acting import ASKED, Request
 from rounds.models import Assignment
 from rounds.states import AssignmentState
@@ -87,6 +90,21 @@ PROXIED = proxied.table(
         ReviewProxy,
     ),
     Proxied(
+        "unit-paper-submit",
+        "rect.solemn:S",
+        "签发专项材料",
+        UnitPaper,
+        lambda by, record, _said: unit_paper.submit_paper(record, by=by),
+    ),
+    Proxied(
+        "unit-paper-read",
+        "rect.review:S",
+        "审阅主要负责人报告",
+        UnitPaper,
+        lambda by, record, said: unit_paper.read_paper(record, opinion=said["opinion"], by=by),
+        ReviewProxy,
+    ),
+    Proxied(
         "item-apply",
         "rect.apply:S",
         "申请销号",
@@ -128,6 +146,12 @@ EXPECTED: dict[type[Stateful], dict[str, str]] = {
         ReportState.FROZEN: "monthly-review",
     },
     Item: {ItemState.FIXING: "item-apply"},
+    UnitPaper: {
+        UnitPaperState.DRAFT: "unit-paper-submit",
+        UnitPaperState.RETURNED: "unit-paper-submit",
+        UnitPaperState.SUBMITTED: "unit-paper-read",
+        UnitPaperState.ACCEPTED: "unit-paper-read",
+    },
     ExtensionRequest: {ExtensionState.DRAFT: "extension-sign"},
     PressingPaper: {PressingState.BEFORE_GROUP: "pressing-agree"},
     Publication: {
@@ -141,6 +165,8 @@ def proxy_links(by: Actor, record: Any) -> list[tuple[str, str]]:
     """Return the page on which the office may enter a signed paper about a record now: word and address."""
     kind = EXPECTED.get(type(record), {}).get(record.state)
     if isinstance(record, JointOpinion) and not record.is_current:
+        return []
+    if isinstance(record, UnitPaper) and record.is_meeting and kind == "unit-paper-read":
         return []
     if kind is None or not may(by, "proxy.enter:C", record):
         return []

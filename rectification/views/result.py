@@ -14,6 +14,7 @@ from rectification.filters.records import ResultFilters
 from rectification.forms.item import WhyForm
 from rectification.models import Result
 from rectification.operations import progress
+from rectification.proofs import proofs_of
 from rectification.states import ResultState
 from rectification.views.acting import ASKED, Ask, Request, ask_and_do, overtaken, posted, stand
 from rectification.views.item_acts import allowed
@@ -84,7 +85,11 @@ def result_accept(request: Request, pk: UUID) -> HttpResponse:
     result, by = _found(request, pk), request.actor
     stand(result, ResultState.CLAIMED)
     allowed(request, rules.can_accept_result(by, result))
-    asked = _ask(result, "认定", "已认定，计入整改成效。", "计入整改成效的数字")
+    files = [result.file] if result.file else []
+    doubts = [told for proof in proofs_of(result.item, files, by=by).values() for told in proof.doubts]
+    if not files:
+        doubts.append("这项成果没有单独上传佐证，请对照问题的佐证材料核对数量")
+    asked = _ask(result, "认定", "已认定，计入整改成效。", "计入整改成效的数字", *doubts)
     form = RemarkForm(posted(request))
     return ask_and_do(
         request, asked, form, lambda said: progress.accept_result(result, opinion=said["reason"], by=by)
@@ -123,7 +128,7 @@ def result_reconsider(request: Request, pk: UUID) -> HttpResponse:
 
 def _found(request: Request, pk: UUID) -> Result:
     rows = Result.objects.visible_to(request.actor).select_related(
-        "item__finding", "item__unit", "item__assignment__unit"
+        "item__finding", "item__unit", "item__assignment__unit", "file"
     )
     result: Result = get_object_or_404(rows, pk=pk)
     return result

@@ -11,7 +11,7 @@ from audit.actor import Actor
 from organizations.models import Office
 from rounds.models import Assignment, Feedback, Finding
 from rounds.operations import finding as findings
-from rounds.operations import timing
+from rounds.operations import review, timing
 from rounds.operations.making import make, require
 from rounds.operations.paper import said
 from rounds.rules import feedback as rules
@@ -30,7 +30,7 @@ def draft_feedback(assignment: Assignment, *, by: Actor, overview: str = "", dem
 
 
 def edit_feedback(feedback: Feedback, *, by: Actor, version: int | None = None, **changes: Any) -> Feedback:
-    """改反馈意见: change the text while it is a draft.
+    """改反馈意见: change the text while it is a draft; what was reviewed is to be reviewed again.
 
     Raises:
         Stale: somebody else saved it first.
@@ -38,16 +38,24 @@ def edit_feedback(feedback: Feedback, *, by: Actor, version: int | None = None, 
     require(rules.can_edit_feedback(by, feedback), "反馈意见已提请发布，不能再修改；需要修改请先撤回。")
     if unknown := set(changes) - TEXTS:
         raise TypeError(f"not a text of a feedback paper: {sorted(unknown)}")
-    return audit.edit(feedback, by=by, act=PROPOSE, changes=changes, version=version)
+    altered = any(getattr(feedback, name) != value for name, value in changes.items())
+    with transaction.atomic():
+        audit.edit(feedback, by=by, act=PROPOSE, changes=changes, version=version)
+        if altered:
+            review.lapse(feedback, by=by)
+    return feedback
 
 
 def propose_feedback(feedback: Feedback, *, by: Actor, reason: str = "") -> Feedback:
-    """提请发布: put the feedback before the director."""
+    """提请发布: put the feedback, once it is reviewed, before the director."""
     require(rules.can_propose_feedback(by, feedback))
     if not feedback.overview.strip():
         raise ValidationError({"overview": "总体评价还没有写，请补充后再提请发布。"})
     changes = {"proposed_by": by.user.pk}
-    return audit.move(feedback, FeedbackState.PROPOSED, by=by, reason=reason, changes=changes)
+    with transaction.atomic():
+        review.hold(feedback)
+        review.require_reviewed(feedback, by=by, then="请先办理“反馈前审核”，再提请发布。")
+        return audit.move(feedback, FeedbackState.PROPOSED, by=by, reason=reason, changes=changes)
 
 
 def withdraw_feedback(feedback: Feedback, *, by: Actor, reason: str = "") -> Feedback:
@@ -79,6 +87,7 @@ def publish_feedback(
     """发布反馈: at the meeting the paper, its findings and its assignment become 已反馈, all or none."""
     require(rules.can_publish_feedback(by, feedback), NOT_BY_PROPOSER)
     _check_meeting(feedback, meeting_on, attendance, by)
+    review.require_reviewed(feedback, by=by, then="提请以后要点有变动的，请退回补审。")
     assignment = feedback.assignment
     with transaction.atomic():
         _check_number(assignment, number)

@@ -35,6 +35,7 @@ from rounds.operations import feedback as feedbacks
 from rounds.operations import paper as papers
 from rounds.operations import paper_signing as signing
 from rounds.operations import report as reports
+from rounds.operations import review
 from rounds.states import AssignmentState, Destination, ReportState, RoundState
 
 FACTS = "2024年3月至2025年6月，该单位三次党委会研究项目资金，均未形成会议记录。"
@@ -206,7 +207,16 @@ def make_feedback(world: World, *, proposed: bool = False) -> Feedback:
         overview="班子总体能够履职。",
         demands="一个月内报送整改方案。",
     )
-    return feedbacks.propose_feedback(feedback, by=world.by("clerk")) if proposed else feedback
+    if not proposed:
+        return feedback
+    return feedbacks.propose_feedback(reviewed(world, feedback), by=world.by("clerk"))
+
+
+def reviewed(world: World, feedback: Feedback) -> Feedback:
+    """Return a feedback whose every point somebody has looked at."""
+    by = world.by("clerk")
+    points = review.points_for(feedback, by.on)
+    return review.review_feedback(feedback, [review.Said(one, passed=True) for one in points], by=by)
 
 
 def publish(world: World, feedback: Feedback) -> Feedback:

@@ -14,7 +14,15 @@ from rounds.models import Assignment, Feedback, Finding, Report
 from rounds.operations import feedback as feedbacks
 from rounds.operations import finding as findings
 from rounds.states import AssignmentState, FeedbackState, FindingState
-from rounds.tests.factories_papers import World, make_assignment, make_feedback, make_world, publish, signed
+from rounds.tests.factories_papers import (
+    World,
+    make_assignment,
+    make_feedback,
+    make_world,
+    publish,
+    reviewed,
+    signed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +83,7 @@ def test_publish_feedback_makes_paper_findings_and_assignment_public_at_one_inst
 def test_publish_feedback_by_whoever_proposed_it_is_refused(world: World) -> None:
     feedback = make_feedback(world)
     world.users["director"].holdings.create(role="OST", since=dt.date(2020, 1, 1))
-    feedbacks.propose_feedback(feedback, by=world.by("director"))
+    feedbacks.propose_feedback(reviewed(world, feedback), by=world.by("director"))
     with pytest.raises(PermissionDenied, match="另一人"):
         feedbacks.publish_feedback(feedback, **facts(world))
     assert not Assignment.objects.published().exists()
@@ -146,6 +154,7 @@ def test_feedback_goes_back_with_an_opinion_or_is_taken_back(world: World) -> No
         "draft",
         "proposed",
         "",
+        "",
     ]
 
 
@@ -187,7 +196,7 @@ def test_feedback_waits_for_the_clerk_then_the_director_then_the_unit(world: Wor
         return [name for name in people if Feedback.objects.awaiting(world.by(name)).exists()]
 
     assert waiting() == ["clerk"]
-    feedbacks.propose_feedback(feedback, by=world.by("clerk"))
+    feedbacks.propose_feedback(reviewed(world, feedback), by=world.by("clerk"))
     assert waiting() == ["director"]
     publish(world, feedback)
     assert waiting() == ["clerk", "director", "unit-head"]
@@ -202,7 +211,7 @@ def test_mark_finding_until_it_is_published(world: World) -> None:
     assert Finding.objects.get(key_focus=True).repeats == first
     with pytest.raises(PermissionDenied):
         findings.mark_finding(first, by=world.by("leader"), key_focus=True)
-    publish(world, feedbacks.propose_feedback(Feedback.objects.get(), by=world.by("clerk")))
+    publish(world, feedbacks.propose_feedback(reviewed(world, Feedback.objects.get()), by=world.by("clerk")))
     first.refresh_from_db()
     with pytest.raises(PermissionDenied, match="已反馈"):
         findings.mark_finding(first, by=world.by("clerk"), key_focus=True)

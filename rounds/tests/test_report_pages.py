@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organizations.states import TenureKind
 from organizations.tests.factories import make_unit, stand_at
-from rounds.models import Assignment, Feedback, Report
+from rounds.models import Assignment, Feedback, Report, ReviewPoint
 from rounds.operations import feedback as feedbacks
 from rounds.operations import report as reports
 from rounds.states import AssignmentState, FeedbackState, ReportState
@@ -149,6 +149,11 @@ def test_feedback_from_draft_to_receipt_in_the_browser(world: World) -> None:
     clerk.post(
         page("feedback_edit", feedback), {"overview": "总体较好。", "demands": "限期整改。", "version": "1"}
     )
+    told = clerk.get(page("feedback_detail", feedback)).content.decode()
+    assert page("feedback_review", feedback) in told
+    assert page("feedback_propose", feedback) not in told
+    ticks = {f"passed-{point.pk}": "on" for point in ReviewPoint.objects.all()}
+    clerk.post(page("feedback_review", feedback), {**ticks, "version": "2"})
     clerk.post(page("feedback_propose", feedback))
     sent = {
         "meeting_on": today(),

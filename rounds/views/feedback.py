@@ -1,5 +1,6 @@
 """反馈意见: the list, one with its findings, writing, proposing, publishing, signing for it."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,18 +11,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acts import act
-from accounts.rules import held
+from accounts.rules import held, may
+from audit.actor import Actor
 from audit.models import Entry
 from documents.letters import pdf_fault
 from documents.pages import order
 from rounds.exports import PAPERS
 from rounds.filters.report import FeedbackFilters
 from rounds.forms.feedback import FeedbackForm, PublishForm, ReceiveForm
-from rounds.models import Assignment, Feedback, Finding
+from rounds.models import Assignment, Feedback, FeedbackCopy, Finding
 from rounds.operations import feedback as feedbacks
 from rounds.operations.making import require
+from rounds.operations.review import unreviewed
 from rounds.rules import feedback as rules
+from rounds.rules.copies import can_register_attendance, can_send_copies, can_sign_copy
 from rounds.rules.origin import sees_origin
+from rounds.rules.review import can_review_feedback
 from rounds.states import FeedbackState
 from rounds.tally import Tally, by_taxonomy, tally_of
 from rounds.views.acting import Ask, Line, ask_and_do, buttons, just_do, overtaken, stand
@@ -50,7 +55,10 @@ ACTS: list[Line] = [
     (rules.can_publish_feedback, "feedback_publish", "发布", "get"),
     (rules.can_receive_feedback, "feedback_receive", "签收", "get"),
     (rules.can_propose_feedback, "feedback_propose", "提请发布", "post"),
+    (can_review_feedback, "feedback_review", "反馈前审核", "get"),
     (rules.can_edit_feedback, "feedback_edit", "修改", "get"),
+    (can_send_copies, "copy_send", "抄送", "get"),
+    (can_register_attendance, "feedback_attend", "登记参会情况", "get"),
     (rules.can_return_feedback, "feedback_return", "退回", "get"),
     (rules.can_withdraw_feedback, "feedback_withdraw", "撤回", "post"),
 ]
@@ -72,6 +80,7 @@ def feedback_list(request: Request) -> HttpResponse:
     facts = {
         "listing": listing,
         "wanting": rules.wanting_feedback(by).select_related("unit"),
+        "may_review": bool(held(by, "feedback.review:V")),
         "crumbs": [("反馈意见", "")],
     }
     return show(request, "rounds/feedback_list.html", facts, part="table")
@@ -86,9 +95,13 @@ def feedback_detail(request: Request, pk: UUID) -> HttpResponse:
     rows = told.select_related("category__parent").prefetch_related("manifestations")
     within = sees_origin(by, SEE, feedback.assignment)
     trail = Entry.objects.about(feedback).select_related("user")
+    left = unreviewed(feedback, by.on) if feedback.state == FeedbackState.DRAFT else []
     facts = {
         "record": feedback,
-        "acts": buttons(ACTS, by, feedback),
+        "acts": buttons([line for line in ACTS if not left or line[1] != "feedback_propose"], by, feedback),
+        **_after(by, feedback),
+        "marks": feedback.review_marks.in_order() if within else (),
+        "left": left if within else (),
         "links": proxy_links(by, feedback),
         "may_issue": bool(held(by, "paper.issue:X")),
         "pdf_fault": pdf_fault(),
@@ -131,8 +144,8 @@ def feedback_edit(request: Request, pk: UUID) -> HttpResponse:
     initial = {name: getattr(feedback, name) for name in ("overview", "demands", "version")}
     form = FeedbackForm(request.POST or None, initial=initial)
     facts = {"draft": f"feedback-{pk}", "sensitive": True}
-    ask = _ask(request, feedback, "修改反馈意见", "保存", "已保存。", template="form.html", **facts)
-    return ask_and_do(request, ask, form, lambda said: feedbacks.edit_feedback(feedback, by=by, **said))
+    asked = ask(request, feedback, "修改反馈意见", "保存", "已保存。", template="form.html", **facts)
+    return ask_and_do(request, asked, form, lambda said: feedbacks.edit_feedback(feedback, by=by, **said))
 
 
 @act(PROPOSE)
@@ -171,10 +184,10 @@ def feedback_return(request: Request, pk: UUID) -> HttpResponse:
     feedback, by = found(request, pk), request.actor
     stand(feedback, FeedbackState.PROPOSED)
     require(rules.can_return_feedback(by, feedback), feedbacks.NOT_BY_PROPOSER)
-    ask = _ask(request, feedback, "退回反馈意见", "退回", "已退回。", effects=["回到草拟，修改后重新提请"])
+    asked = ask(request, feedback, "退回反馈意见", "退回", "已退回。", effects=["回到草拟，修改后重新提请"])
     return ask_and_do(
         request,
-        ask,
+        asked,
         ReasonForm(request.POST or None),
         lambda said: feedbacks.return_feedback(feedback, by=by, reason=said["reason"]),
     )
@@ -194,11 +207,11 @@ def feedback_publish(request: Request, pk: UUID) -> HttpResponse:
         f"{unit}主要负责人和联络员可以看到并签收",
         "计入已公布的数字",
     ]
-    ask = _ask(
+    asked = ask(
         request, feedback, f"向{unit}发布反馈意见", "发布", f"已向{unit}反馈。", effects=effects, grave=True
     )
     form = PublishForm(request.POST or None, initial={"meeting_on": by.on})
-    return ask_and_do(request, ask, form, lambda said: feedbacks.publish_feedback(feedback, by=by, **said))
+    return ask_and_do(request, asked, form, lambda said: feedbacks.publish_feedback(feedback, by=by, **said))
 
 
 @act("feedback.receive:S")
@@ -211,8 +224,8 @@ def feedback_receive(request: Request, pk: UUID) -> HttpResponse:
     require(rules.can_receive_feedback(by, feedback), "反馈意见由被巡察单位主要负责人或联络员签收。")
     form = ReceiveForm(request.POST or None, initial={"received_on": by.on, "received_by": str(by.user)})
     effects = ["记下签收人和日期，不能收回", "整改从这里开始"]
-    ask = _ask(request, feedback, "签收反馈意见", "签收", "已签收。", effects=effects)
-    return ask_and_do(request, ask, form, lambda said: feedbacks.receive_feedback(feedback, by=by, **said))
+    asked = ask(request, feedback, "签收反馈意见", "签收", "已签收。", effects=effects)
+    return ask_and_do(request, asked, form, lambda said: feedbacks.receive_feedback(feedback, by=by, **said))
 
 
 def found(request: Request, pk: UUID) -> Feedback:
@@ -227,6 +240,23 @@ def found(request: Request, pk: UUID) -> Feedback:
     return feedback
 
 
+@dataclass(frozen=True)
+class Copy:
+    """One copy on the page, and what may be done with it."""
+
+    row: FeedbackCopy
+    can_sign: bool
+    links: list[tuple[str, str]]
+
+
+def _after(by: Actor, feedback: Feedback) -> dict[str, Any]:
+    """Return who came to the meeting, for the office and the team, and the copies one may see."""
+    rows = FeedbackCopy.objects.visible_to(by).filter(feedback=feedback)
+    copies = [Copy(row, can_sign_copy(by, row), proxy_links(by, row)) for row in rows]
+    sees = may(by, "feedback.copy:V", feedback)
+    return {"copies": copies, "attendances": feedback.attendances.order_by("pk") if sees else ()}
+
+
 def _tally(feedback: Feedback) -> Tally:
     report = getattr(feedback.assignment, "report", None)
     stated = report.findings_count if report else None
@@ -238,7 +268,8 @@ def page_of(feedback: Feedback) -> str:
     return reverse("rounds:feedback_detail", args=[feedback.pk])
 
 
-def _ask(request: Request, feedback: Feedback, heading: str, verb: str, done: str, **rest: Any) -> Ask:
+def ask(request: Request, feedback: Feedback, heading: str, verb: str, done: str, **rest: Any) -> Ask:
+    """Return what the page of an act on a feedback paper looks like."""
     shape = {name: rest.pop(name) for name in ("effects", "grave", "template") if name in rest}
     crumbs = places(request.actor, feedback.assignment, ("反馈意见", page_of(feedback)), (verb, ""))
     return Ask(heading, verb, page_of(feedback), done, facts={**rest, "crumbs": crumbs}, **shape)

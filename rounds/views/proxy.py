@@ -14,9 +14,10 @@ from audit.models import Stateful
 from documents import proxied
 from documents.proxied import Proxied
 from rounds.forms.proxy import AnswerProxy, ApprovalProxy, MeetingProxy, ReceiptProxy, ReturnProxy
-from rounds.models import AnnualPlan, Feedback, Referral, Report, TermPlan
-from rounds.operations import feedback, plan, referral, report
+from rounds.models import AnnualPlan, Feedback, FeedbackCopy, Referral, Report, TermPlan
+from rounds.operations import copies, feedback, plan, referral, report
 from rounds.states import FeedbackState, PlanState, ReferralState, ReportState
+from rounds.states.review import CopyState
 from rounds.views.handling import GET_POST
 from rounds.views.request import Request
 
@@ -93,6 +94,14 @@ PROXIED = proxied.table(
         lambda by, record, said: feedback.receive_feedback(record, by=by, **said),
         ReceiptProxy,
     ),
+    Proxied(
+        "copy-sign",
+        "feedback.copy:S",
+        "签收抄送的反馈意见",
+        FeedbackCopy,
+        lambda by, record, said: copies.sign_copy(record, by=by, **said),
+        ReceiptProxy,
+    ),
 )
 
 # In which state of a record which papers may come in
@@ -109,6 +118,7 @@ EXPECTED: dict[type[Stateful], dict[str, tuple[str, ...]]] = {
         ReportState.SECRETARY: ("report-advance", "report-return"),
     },
     Feedback: {FeedbackState.PUBLISHED: ("feedback-receive",)},
+    FeedbackCopy: {CopyState.SENT: ("copy-sign",)},
 }
 
 

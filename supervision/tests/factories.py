@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.states import Role
 from accounts.tests.factories import make_user
 from documents.tests.factories import make_file
-from organizations.models import Person
+from organizations.models import Person, Recusal
+from organizations.states import RecusalState
 from organizations.tests.factories import make_person
 from rectification.states import Progress
 from rectification.tests.factories import DAY, Mending, closed, make_fixing, sign_in, today
@@ -195,6 +196,18 @@ def published(mending: Mending, assessment: Assessment | None = None, points: in
     publishing.publish_assessments(mending.county.round, by=mending.by("director"))
     made.refresh_from_db()
     return made
+
+
+def recuse(mending: Mending, *names: str) -> None:
+    """Keep people of the county from the unit by a recusal that was granted."""
+    for name in names:
+        Recusal.objects.create(
+            person=mending.county.people[name],
+            party_organization=mending.assignment.party_organization,
+            ground="配偶在该单位任职",
+            state=RecusalState.GRANTED,
+            declared_at=mending.by("clerk").at,
+        )
 
 
 def page(name: str, record: Any = None) -> str:

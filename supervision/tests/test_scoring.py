@@ -21,6 +21,7 @@ from supervision.scoring import (
     shares,
     wrong_with,
 )
+from supervision.standing import usual_lowest
 from supervision.states import Way
 
 D = Decimal
@@ -240,3 +241,8 @@ def test_shares_of_a_line_that_nobody_marked_are_lost() -> None:
         (Line("块", "项", D(40), Way.PLAIN), Line("块", "加", D(5), Way.ADD)), (Rater("办", D(100)),), (), ()
     )
     assert [(one.points, one.lost) for one in shares(sheet, {})] == [(D(0), D(40)), (D(0), D(0))]
+
+
+@pytest.mark.parametrize(("units", "marked"), [(1, 1), (2, 1), (9, 3), (30, 10), (200, 10)])
+def test_no_more_than_a_third_are_marked_as_the_lowest_and_at_most_ten(units: int, marked: int) -> None:
+    assert usual_lowest(units) == marked

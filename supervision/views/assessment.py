@@ -100,10 +100,12 @@ def _marks(assessment: Assessment, sheet: Sheet) -> "list[tuple[Line, list[Decim
 
 @act("sv.score:C")
 @require_http_methods(ASKED)
+@overtaken
 def assessment_start(request: Request, pk: UUID) -> HttpResponse:
     """开始评估."""
     rows = Assignment.objects.visible_to(request.actor).select_related("unit", "team__round")
     assignment: Assignment = get_object_or_404(rows, pk=pk)
+    stand(assignment, *rules.MENDING)
     allowed(request, rules.can_start_assessment(request.actor, assignment))
     sheets = ScoreSheet.objects.in_force().filter(office=assignment.office_id)
     form = StartForm(request.POST or None, sheets=sheets)

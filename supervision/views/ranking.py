@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,14 +23,12 @@ from supervision.forms.assessment import InterviewForm
 from supervision.models import Assessment
 from supervision.operations import assessment as operations
 from supervision.operations.publishing import publish_assessments
-from supervision.standing import standings
+from supervision.standing import LOWEST, standings, usual_lowest
 from supervision.states import STANDING
-from supervision.views.acting import ASKED, allowed, overtaken
+from supervision.views.acting import ASKED, overtaken
 from supervision.views.assessment import SEE, crumbs_of
 from ui.forms import RemarkForm
 from ui.pages import show
-
-LOWEST = 10  # as changzhou talked to
 
 
 @act(SEE)
@@ -41,8 +39,9 @@ def ranking(request: Request, pk: UUID) -> HttpResponse:
     rows = Assessment.objects.visible_to(by).filter(assignment__team__round=round_)
     rows = rows.select_related("assignment__unit")
     decided = list(rows.decided())
-    form = InterviewForm(request.GET if "many" in request.GET else {"many": LOWEST})
-    many = form.cleaned_data["many"] if form.is_valid() else LOWEST
+    usual = usual_lowest(len(decided))
+    form = InterviewForm(request.GET if "many" in request.GET else {"many": usual})
+    many = form.cleaned_data["many"] if form.is_valid() else usual
     papers = _papers(request, decided)
     placed = [(one, papers.get(one.assessment.assignment_id)) for one in standings(decided, many)]
     facts = {
@@ -86,8 +85,10 @@ def ranking_publish(request: Request, pk: UUID) -> HttpResponse:
     round_, by = _round(request, pk), request.actor
     waiting = Assessment.objects.visible_to(by).unpublished().filter(assignment__team__round=round_)
     rows = list(waiting.select_related("assignment__unit"))
-    allowed(request, any(rules.can_publish_assessment(by, row) for row in rows))
     back = reverse("supervision:ranking", args=[round_.pk])
+    if not rows and request.method != "POST":
+        messages.info(request, "本轮没有已评定、还没有公布的单位。")
+        return redirect(back)
     effects = [
         f"公布 {len(rows)} 家：{'、'.join(str(row.assignment.unit) for row in rows)}",
         "各单位看到自己的得分、等次和扣分情况，看不到由谁评分，也看不到别的单位",

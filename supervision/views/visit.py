@@ -165,9 +165,11 @@ def visit_letter(request: Request, pk: UUID) -> HttpResponse:
 
 @act("sv.order:C")
 @require_http_methods(ASKED)
+@overtaken
 def revisit_order(request: Request, pk: UUID) -> HttpResponse:
     """下达回访."""
     assignment, by = _assignment(request, pk), request.actor
+    stand(assignment, *rules.MENDING)
     allowed(request, rules.can_order_visit(by, assignment))
     form = RevisitForm(request.POST or None, teams=_teams(assignment))
     asked = _ask(assignment, "下达回访", "已下达，清单已经抽取。")
@@ -176,9 +178,11 @@ def revisit_order(request: Request, pk: UUID) -> HttpResponse:
 
 @act("sv.order:C")
 @require_http_methods(ASKED)
+@overtaken
 def recheck_order(request: Request, pk: UUID) -> HttpResponse:
     """下达再检查."""
     assignment, by = _assignment(request, pk), request.actor
+    stand(assignment, *rules.MENDING)
     allowed(request, rules.can_order_visit(by, assignment))
     form = RecheckForm(request.POST or None, people=_supervisors(request))
     asked = _ask(assignment, "下达再检查", "已下达，清单已经抽取。")

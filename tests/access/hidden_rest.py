@@ -20,9 +20,11 @@ from rectification.models import Item
 from rectification.operations import progress
 from rectification.states import ItemState, Progress
 from rounds.exports import AGREED, PAPERS
-from rounds.operations import assignment, decision, plan, referral, round, team  # noqa: A004 -- the trade's own word
+from rounds.operations import assignment, copies, decision, plan, referral, review, round, team  # noqa: A004 -- the trade's own word
+from rounds.operations.copies import Addressee
 from rounds.operations.team import Seat
 from rounds.states import DecisionKind, PostingRole
+from rounds.states.review import CopyKind, PointKind
 from talent_pool import operations as pool
 from talent_pool.states import Grade, RankGroup
 from tests.access.answers import WORD
@@ -152,6 +154,16 @@ def _referral(hand: Hand) -> Any:
     return referral.draft_referral(hand.own["office"], hand.own["body"], title=WORD, text=WORD, by=by)
 
 
+def _point(hand: Hand) -> Any:
+    by, said = hand.by("clerk"), {"kind": PointKind.LOOK, "order": 9, "text": WORD, "required": False}
+    return review.add_point(hand.own["office"], since=by.on, by=by, **said)  # type: ignore[arg-type]
+
+
+def _copy(hand: Hand) -> Any:
+    by, feedback = hand.by("clerk"), fresh(hand.own["feedback"])
+    return copies.send_copies(feedback, [Addressee(CopyKind.LEADERS, WORD)], sent_on=by.on, by=by)[0]
+
+
 def _seats(hand: Hand) -> Any:
     person, by = Person.objects.get(office=hand.own["office"], name="周明远"), hand.by("clerk")
     seat = Seat(person, PostingRole.MEMBER, since=by.on)
@@ -192,6 +204,8 @@ def _rule(hand: Hand) -> None:
 
 OFFICE = (
     Change("登记会议", ("decision@published",), _decision),
+    Change("增加审核要点", ("review_point@published",), _point),
+    Change("抄送反馈意见", ("feedback_copy@published",), _copy),
     Change("草拟移交建议", ("referral@published",), _referral),
     Change("提请为另一组派人", ("seats@early",), _seats),
     Change("另一组组员离组", ("posting@early",), _leaves),

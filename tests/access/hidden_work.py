@@ -20,16 +20,17 @@ from rectification.operations import (
     publication,
     revoking,
     transferring,
+    unit_paper,
 )
 from rectification.states import ItemState, Progress
 from rectification.states.publication import PublicationState
 from rectification.tests.factories import Mending, ask_extension, claim_result, draw, make_evidence
 from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
-from rounds.operations import feedback, finding, paper, paper_signing, report
+from rounds.operations import feedback, finding, paper, paper_signing, report, review
 from supervision.models import Assessment
-from supervision.operations import assessment, follow, sheet, visit
-from supervision.states import Agreement
+from supervision.operations import assessment, follow, publishing, sheet, visit
+from supervision.states import Agreement, AssessmentState
 from tests.access.answers import WORD
 from tests.access.hiding import AUTHOR, FINAL, Change, Hand, fresh, handed_clue
 from tests.access.silent import hidden_clue
@@ -83,7 +84,10 @@ def _report(hand: Hand) -> None:
 
 
 def _feedback(hand: Hand) -> None:
-    feedback.edit_feedback(fresh(hand.early["feedback"]), by=hand.by("clerk"), overview=WORD, demands=WORD)
+    found, by = fresh(hand.early["feedback"]), hand.by("clerk")
+    feedback.edit_feedback(found, by=by, overview=WORD, demands=WORD)
+    points = review.points_for(found, by.on)
+    review.review_feedback(found, [review.Said(one, passed=True, remark=WORD) for one in points], by=by)
 
 
 PAPERS = (
@@ -94,7 +98,7 @@ PAPERS = (
     Change("另一组不采用底稿", ("paper@early",), _drop),
     Change("问题标为重点关注", (f"finding@{FINAL}",), _mark),
     Change("改报告草稿", ("report@early",), _report, state="report.draft"),
-    Change("改反馈意见草稿", ("feedback@early",), _feedback),
+    Change("改反馈意见草稿、反馈前审核", ("feedback@early",), _feedback),
 )
 
 
@@ -205,7 +209,12 @@ def _extension(hand: Hand) -> Any:
 
 
 def _opinion(hand: Hand) -> None:
-    plan.give_opinion(fresh(hand.own["opinion"]), agrees=False, text=WORD, by=hand.by("receiver"))
+    told: dict[str, Any] = {"text": WORD, "lines": {hand.own["item"]: WORD}}
+    plan.give_opinion(fresh(hand.own["opinion"]), agrees=False, by=hand.by("receiver"), **told)
+
+
+def _reading(hand: Hand) -> Any:
+    return unit_paper.read_paper(fresh(hand.own["unit_paper"]), by=hand.by("supervisor"), opinion=WORD)
 
 
 def _monthly(hand: Hand) -> Any:
@@ -240,6 +249,11 @@ def _score(hand: Hand) -> Any:
     begun = Assessment.objects.create(assignment=task, sheet=used)
     said: dict[str, Any] = {"marks": {}, "vetoed_by": [], "satisfaction": {}, "remark": WORD}
     return assessment.mark(begun, by=hand.by("clerk"), **said)
+
+
+def _publish(hand: Hand) -> None:
+    Assessment.objects.filter(pk=hand.own["assessment"].pk).update(state=AssessmentState.DECIDED)
+    publishing.publish_assessments(hand.own["round"], by=hand.by("director"), opinion=WORD)
 
 
 def _follow(hand: Hand) -> None:
@@ -280,12 +294,14 @@ RECTIFICATION = (
     Change("他单位提交佐证", ("evidence@published",), partial(_evidence, submit=True)),
     Change("他单位申报成果", ("result@published",), _result),
     Change("他单位申请延期、拟办", ("extension@published",), _extension),
+    Change("分管县领导签阅报告", ("unit_paper@published",), _reading),
     Change("出具联审意见", ("opinion@published", "rectification_plan@published"), _opinion),
     Change("他单位填报月报", ("monthly@published",), _monthly),
     Change("他单位登记公开", PUBLISHED, _publication),
     Change("回访逐项检查", ("check@published", "visit@published"), _check),
     Change("写督查记录", ("visit@published",), _note),
     Change("另一单位整改评估打分", ("assessment@early",), _score, "assessment.scoring"),
+    Change("公布他单位评估结果", ("assessment@published",), _publish),
     Change("登记评估结果运用", ("followup@published",), _follow),
     Change("修改评估打分表", ("sheet@published",), _sheet),
     Change("收回对他单位同事的委托", ("delegation@published", "item@published"), _take_back_delegation),

@@ -42,6 +42,7 @@ ABOVE = {
     "rounds": "rectification dashboards",
     "rectification": "dashboards",
     "clues": "dashboards",
+    "supervision": "dashboards",
     "dashboards": "",
 }
 

@@ -79,19 +79,21 @@ KINDS = {
     **_kinds(
         "task", item="rect.view:V", measure="rect.view:V", extension="rect.view:V", result="rect.view:V"
     ),
+    **_kinds("task", unit_paper="rect.solemn:V"),
     **_kinds("task", opinion="rect.joint:A rect.joint:P rect.joint:V"),
     **_kinds("task", monthly="rect.monthly:V rect.monthly:C rect.monthly:S"),
     **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
     **_kinds("task", draw="rect.close:P rect.close:A", reopening="rect.view:V"),
-    **_kinds("task", delegation="rect.view:V"),
+    **_kinds("task", delegation="rect.view:V", feedback_copy="feedback.copy:V"),
     **_kinds("office", transfer="rect.transfer:V"),
     **_kinds("task", publication=PUBLISH, publication_line=PUBLISH, edition=PUBLISH),
     **_kinds("task", visit=VISIT, check=VISIT, assessment="sv.score:V sv.result:V", followup="sv.follow:V"),
-    **_kinds("office", sheet="sv.sheet:V"),
+    **_kinds("office", sheet="sv.sheet:V", review_point="feedback.review:V"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"finding", "item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
 OWN_PAPER = {"paper"}
+TO_HEAD = {"feedback_copy"}  # the copy of the proof is the head's: the county leader has another one
 OF_TEAM = {"visit", "check"}  # of those who were sent: the supervision group has visits of its own
 # What else a record of a task must be seen by: an entered paper about a clue shows that there is a clue
 ALSO_SEEN = {"clue_entry": "clue", "entry": "feedback"}
@@ -127,6 +129,7 @@ HIDDEN = {
     ("report", "draft"): {Role.ODR, Role.OST, Role.LDG},
     ("report", "team"): {Role.ODR, Role.OST, Role.LDG},
     ("evidence", "draft"): set(Role) - {Role.UNH, Role.UNL},
+    ("unit_paper", "draft"): {Role.SUP, Role.SVG},
     ("pressing", "pending"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
     ("pressing", "group"): {Role.UNH, Role.UNL, Role.SUP},
     ("assessment", "scoring"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
@@ -267,7 +270,7 @@ def _reach_task(player: Player, kind: str, place: Place, scope: str) -> bool:
         "all": kind not in OWN_PAPER and _office(player, place),
         "task": in_team,
         "unit": out and player.unit == place.unit,
-        "port": out and player.unit == place.unit,
+        "port": out and player.unit == place.unit and kind not in TO_HEAD,
         "sv": out and player.watched == place.watched and kind not in OF_TEAM,
         "review": out and kind in REVIEWED and player.body == place.body,
         "self": in_team and begins,  # one's own paper, or one that is begun in the own team

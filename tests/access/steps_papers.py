@@ -11,11 +11,13 @@ from clues import operations as clues
 from organizations.operations import registry
 from rectification.operations import item as items
 from rectification.operations import plan as plans
+from rounds.models import Feedback, ReviewMark
 from rounds.operations import assignment as tasks
 from rounds.operations import feedback as feedbacks
 from rounds.operations import paper as papers
 from rounds.operations import referral as referrals
 from rounds.operations import report as reports
+from rounds.operations import review
 from rounds.operations import round as rounds
 from tests.access.ground import Ground
 from tests.access.rights import DAY, WITH_OFFICE, Rights
@@ -116,6 +118,13 @@ FEEDBACK = {
 }
 
 
+def review_on_paper(row: Feedback, by: Actor) -> None:
+    """Let every point have been looked at: who may look is asked elsewhere."""
+    seen = {"passed": True, "marked_by_id": by.user.pk, "marked_on": by.on}
+    for point in review.points_for(row, by.on):
+        ReviewMark.objects.get_or_create(feedback=row, point=point, defaults=seen)
+
+
 @dataclass(frozen=True)
 class TakeFeedback(Step):
     """起草、提请、撤回、退回、发布反馈意见: publishing opens it to the unit."""
@@ -145,6 +154,8 @@ class TakeFeedback(Step):
             ground.records["feedback", self.task] = row
             return
         row = ground.fresh("feedback", self.task)
+        if self.what == "propose_feedback":
+            review_on_paper(row, by)
         told: dict[str, Any] = {"reason": REASON} if self.what == "return_feedback" else {}
         if self.what == "publish_feedback":
             told = {"meeting_on": by.on, "attendance": "全体", "number": f"〔2026〕{self.task}"}

@@ -224,6 +224,16 @@ def test_08_feedback_is_proposed_by_one_and_published_by_another(cast: Cast) -> 
     clerk.fill(overview="镇党委能够落实县委部署，也存在不足。", demands="两个月内集中整改。")
     clerk.send("保存")
     cast.known["feedback"] = clerk.path
+    clerk.press("反馈前审核")
+    clerk.tick(
+        "对照定稿的巡察报告",
+        "审核事实",
+        "审核定性",
+        "查看问题是否具体",
+        "查看责任是否明确",
+        "查看建议是否可操作",
+    )
+    clerk.send("保存审核结果")
     clerk.press("提请发布")
     clerk.state("待发布")
     head.finds_nothing_at(cast.known["feedback"])

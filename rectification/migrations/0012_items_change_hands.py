@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0003_recusal_table'),
-        ('rectification', '0010_unit_that_answers'),
+        ('rectification', '0011_unit_that_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0003_recusal_table'),
-        ('rectification', '0009_press_without_a_date'),
+        ('rectification', '0010_editions_and_unit_papers'),
         ('rounds', '0005_repeat_settled'),
     ]
 
