@@ -97,7 +97,6 @@ def item_detail(request: Request, pk: UUID) -> HttpResponse:
     parts = closing_parts(by, item)
     facts = {
         **parts,
-        "transfers": _transfers(item),
         "record": item,
         "acts": _acts(by, item, {"item_apply": missing, "item_reopen": parts["revocation"]}),
         "bar": _bar(by, item),
@@ -136,7 +135,7 @@ def _proofs(by: Actor, item: Item) -> dict[str, Any]:
 
 
 def _dates(by: Actor, item: Item) -> dict[str, Any]:
-    """Return the first and the present day, and what was asked about them."""
+    """Return the first and the present day, what was asked about them, and whence the item came."""
     requests = [
         (row, buttons(EXTENSION_ACTS, by, row), proxy_links(by, row)) for row in item.extensions.all()
     ]
@@ -144,6 +143,7 @@ def _dates(by: Actor, item: Item) -> dict[str, Any]:
     return {
         "deadline": Deadline.objects.about(item).order_by("-anchor_on", "-id").first(),
         "requests": requests,
+        "transfers": _transfers(item),
     }
 
 

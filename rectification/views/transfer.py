@@ -34,6 +34,7 @@ from ui.pages import show
 from ui.sorting import Columns
 
 SEE = "rect.transfer:V"
+NAMED = 12  # so many numbers stand in a sentence
 COLUMNS: Columns = {
     "item": ("反馈问题", None, "long"),
     "from": ("划出单位", ("from_unit__name", "-at")),
@@ -134,6 +135,7 @@ def transfer_propose(request: Request, pk: UUID) -> HttpResponse:
     if not effects:
         return show(request, asked.template, _page(asked, form))
     facts = {"form": form, "effects": effects, "heading": asked.heading, "crumbs": crumbs("提请划转")}
+    facts["back"] = request.path
     return show(request, "rectification/transfer_confirm.html", facts)
 
 
@@ -200,8 +202,11 @@ def effects_of(unit: Unit, asked: Asked, seen: Outlook) -> list[str]:
     many = len(seen.moving)
     closed = sum(item.state == ItemState.CLOSED for item in seen.moving)
     places = "、".join(dict.fromkeys(str(item.assignment.unit) for item in seen.moving))
+    numbers = "、".join(item.finding.number for item in seen.moving[:NAMED])
+    named = f"{numbers} 等" if many > NAMED else numbers
     return [
-        f"{many} 个整改事项（其中已销号 {closed} 个）由{asked.to}负责，编号、时限不变",
+        f"依据{asked.document}：{asked.reason}",
+        f"{many} 个整改事项（其中已销号 {closed} 个）由{asked.to}负责，编号、时限不变：{named}",
         f"{asked.to}的主要负责人和联络员看得到、办得了这些事项；{unit}不再办理",
         f"台账和统计仍计在被巡察单位（{places}）名下",
         *(part.effect(asked.to) for part in seen.parts),
@@ -223,7 +228,6 @@ def transfer_agree(request: Request, pk: UUID) -> HttpResponse:
         effects = effects_of(unit, wish, transferring.forecast(unit, wish, by=by))
     except ValidationError as refused:
         effects = [f"现在不能划转：{word}" for word in refused.messages]
-    effects = [f"依据{wish.document}：{wish.reason}", *effects]
     asked = _about(unit, "同意划转", "已划转。", effects, grave=True)
     form = RemarkForm(posted(request))
     return ask_and_do(
