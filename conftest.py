@@ -1,5 +1,6 @@
 """What every test may ask for. In a browser: `tests/browser.py`; against servers: `tests/stack.py`."""
 
+import datetime as dt
 import gc
 import os
 from collections.abc import Generator
@@ -9,9 +10,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import timezone
 
 from accounts.memory import forget
 from audit import guards
+from dashboards import standing
 
 pytest_plugins = ["tests.stack", "tests.browser"]
 TOGETHER = {"browser", "live_stack", "county_template"}  # one process has the browser and the demo county
@@ -49,6 +52,17 @@ def _let_the_trail_be_flushed() -> None:
 def _nothing_remembered() -> None:
     """Tests write rows without acts: what the last one left in memory is not true in this one."""
     forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_minute_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that counts questions twice would differ where the minute of what is remembered ends between."""
+    began, minute_of = timezone.now(), standing.minute_of
+
+    def steady(at: dt.datetime) -> dt.datetime:
+        return minute_of(began if began <= at < began + dt.timedelta(minutes=1) else at)
+
+    monkeypatch.setattr(standing, "minute_of", steady)
 
 
 def pytest_report_header() -> str:

@@ -41,9 +41,14 @@ def _question(user: UUID, day: dt.date, since: dt.datetime, morning: dt.datetime
 WHO = Prepared(_question, user=UUID, day=dt.date, since=dt.datetime, morning=dt.datetime)
 
 
+def minute_of(at: dt.datetime) -> dt.datetime:
+    """Return the full minute of an instant: what is remembered ends with it."""
+    return at.replace(second=0, microsecond=0)
+
+
 def ask_who(by: Actor) -> None:
     """Put into the actor's memo what nearly every page asks about the person, in one question."""
-    since = by.at.replace(second=0, microsecond=0) - LONGEST_ACT
+    since = minute_of(by.at) - LONGEST_ACT
     found: dict[str, list[str]] = defaultdict(list)
     for what, told in WHO.ask(user=by.user.pk, day=by.on, since=since, morning=quota.morning(by)):
         found[what].append(told)
