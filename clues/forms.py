@@ -1,6 +1,7 @@
 """Shapes of the pages of clues."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,19 @@ from ui.forms import Day, LongText, VersionedForm
 
 COLUMNS = 3
 COMPARE = "填写的姓名与名录中的人员相同。请逐一核对，勾选就是被反映人本人的，再提交一次。"
+NAME = re.compile(r"[\w·•]+")  # of some peoples with a dot between
 PEOPLE_HELP = "一行一人：姓名，单位及职务，职级。用逗号隔开，后两项可以不写；不清楚姓名的写“待查”"
+
+
+def plain_name(text: str) -> str:
+    """Return a name as the register has it, empty for what is more than a name.
+
+    “庞　征” is 庞征; with “庞征　某局局长” or “庞征、戚立群” nobody would ever be recognised.
+    """
+    parts = text.split()
+    spaced = len(parts) > 1 and any(len(part) > 1 for part in parts)
+    name = "".join(parts)
+    return name if not spaced and NAME.fullmatch(name) else ""
 
 
 class People(LongText):
@@ -35,9 +48,12 @@ class People(LongText):
 
     def _named(self, line: str) -> Named:
         parts = [part.strip() for part in line.replace(",", "，").split("，")]
-        if not parts[0] or len(parts) > COLUMNS:
-            raise ValidationError(f"“{line}”看不明白。请按“姓名，单位及职务，职级”填写，一行一人。")
-        name, post, rank = (*parts, "", "")[:COLUMNS]
+        name = plain_name(parts[0])
+        if not name or len(parts) > COLUMNS:
+            raise ValidationError(
+                f"“{line}”看不明白。请按“姓名，单位及职务，职级”填写，用逗号隔开，一行一人；姓名中不写其他标点。"
+            )
+        _, post, rank = (*parts, "", "")[:COLUMNS]
         return Named(name, post, rank)
 
 
@@ -80,7 +96,7 @@ class ClueForm(forms.Form):
 
     def _typed(self) -> list[str]:
         lines = str(self.data.get("people", "")).replace(",", "，").splitlines()
-        return [line.split("，")[0].strip() for line in lines]
+        return [plain_name(line.split("，")[0]) for line in lines]
 
     def clean(self) -> dict[str, Any]:
         """Put each person who is meant beside the name; of two namesakes only one can be."""

@@ -224,6 +224,19 @@ def test_registering_a_name_of_the_register_asks_who_is_meant(client: Client, co
     )
 
 
+@pytest.mark.parametrize("apart", [" ", "\u3000"])
+def test_a_name_written_with_a_space_between_is_the_name_of_the_register(
+    client: Client, county: County, apart: str
+) -> None:
+    leader, page = county.people["team_lead"], reverse("clues:clue_create", args=[county.assignment.pk])
+    Person.objects.filter(pk=leader.pk).update(name="庞征")
+    said = {"people": f"庞{apart}征，组长", "discipline": "P3", "summary": SECRET}
+    asked = enter(client, county, "deputy").post(page, said)
+    assert list(asked.context["form"].errors) == ["compared"]
+    client.post(page, {**said, "compared": "on", "same": [str(leader.pk)]})
+    assert Clue.objects.get().subjects.get().person == leader
+
+
 def test_compared_and_not_meant_nobody_is_kept_out(client: Client, county: County) -> None:
     leader, page = county.people["team_lead"], reverse("clues:clue_create", args=[county.assignment.pk])
     said = {"people": leader.name, "discipline": "P3", "summary": SECRET, "compared": "on"}

@@ -156,7 +156,19 @@ def test_a_clue_is_registered_line_by_line(client: Client, county: County) -> No
     assert set(clue.subjects.values_list("name", "post")) == {(NAME, "青石镇党委委员"), ("待查", "")}
 
 
-@pytest.mark.parametrize("people", ["", "，党委委员", "甲，乙，丙，丁"])
+@pytest.mark.parametrize(
+    "people",
+    [
+        "",
+        "，党委委员",
+        "甲，乙，丙，丁",
+        "罗岭　县发改局局长",
+        "罗岭 县发改局",
+        "罗岭、唐溪",
+        "罗岭；局长",
+        "罗岭（局长）",
+    ],
+)
 def test_what_cannot_be_read_is_told_and_kept(client: Client, county: County, people: str) -> None:
     page = url("clue_create", county.assignment.pk)
     answer = press(client, county, "team_lead", page, people=people, discipline="P3", summary=SECRET)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.acts import act
 from accounts.rules import may
-from organizations.models import Office
+from organizations.models import Office, offices_of
 from rounds.filters.review import PointFilters
 from rounds.forms.review import PointEndForm, PointForm, ReviewForm
 from rounds.models import ReviewMark, ReviewPoint
@@ -54,7 +54,7 @@ def point_list(request: Request) -> HttpResponse:
         filters=PointFilters,
         search=("text__icontains",),
     )
-    office = own_office(by) if may(by, "feedback.review:C") else None
+    office = own_office(by) if may(by, "feedback.review:C") and offices_of(by) else None
     facts = {
         "listing": listing,
         "may_adopt": office and rules.can_adopt_points(by, office),

@@ -19,8 +19,9 @@ from deadlines.models import DeadlineRule
 from organizations.models import Body, BodyPost, Office, OfficePost, Person, Portfolio, Tenure, Unit
 from organizations.states import BodyKind, OfficePostKind, TenureKind
 from organizations.tests.factories import make_body, make_office, make_person, make_unit
-from rounds.models import Assignment, SupervisionTask, Team
+from rounds.models import Assignment, ReviewPoint, SupervisionTask, Team
 from rounds.states import AssignmentState, PostingRole
+from rounds.states.review import PointKind
 from rounds.tests.factories import make_assignment, make_round, make_team, post
 from talent_pool.models import Expertise
 from tests.test_access import World, _recusal, _world
@@ -154,6 +155,9 @@ def make_scene() -> Scene:
 def _containers(world: World) -> Containers:
     county, far = world.county, world.neighbour
     above = make_office("云水市委巡察办")
+    # It reviews by points of its own, like the others: nobody takes over those delivered twice
+    own_point = {"kind": PointKind.EXAMINE, "text": "审核定性", "since": LONG_AGO}
+    ReviewPoint.objects.create(office=above, **own_point)
     county.office.parent = above
     county.office.save()
     third = make_team(make_round(county.term, 2), 1)

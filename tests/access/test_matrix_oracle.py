@@ -42,6 +42,8 @@ def _stage(scene: Scene, line: oracle.Line) -> None:
     for (kind, name), value in line.when.items():
         record = scene.world.records[kind]
         type(record)._default_manager.filter(pk=record.pk).update(**{name: value})
+    if line.name == "rectification:publication_approve":
+        scene.world.records["publication"].editions.all().delete()  # of what is approved for the first time
 
 
 def _questions(page: Page, scene: Scene) -> Iterator[tuple[Player, str, str]]:

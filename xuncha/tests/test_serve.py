@@ -231,6 +231,24 @@ def test_gunicorn_serves_in_place_of_waitress(start: Start) -> None:
     assert house.gone(seconds=1)
 
 
+@pytest.mark.parametrize("web", ["waitress", "gunicorn"])
+def test_the_answer_to_head_has_no_body(start: Start, web: str) -> None:
+    port = free_port()
+    house = start("--port", str(port), "--no-worker", "--web", web)
+    house.expect("已启动")
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall(b"HEAD /healthz/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        told = b""
+        while b"\r\n\r\n" not in told:
+            told += line.recv(4096)
+        line.settimeout(1)
+        with suppress(TimeoutError):
+            while more := line.recv(4096):
+                told += more
+    assert told.startswith(b"HTTP/1.1 200")
+    assert told.partition(b"\r\n\r\n")[2] == b""
+
+
 class Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
         return None
