@@ -1,7 +1,7 @@
 """Proof: every address × sixteen roles × six relations × methods answers as the office's table says.
 
 `PROVE=full` asks everything; otherwise each address is asked by everybody once, each time by another method
-about another place, the same at every run; on the second pass of `make test` every other address.
+about another place, the same at every run; each pass of `make test` asks every other address.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.access import oracle
 from tests.access.asking import Asking, undrawn
 from tests.access.cast import PLACES, Player, Scene
 from tests.access.pending import PENDING
-from tests.access.turns import FULL, half_when_second
+from tests.access.turns import FULL, in_turn
 from tests.test_access import KEYS, NOWHERE, PAGES, Page
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def _differences(page: Page, scene: Scene) -> tuple[int, list[str]]:
 
 
 def test_every_address_answers_as_the_table_says(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
-    asked, wrong, asked_now = 0, [], half_when_second(PAGES)
+    asked, wrong, asked_now = 0, [], in_turn(PAGES)
     with undrawn():
         for page in asked_now:
             more, differing = _differences(page, scene)

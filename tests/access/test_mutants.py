@@ -10,7 +10,7 @@ from tests.access.equivalents import EQUIVALENT
 from tests.access.mutations import mutations
 from tests.test_access import PAGES
 
-SAMPLE = r"clues\.rules\.can_(edit_clue|send_clue)|Clue\.scope_q|clues\.views\.|clues:clue"
+SAMPLE = r"clues\.rules\.can_(edit_clue|send_clue)|Clue\.scope_q|clues\.views\.moves|clues:clue_edit"
 
 
 @pytest.mark.skipif(bool(settings.REDIS_URL), reason="hunted in memory, on the first pass")

@@ -35,11 +35,11 @@ from tests.access.hiding import Change, make_ready
 from tests.access.leaks import LEAKS, Leak
 from tests.access.silent import taken_back
 from tests.access.test_matrix_oracle import about
-from tests.access.turns import FULL, SECOND
+from tests.access.turns import FULL
 from tests.test_access import NOWHERE, PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]
-SHARE = 1 if FULL else 16 if SECOND else 8  # of the addresses of a person, one in so many
+SHARE = 1 if FULL else 16  # of the addresses of a person, one in so many
 AT_ONCE = 5
 CHANGES: tuple[Change, ...] = (
     *hidden_work.PAPERS,

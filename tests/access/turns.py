@@ -14,8 +14,3 @@ Row = TypeVar("Row")
 def in_turn(rows: Iterable[Row], share: int = 2) -> list[Row]:
     """Return this pass's part, one row in so many; both passes together ask two in so many."""
     return list(rows) if FULL else list(rows)[SECOND * share // 2 :: share]
-
-
-def half_when_second(rows: Iterable[Row]) -> list[Row]:
-    """Return all rows; on the second pass, whose answers come from the same rules, every other one."""
-    return list(rows)[1::2] if SECOND and not FULL else list(rows)
