@@ -43,7 +43,9 @@ def _prepare(scale: str) -> str:
     keys = list(Item.objects.order_by("pk").values_list("pk", flat=True)[: len(units) * ITEMS])
     Item.objects.filter(pk__in=keys).update(state=ItemState.FIXING, closed_on=None, due_on=_days_ago(40))
     for place, unit in enumerate(units):
-        Item.objects.filter(pk__in=keys[place * ITEMS : (place + 1) * ITEMS]).update(assignment=unit)
+        Item.objects.filter(pk__in=keys[place * ITEMS : (place + 1) * ITEMS]).update(
+            assignment=unit, unit=unit.unit
+        )
     Assignment.objects.exclude(pk__in=[unit.pk for unit in units]).update(state=AssignmentState.ARCHIVED)
     open_due_months(by=clock(now.replace(day=1) - timedelta(days=3)))
     MonthlyLine.objects.update(text="已完成大部分措施。", late_reason="需要跨部门协调")
