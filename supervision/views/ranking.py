@@ -23,7 +23,7 @@ from supervision.forms.assessment import InterviewForm
 from supervision.models import Assessment
 from supervision.operations import assessment as operations
 from supervision.operations.publishing import publish_assessments
-from supervision.standing import LOWEST, standings, usual_lowest
+from supervision.standing import standings, usual_lowest
 from supervision.states import STANDING
 from supervision.views.acting import ASKED, overtaken
 from supervision.views.assessment import SEE, crumbs_of
@@ -114,7 +114,8 @@ def interview_draft(request: Request, pk: UUID) -> HttpResponse:
     asked = Ask(
         f"起草约谈通知：{round_}", "起草", back, "已起草，在督促文书中等待提请。", effects, facts=facts
     )
-    initial = {"many": request.GET.get("many") or LOWEST}
+    decided = Assessment.objects.visible_to(request.actor).filter(assignment__team__round=round_).decided()
+    initial = {"many": request.GET.get("many") or usual_lowest(decided.count())}
     form = InterviewForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def run(said: dict[str, Any]) -> None:

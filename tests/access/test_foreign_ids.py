@@ -4,7 +4,6 @@ Every address that a person may open is drawn; in each link, action and field of
 record, the key is replaced by that of a record of the same kind which the person may not see, and sent.
 """
 
-import os
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -18,10 +17,10 @@ from tests.access.asking import WRITES
 from tests.access.cast import ELSEWHERE, LIVE, PLACES, RECUSED, Player, Scene
 from tests.access.sight import KEY, Sight, address
 from tests.access.test_matrix_oracle import about
+from tests.access.turns import FULL
 from tests.test_access import PAGES, Page
 
 pytestmark = pytest.mark.django_db
-FULL = os.environ.get("PROVE") == "full"
 NEIGHBOUR = "青浦"  # stands in the names of everything that is the neighbour's
 Asked = tuple[str, str, tuple[tuple[str, str], ...], str]  # method, address, fields, the key put in
 SHARE = 1 if FULL else 12  # of the pages, one in so many

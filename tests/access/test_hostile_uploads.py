@@ -3,7 +3,6 @@
 import contextlib
 import io
 import itertools
-import os
 import random
 import zipfile
 from collections.abc import Iterator
@@ -25,10 +24,10 @@ from documents.pages import SANDBOX, download
 from documents.tests.conftest import county, shelf
 from documents.tests.factories import JPG, OLE, PDF, PNG, TYPES, County, compound, package, upload
 from documents.tests.test_markings import ofd, sheet, word
+from tests.access.turns import FULL
 
 __all__ = ["county", "shelf"]
 pytestmark = pytest.mark.django_db
-FULL = os.environ.get("PROVE") == "full"
 RELS = "<Relationships><Relationship Type='x/attachedTemplate' Target='{}' TargetMode='External'/></Relationships>"
 FOREIGN = {
     "exe": b"MZ\x90\0" + b"\0" * 200,

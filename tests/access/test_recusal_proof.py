@@ -3,7 +3,6 @@
 A subset runs with every test; ``PROVE=full`` runs all of it. Figures are printed with ``-s``.
 """
 
-import os
 import time
 from typing import Any
 
@@ -31,9 +30,9 @@ from rounds.models import Assignment, Report, Team
 from rounds.sight import place_of, place_of_team, seers
 from rounds.tests.factories import County
 from tests.access.silent import BACKEND, discipline, hidden_clue, make_rich_county, taken_back, walk
+from tests.access.turns import FULL
 
 pytestmark = pytest.mark.django_db
-FULL = os.environ.get("PROVE") == "full"
 NAMED = ("team_lead", "deputy", "director", "receiver", "leadership")
 FAST = {
     "team_lead": (ClueState.TEAM,),

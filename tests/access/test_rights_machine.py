@@ -6,7 +6,6 @@ what and who may do what, and now and then for a page in a session that has stay
 """
 
 import datetime as dt
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -30,10 +29,10 @@ from rounds.models import assignment as assignment_models
 from rounds.operations import team as team_operations
 from tests.access.ground import MORNING, Ground, make_ground
 from tests.access.rights import DAY, Rights
+from tests.access.turns import FULL
 from tests.access.walk import DONE, STEPS, Disagreement, Question, Walk, clock_of, shortest, start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
-FULL = os.environ.get("PROVE") == "full"
 LENGTH = 300
 ORDINARY = 6
 FIRST = 0 if FULL else 6  # six walks that meet every step, and a report in review

@@ -4,7 +4,6 @@
 """
 
 import datetime as dt
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -23,9 +22,9 @@ from accounts.models import SignIn, User
 from accounts.operations.password import issue_reset_link
 from accounts.states import Role
 from accounts.tests.factories import actor, make_user
+from tests.access.turns import FULL
 
 pytestmark = pytest.mark.django_db
-FULL = os.environ.get("PROVE") == "full"
 ACCOUNTS, GUESSES_EACH = (100, 100) if FULL else (10, 30)
 REAL_ACCOUNTS, REAL_GUESSES_EACH = (20, 10) if FULL else (3, 10)
 START = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)

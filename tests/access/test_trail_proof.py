@@ -4,7 +4,6 @@
 """
 
 import datetime as dt
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,10 +21,11 @@ from audit.anchors import Anchor
 from audit.models import Entry, EntryKind, Seal
 from audit.tests.dba import guards_down
 from organizations.tests.factories import make_office
+from tests.access.turns import FULL
 
 pytestmark = pytest.mark.django_db
 LENGTH, WANTED = 48, 1251
-SAMPLE = 1 if os.environ.get("PROVE") == "full" else 10  # no divisor of the kinds: every kind has its turn
+SAMPLE = 1 if FULL else 10  # no divisor of the kinds: every kind has its turn
 BEGAN = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
 NOW = BEGAN + dt.timedelta(hours=LENGTH + 2)
 
