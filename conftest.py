@@ -65,6 +65,11 @@ def _no_minute_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(standing, "minute_of", steady)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A test is not called by the bytes it reads: a zip says when it was packed, for each process another."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_report_header() -> str:
     database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     return f"database: {database}, queue: {settings.CELERY_BROKER_URL.partition(':')[0]}"
