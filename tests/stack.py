@@ -144,10 +144,18 @@ def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templat
 
 
 @pytest.fixture(scope="session")
-def county_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+def county_template(empty_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """The demo county, built once per run."""
     demo = ["demo", "--like", "nanzhang", "--as-of", AS_OF.isoformat()]
-    with prepared(tmp_path_factory.mktemp("county"), ["migrate"], demo) as template:
+    with prepared(tmp_path_factory.mktemp("county"), demo, on=empty_template) as template:
+        yield template
+
+
+@pytest.fixture(scope="session")
+def city_template(empty_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """A city of five units with the accounts of the demo county, built in a second."""
+    demo = ["demo", "--like", "changzhou", "--scale", "0.01", "--as-of", AS_OF.isoformat()]
+    with prepared(tmp_path_factory.mktemp("city"), demo, on=empty_template) as template:
         yield template
 
 
@@ -165,6 +173,13 @@ def live_county(county_template: Template, tmp_path_factory: pytest.TempPathFact
         yield stack
 
 
+@pytest.fixture(scope="module")
+def live_city(city_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A running system on a copy of the small city; every account's password is `tests.stack.PASSWORD`."""
+    with running(city_template, tmp_path_factory.mktemp("stack")) as stack:
+        yield stack
+
+
 @contextmanager
 def running(template: Template, folder: Path) -> Iterator[Stack]:
     with template.lent(folder) as (env, _):
@@ -177,10 +192,13 @@ def running(template: Template, folder: Path) -> Iterator[Stack]:
 
 
 @contextmanager
-def prepared(folder: Path, *commands: list[str]) -> Iterator[Template]:
+def prepared(folder: Path, *commands: list[str], on: Template | None = None) -> Iterator[Template]:
+    """Run these commands one after another: on an empty database, or on a copy of what stands already."""
     database = f"xuncha_{secrets.token_hex(6)}" if _server() else ""
+    if on:
+        shutil.copytree(on.folder, folder, dirs_exist_ok=True)
     if database:
-        _on_server(f'CREATE DATABASE "{database}"')
+        _on_server(f'CREATE DATABASE "{database}"' + (f' TEMPLATE "{on.database}"' if on else ""))
     try:
         prepare = Stack(folder=folder, env=_environment(folder, database), port=0)
         told = [prepare.manage(*command) for command in commands]

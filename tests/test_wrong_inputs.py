@@ -19,8 +19,8 @@ OPINION = "佐证齐全，同意销号。"
 
 
 @pytest.fixture(scope="module")
-def cast(live_county: Stack, browser: Browser) -> Iterator[Cast]:
-    people = Cast(browser, live_county)
+def cast(live_city: Stack, browser: Browser) -> Iterator[Cast]:
+    people = Cast(browser, live_city)
     yield people
     people.leave()
     assert not people.watch.slips, "\n".join(people.watch.slips)
@@ -78,7 +78,7 @@ def test_a_session_that_ends_before_the_form_is_sent(cast: Cast) -> None:
     open_item(liaison, "fixing")
     item = liaison.page.url
     liaison.press("申请延期")
-    liaison.fill(new_due=days_on(20), reason=WHY)
+    liaison.fill(new_due=days_on(80), reason=WHY)
     liaison.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     liaison.page.locator("#form .btn-primary").click()
     expect(liaison.page.locator("[role=alert]").first).to_contain_text("登录已过期，填写的内容没有丢")

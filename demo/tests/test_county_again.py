@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from random import Random
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 
 from audit.models import Entry
@@ -18,12 +17,13 @@ from organizations.models import Person, Unit
 from rectification.models import Item, Measure, Result
 from rounds.models import Assignment, Finding, Posting, WorkingPaper
 from talent_pool.models import Member
+from tests.turns import FIRST_PASS
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.xdist_group("county"),
     pytest.mark.timeout(600),
-    pytest.mark.skipif(bool(settings.REDIS_URL), reason="built twice on the first pass"),
+    FIRST_PASS,
 ]
 
 SEED, AS_OF = 20161001, dt.date(2026, 11, 23)

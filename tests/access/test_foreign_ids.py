@@ -17,8 +17,8 @@ from tests.access.asking import WRITES
 from tests.access.cast import ELSEWHERE, LIVE, PLACES, RECUSED, Player, Scene
 from tests.access.sight import KEY, Sight, address
 from tests.access.test_matrix_oracle import about
-from tests.access.turns import FULL
 from tests.test_access import PAGES, Page
+from tests.turns import FULL
 
 pytestmark = pytest.mark.django_db
 NEIGHBOUR = "青浦"  # stands in the names of everything that is the neighbour's

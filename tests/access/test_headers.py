@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from documents.pages import SANDBOX
-from tests.access.turns import FULL, in_turn
 from tests.test_access import PAGES, Page, World, world
+from tests.turns import FULL, in_turn
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

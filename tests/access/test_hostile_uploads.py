@@ -24,7 +24,7 @@ from documents.pages import SANDBOX, download
 from documents.tests.conftest import county, shelf
 from documents.tests.factories import JPG, OLE, PDF, PNG, TYPES, County, compound, package, upload
 from documents.tests.test_markings import ofd, sheet, word
-from tests.access.turns import FULL
+from tests.turns import FULL
 
 __all__ = ["county", "shelf"]
 pytestmark = pytest.mark.django_db

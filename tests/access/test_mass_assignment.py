@@ -23,8 +23,8 @@ from audit.models import Stateful
 from clues.forms import ClueEditForm
 from tests.access import posting
 from tests.access.test_headers import KINDS, WORDS
-from tests.access.turns import FULL, in_turn
 from tests.test_access import NOWHERE, PAGES, Page, World, world
+from tests.turns import FULL, in_turn
 
 __all__ = ["world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]

@@ -16,8 +16,8 @@ from tests.access import oracle
 from tests.access.asking import Asking, undrawn
 from tests.access.cast import PLACES, Player, Scene
 from tests.access.pending import PENDING
-from tests.access.turns import FULL, in_turn
 from tests.test_access import KEYS, NOWHERE, PAGES, Page
+from tests.turns import FULL, in_turn
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "HEAD", "POST", "PUT")

@@ -35,8 +35,8 @@ from tests.access.hiding import Change, make_ready
 from tests.access.leaks import LEAKS, Leak
 from tests.access.silent import taken_back
 from tests.access.test_matrix_oracle import about
-from tests.access.turns import FULL
 from tests.test_access import NOWHERE, PAGES
+from tests.turns import FULL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]
 SHARE = 1 if FULL else 16  # of the addresses of a person, one in so many

@@ -30,7 +30,7 @@ from rounds.models import Assignment, Report, Team
 from rounds.sight import place_of, place_of_team, seers
 from rounds.tests.factories import County
 from tests.access.silent import BACKEND, discipline, hidden_clue, make_rich_county, taken_back, walk
-from tests.access.turns import FULL
+from tests.turns import FULL
 
 pytestmark = pytest.mark.django_db
 NAMED = ("team_lead", "deputy", "director", "receiver", "leadership")

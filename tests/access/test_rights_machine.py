@@ -29,8 +29,8 @@ from rounds.models import assignment as assignment_models
 from rounds.operations import team as team_operations
 from tests.access.ground import MORNING, Ground, make_ground
 from tests.access.rights import DAY, Rights
-from tests.access.turns import FULL
 from tests.access.walk import DONE, STEPS, Disagreement, Question, Walk, clock_of, shortest, start
+from tests.turns import FULL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 LENGTH = 300

@@ -10,9 +10,9 @@ from django.test import Client
 from documents.forms import FileField
 from rounds.forms.lines import LinesField
 from tests.access.test_headers import addresses
-from tests.access.turns import FULL, in_turn
 from tests.test_access import World, world
 from tests.test_house import APPS
+from tests.turns import FULL, in_turn
 from ui.forms import LongText
 
 __all__ = ["world"]

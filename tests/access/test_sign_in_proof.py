@@ -22,7 +22,7 @@ from accounts.models import SignIn, User
 from accounts.operations.password import issue_reset_link
 from accounts.states import Role
 from accounts.tests.factories import actor, make_user
-from tests.access.turns import FULL
+from tests.turns import FULL
 
 pytestmark = pytest.mark.django_db
 ACCOUNTS, GUESSES_EACH = (100, 100) if FULL else (10, 30)

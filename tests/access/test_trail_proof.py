@@ -21,7 +21,7 @@ from audit.anchors import Anchor
 from audit.models import Entry, EntryKind, Seal
 from audit.tests.dba import guards_down
 from organizations.tests.factories import make_office
-from tests.access.turns import FULL
+from tests.turns import FULL
 
 pytestmark = pytest.mark.django_db
 LENGTH, WANTED = 48, 1251

@@ -4,9 +4,14 @@ import os
 from collections.abc import Iterable
 from typing import TypeVar
 
+import pytest
+
 FULL = os.environ.get("PROVE") == "full"
 # The second pass, on PostgreSQL, takes what the first one left
 SECOND = bool(os.environ.get("DATABASE_URL"))
+
+# What is built or looked at is the same on both databases
+FIRST_PASS = pytest.mark.skipif(SECOND and not FULL, reason="done on the first pass")
 
 Row = TypeVar("Row")
 
