@@ -22,15 +22,14 @@ from organizations.models import OfficePost, Recusal
 from organizations.states import RecusalState
 from organizations.tests.factories import make_person, sit_in_office
 from rounds.tests.factories import County, make_assignment, make_county
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 WHY = "承接部门以纸件签收"
 MONTH = dt.timedelta(days=30)
 
 
-@pytest.fixture
-def county() -> County:
-    return make_county()
+built, county = standing(make_county)
 
 
 def name(county: County, clue: Clue, who: str = "clerk", **facts: Any) -> ClueGrant:

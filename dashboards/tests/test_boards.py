@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import RoleHolding
 from accounts.states import Role
 from accounts.tests.factories import make_user
 from audit.models import Entry
@@ -32,16 +33,19 @@ from rounds.tests.factories import (
     make_published_assignment,
     make_team,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀"
 
 
-@pytest.fixture
-def county() -> County:
+def build() -> County:
     found = make_county()
     make_published_assignment(make_team(found.round, 2), make_unit(found.office, "白杨镇"), findings=3)
     return found
+
+
+built, county = standing(build)
 
 
 def url(name: str, *args: Any) -> str:
@@ -139,6 +143,7 @@ def test_the_command_counts_as_the_director_does(county: County) -> None:
 
 
 def test_without_a_director_the_command_says_what_to_do() -> None:
+    RoleHolding.objects.filter(role=Role.ODR).update(until=dt.date(2000, 1, 1), since=dt.date(1999, 1, 1))
     with pytest.raises(CommandError, match="没有在任的巡察办主任"):
         call_command("indicators")
 

@@ -22,6 +22,7 @@ from rectification.states import ItemState
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 from rounds.tests.factories import County, make_county, make_published_assignment, make_team
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 LABELS = ("反馈问题", "已销号", "整改率", "销号审核中", "三十天内到期", "逾期")
@@ -34,8 +35,7 @@ def item(assignment: Assignment, place: int, state: ItemState, days: int, **rest
     return Item.objects.create(finding=finding, state=state, due_on=due, **at, **rest)
 
 
-@pytest.fixture
-def county() -> County:
+def build() -> County:
     """A county whose unit mends five findings; another unit's items could leak into its figures."""
     found = make_county()
     assignment = make_published_assignment(make_team(found.round, 2), found.unit, findings=6)
@@ -52,6 +52,9 @@ def county() -> County:
     found.people["portfolio"] = make_person(found.office, "portfolio", make_user("sup", Role.SUP))
     Portfolio.objects.create(person=found.people["portfolio"], unit=found.unit, since=LONG_AGO)
     return found
+
+
+built, county = standing(build)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from supervision.tests.factories import (
     sign_in,
     submitted,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 CODES = (
@@ -32,10 +33,12 @@ CODES = (
 )
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     accepted(make_mending(name="临川", days_ago=250))  # a neighbour's, which could be counted
     return make_mending(days_ago=250)
+
+
+built, mending = standing(build)
 
 
 def numbers(mending: Mending, who: str = "director", days: int = 0) -> tuple[int, ...]:

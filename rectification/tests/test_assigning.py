@@ -38,15 +38,18 @@ from rectification.tests.factories import (
     today,
 )
 from rounds.models import Assignment, Finding
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     made = make_fixing(2)
     seat(made, "colleague")
     return made
+
+
+built, mending = standing(build)
 
 
 def seat(mending: Mending, name: str) -> Person:

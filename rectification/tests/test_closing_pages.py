@@ -30,16 +30,19 @@ from rectification.tests.factories import (
     supervise,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     made = make_fixing(3)
     for item in made.items:
         checked(made, item)
     return made
+
+
+built, mending = standing(build)
 
 
 def text(client: Client, url: str) -> str:

@@ -26,13 +26,16 @@ from rectification.operations.people import people_of
 from rectification.states import ExtensionState, ReportState
 from rectification.tests.factories import DAY, Mending, frozen, make_fixing, open_report, signing, today
 from rectification.tests.factories_transfer import make_successor, transferred
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(3, days_ago=70)
+
+
+built, mending = standing(build)
 
 
 def follow(mending: Mending) -> Person:

@@ -27,13 +27,16 @@ from rectification.tests.factories import (
     sign_in,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(2)
+
+
+built, mending = standing(build)
 
 
 def words(client: Client, url: str, **rest: Any) -> str:

@@ -23,13 +23,16 @@ from rectification.tests.factories import (
     sign_in,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(2, days_ago=70)
+
+
+built, mending = standing(build)
 
 
 @pytest.fixture

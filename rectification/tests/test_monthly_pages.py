@@ -20,13 +20,16 @@ from rectification.tests.factories import (
     signing,
     submitted,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(2, days_ago=70)
+
+
+built, mending = standing(build)
 
 
 def words(client: Client, url: str, **rest: Any) -> str:

@@ -31,13 +31,16 @@ from rectification.tests.factories import (
     seen,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(2)
+
+
+built, mending = standing(build)
 
 
 def test_progress_done_says_what_was_done(mending: Mending) -> None:

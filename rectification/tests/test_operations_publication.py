@@ -28,15 +28,18 @@ from rectification.tests.factories_publication import (
     say,
     written,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 WITHHELD = {"public": "withheld", "public_reason": "涉及正在核查的事项"}
 REWRITTEN = {"public": "replaced", "public_text": "有关资金已整改到位。", "public_reason": "涉及个人信息"}
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(2)
+
+
+built, mending = standing(build)
 
 
 def told(edition: PublishedEdition) -> list[list[str]]:

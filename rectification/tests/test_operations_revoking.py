@@ -32,14 +32,17 @@ from rectification.tests.factories import (
 )
 from rectification.views.trail import trail_of
 from rounds.states import AssignmentState
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 OTHERS = ["leadership", "team_lead", "member", "unit_head", "unit_liaison", "receiver"]
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(2)
+
+
+built, mending = standing(build)
 
 
 def propose(mending: Mending, who: str = "clerk", **rest: object) -> Proposal:

@@ -28,6 +28,7 @@ from rectification.tests.factories import (
     today,
 )
 from rectification.views.trail import trail_of
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +40,11 @@ def all_checked(many: int) -> Mending:
     return mending
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return all_checked(4)
+
+
+built, mending = standing(build)
 
 
 def drawn_of(made: Draw) -> set[str]:

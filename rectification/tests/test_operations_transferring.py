@@ -37,13 +37,16 @@ from rectification.tests.factories import (
 )
 from rectification.tests.factories_transfer import PAPER, ask, make_successor, merge, transferred
 from rounds.models import Finding
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(3, days_ago=70)
+
+
+built, mending = standing(build)
 
 
 def snapshot() -> list[Any]:

@@ -23,14 +23,17 @@ from rectification.tests.factories import (
 )
 from rounds.models import Finding
 from rounds.tests.factories import make_finding
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 KIND = ResultKind
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(2)
+
+
+built, mending = standing(build)
 
 
 def accept(mending: Mending, kind: ResultKind, quantity: str) -> Result:

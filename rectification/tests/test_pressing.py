@@ -30,6 +30,7 @@ from rectification.tests.factories import (
     page,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +39,11 @@ def at(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(1)
+
+
+built, mending = standing(build)
 
 
 def due_of(mending: Mending) -> dt.date:

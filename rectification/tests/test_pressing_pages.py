@@ -22,14 +22,17 @@ from rectification.tests.factories import (
     sign_in,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 PENDING, GROUP = PressingState.PENDING, PressingState.BEFORE_GROUP
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(1)
+
+
+built, mending = standing(build)
 
 
 def text(client: Client, url: str, **rest: str) -> str:

@@ -50,14 +50,17 @@ from rectification.tests.factories_publication import (
     written,
 )
 from rounds.tests.factories import make_published_assignment, make_team
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 REWRITTEN = {"public": "replaced", "public_text": "有关资金已整改到位。", "public_reason": "涉及个人信息"}
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(2)
+
+
+built, mending = standing(build)
 
 
 def text(client: Client, url: str, **rest: str) -> str:

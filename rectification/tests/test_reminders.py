@@ -16,16 +16,19 @@ from rectification.operations import monthly
 from rectification.operations.people import people_of
 from rectification.operations.reminder import remind
 from rectification.tests.factories import DAY, Mending, closed, make_fixing, open_report, page, signing, today
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     """A unit that has held its meeting: what is told here is told of its problem."""
     unit = make_fixing(1)
     Deadline.objects.about_all(UnitPaper).update(met_on=today())
     return unit
+
+
+built, mending = standing(build)
 
 
 def at(day: dt.date) -> dt.datetime:

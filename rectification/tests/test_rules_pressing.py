@@ -25,6 +25,7 @@ from rectification.tests.factories import (
     submitted,
 )
 from rectification.tests.test_rules import CLERK, DIRECTOR, LIAISON, NOBODY, may_all
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 Rule = Callable[[Actor, Any], bool]
@@ -55,9 +56,11 @@ MONTHS: list[tuple[Rule, dict[ReportState, set[str]]]] = [
 ]
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(1)
+
+
+built, mending = standing(build)
 
 
 @pytest.fixture

@@ -9,13 +9,16 @@ from rectification.operations import transferring
 from rectification.telling import ToldItems
 from rectification.tests.factories import Mending, closed, make_fixing, open_report, page, sign_in
 from rectification.tests.factories_transfer import PAPER, ask, make_successor, merge, transferred
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_fixing(2, days_ago=70)
+
+
+built, mending = standing(build)
 
 
 def text(answer: object) -> str:

@@ -19,15 +19,14 @@ from rectification.operations.reminder import remind
 from rectification.rules import unit_paper as rules
 from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
 from rectification.tests.factories import Mending, make_planning, oversee, page, sign_in
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 SAID = {"presided_by": "何书记", "attendance": "应到9人，实到9人", "text": "对照反馈的问题逐项查摆。"}
 
 
-@pytest.fixture
-def mending() -> Mending:
-    return make_planning()
+built, mending = standing(make_planning)
 
 
 def paper_of(mending: Mending, kind: UnitPaperKind) -> UnitPaper:

@@ -21,14 +21,14 @@ from rounds.operations import copies
 from rounds.operations.copies import Addressee, Came
 from rounds.states.review import CopyKind, CopyState, Guests
 from rounds.tests.factories_papers import World, make_feedback, make_world, publish, signed
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 LONG_AGO = dt.date(2020, 1, 1)
 
 
-@pytest.fixture
-def world() -> World:
+def build() -> World:
     world = make_world()
     signed(world)
     user = make_user("county-leader", Role.SUP)
@@ -36,6 +36,9 @@ def world() -> World:
     world.people["overseer"] = make_person(world.office, "齐县长", user)
     Portfolio.objects.create(person=world.people["overseer"], unit=world.unit, since=LONG_AGO)
     return world
+
+
+built, world = standing(build)
 
 
 @pytest.fixture

@@ -22,14 +22,14 @@ from rounds.models import Finding
 from rounds.states import ReportState
 from rounds.tasks import issue_paper
 from rounds.tests.factories_papers import World, make_report, make_world, signed
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "向领导小组汇报"}
 EXPORT = "rounds:finding_export"
 
 
-@pytest.fixture
-def world() -> World:
+def build() -> World:
     world = make_world()
     signed(world, title="学习制度落实不到位", is_common=True)
     signed(world, title="项目资金使用不规范")
@@ -40,6 +40,9 @@ def world() -> World:
     world.users["stranger"] = make_user("stranger", Role.ODR)
     sit_in_office(make_person(neighbour, "邻县主任", world.users["stranger"]))
     return world
+
+
+built, world = standing(build)
 
 
 def _seat(world: World, name: str, role: Role) -> None:

@@ -23,16 +23,19 @@ from rounds.tests.factories_papers import (
     reviewed,
     signed,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+def build() -> World:
     world = make_world()
     signed(world)
     signed(world, title="项目资金使用不规范")
     return world
+
+
+built, world = standing(build)
 
 
 def facts(world: World, **rest: Any) -> dict[str, Any]:

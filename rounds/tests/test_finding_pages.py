@@ -21,14 +21,13 @@ from rounds.tests.factories_papers import (
     publish,
     signed,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
+built, world = standing(make_world)
 
 
 def sign_in(world: World, name: str) -> Client:

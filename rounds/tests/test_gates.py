@@ -40,14 +40,13 @@ from rounds.tests.factories import (
     make_team,
     post,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def county() -> County:
-    return make_county()
+built, county = standing(make_county)
 
 
 def supervise(county: County, until: dt.date | None = None) -> User:

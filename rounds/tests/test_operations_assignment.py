@@ -15,6 +15,7 @@ from rounds.models import Assignment, Round
 from rounds.operations import assignment as operations
 from rounds.states import AssignmentState, RoundState
 from rounds.tests.factories import ENTERS, LEAVES, County, make_county, make_team
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 DAYS: dict[str, Any] = {"enters_on": dt.date(2026, 5, 6), "leaves_on": dt.date(2026, 6, 12)}
@@ -24,9 +25,11 @@ def at(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
 
 
-@pytest.fixture
-def county() -> County:
+def build() -> County:
     return make_county(assignment_state=AssignmentState.WAITING)
+
+
+built, county = standing(build)
 
 
 def stored(assignment: Assignment) -> Assignment:

@@ -11,14 +11,13 @@ from rounds.models import AnnualPlan, PlannedObject, Term, TermPlan
 from rounds.operations import plan as operations
 from rounds.states import PlanState, RoundKind
 from rounds.tests.factories import TERM_ENDS, TERM_STARTS, County, make_county
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 BEGIN, END = dt.date(2026, 11, 1), dt.date(2031, 10, 31)
 
 
-@pytest.fixture
-def county() -> County:
-    return make_county()
+built, county = standing(make_county)
 
 
 @pytest.fixture

@@ -15,14 +15,13 @@ from rounds.models import Referral
 from rounds.operations import referral as operations
 from rounds.states import Adoption, ReferralState
 from rounds.tests.factories import County, make_county
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 AT = timezone.make_aware(dt.datetime(2026, 6, 15, 9))
 
 
-@pytest.fixture
-def county() -> County:
-    return make_county()
+built, county = standing(make_county)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from rounds.tests.factories import (
 )
 from talent_pool.models import Member, Service
 from talent_pool.states import MemberState, PoolKind
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 MEMBER, LEADER = PostingRole.MEMBER, PostingRole.LEADER
@@ -36,9 +37,7 @@ AT = timezone.make_aware(dt.datetime(2026, 3, 2, 9))
 TODAY = AT.date()
 
 
-@pytest.fixture
-def county() -> County:
-    return make_county()
+built, county = standing(make_county)
 
 
 @pytest.fixture

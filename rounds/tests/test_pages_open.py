@@ -17,6 +17,7 @@ from rounds.operations import decision, plan, referral, team
 from rounds.operations.team import Seat
 from rounds.states import DecisionKind, PostingRole
 from rounds.tests.factories import County, make_assignment, make_county, make_round, make_scheme, make_team
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 OFFICE = ("clerk", "director", "leadership")
@@ -25,9 +26,7 @@ UNIT = ("unit_head", "unit_liaison")
 EVERYBODY = (*OFFICE, "second_clerk", *TEAM, *UNIT, "receiver")
 
 
-@pytest.fixture
-def county() -> County:
-    return make_county()
+built, county = standing(make_county)
 
 
 def plan_of(county: County) -> TermPlan:

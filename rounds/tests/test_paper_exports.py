@@ -19,16 +19,19 @@ from rounds.models import Assignment, Feedback, Finding
 from rounds.states import ReportState
 from rounds.tasks import issue_paper
 from rounds.tests.factories_papers import World, make_feedback, make_report, make_world, publish, signed
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+def build() -> World:
     world = make_world()
     signed(world, title="学习制度落实不到位", amount="1.5", is_common=True)
     signed(world, title="项目资金使用不规范", category=world.scheme.categories.get(code="B02"))
     return world
+
+
+built, world = standing(build)
 
 
 def made(kind: str, by: Actor, folder: Path, **params: Any) -> Made:

@@ -24,18 +24,21 @@ from rounds.tests.factories_papers import (
     signed,
     submitted,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def world() -> World:
+def build() -> World:
     world = make_world()
     _, other = make_assignment(world.round, make_unit(world.office, "白水镇"), number=3)
     add_person(world, "stranger", Role.TLD)
     post(world, "stranger", other.team, Role.TLD)
     return world
+
+
+built, world = standing(build)
 
 
 def sign_in(world: World, name: str) -> Client:

@@ -33,6 +33,7 @@ from rounds.tests.factories_papers import (
     signed,
     submitted,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = [
@@ -51,14 +52,16 @@ EVERYBODY = [
 Rule = Callable[[Actor, Any], bool]
 
 
-@pytest.fixture
-def world() -> World:
+def build() -> World:
     """The member wrote every paper and undertakes it with the deputy."""
     world = make_world()
     other, _ = make_assignment(world.round, make_unit(world.office, "白水镇"), number=3)
     add_person(world, "stranger", Role.TLD)
     post(world, "stranger", other, Role.TLD)
     return world
+
+
+built, world = standing(build)
 
 
 def hands(world: World) -> dict[str, Any]:

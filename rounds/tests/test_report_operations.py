@@ -13,14 +13,13 @@ from rounds.operations import report as reports
 from rounds.states import AssignmentState, Destination, ReportState
 from rounds.tally import by_taxonomy, tally_of
 from rounds.tests.factories_papers import World, make_report, make_world, passed, signed
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 LEFT = AssignmentState.LEFT
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
+built, world = standing(make_world)
 
 
 def leave(world: World) -> None:

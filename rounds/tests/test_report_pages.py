@@ -14,15 +14,18 @@ from rounds.operations import feedback as feedbacks
 from rounds.operations import report as reports
 from rounds.states import AssignmentState, FeedbackState, ReportState
 from rounds.tests.factories_papers import World, make_feedback, make_report, make_world, publish, signed
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+def build() -> World:
     world = make_world()
     signed(world)
     return world
+
+
+built, world = standing(build)
 
 
 def sign_in(world: World, name: str) -> Client:

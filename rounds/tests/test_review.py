@@ -19,16 +19,19 @@ from rounds.rules import review as rules
 from rounds.states import FeedbackState
 from rounds.states.review import PointKind
 from rounds.tests.factories_papers import World, make_feedback, make_world, publish, reviewed, signed
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def world() -> World:
+def build() -> World:
     world = make_world()
     signed(world)
     return world
+
+
+built, world = standing(build)
 
 
 def own(world: World) -> list[ReviewPoint]:

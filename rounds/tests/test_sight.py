@@ -26,13 +26,13 @@ from rounds.models import Assignment, SupervisionTask, Team
 from rounds.sight import place_of, place_of_team, seers
 from rounds.states import AssignmentState, PostingRole
 from rounds.tests.factories import AT_UNIT, PUBLISHED_ON, County, make_county, make_team, post
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 KEPT = ("offices", "recused", "bodies", "supervised", "person", "roles")
 
 
-@pytest.fixture
-def county() -> County:
+def build() -> County:
     """Everybody who could see it, and of each kind somebody who does not: another team, unit, county, day."""
     found = make_county(assignment_state=AssignmentState.FED_BACK)
     make_county("外县", assignment_state=AssignmentState.FED_BACK)
@@ -51,6 +51,9 @@ def county() -> County:
         person = make_person(found.office, f"far-{who}", make_user(f"far-{who}".replace("_", "-"), role))
         stand_at(person, elsewhere, kind)
     return found
+
+
+built, county = standing(build)
 
 
 def let_in(record: Any, at: dt.datetime) -> set[User]:

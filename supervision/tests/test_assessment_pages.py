@@ -28,13 +28,16 @@ from supervision.tests.factories import (
     scored,
     sign_in,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_mending(1, 0)
+
+
+built, mending = standing(build)
 
 
 def text(client: Client, url: str, **rest: str) -> str:

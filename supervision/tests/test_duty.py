@@ -29,14 +29,17 @@ from supervision.tests.factories import (
     submitted,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = 250  # days: the six months of mending are over, those of the visit are not
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_mending(days_ago=LONG_AGO)
+
+
+built, mending = standing(build)
 
 
 def begin(days: int = 0) -> int:
@@ -65,6 +68,7 @@ def test_days_are_counted_from_the_end_of_the_months_and_once(mending: Mending) 
 
 
 def test_the_last_day_of_the_months_is_the_units_own() -> None:
+    begin()  # for the one that stands
     mending = make_mending()
     left = (period_end(mending.assignment) - today()).days
     assert begin(left) == 0

@@ -29,6 +29,7 @@ from supervision.tests.factories import (
     sign_in,
     submitted,
 )
+from tests.standing import standing
 
 rows = st.lists(
     st.builds(
@@ -60,9 +61,7 @@ def test_one_more_counts_where_it_belongs(checks: list[CheckedItem], agreement: 
 # ---------------------------------------------------------------- on paper
 
 
-@pytest.fixture
-def mending() -> Mending:
-    return make_mending()
+built, mending = standing(make_mending)
 
 
 def work_of(by: Actor, visit: Visit, folder: Path) -> Work:

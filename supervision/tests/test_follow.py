@@ -22,13 +22,16 @@ from supervision.tests.factories import (
     sign_in,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_mending(1, 0)
+
+
+built, mending = standing(build)
 
 
 def add(mending: Mending, who: str = "clerk", **rest: Any) -> FollowUp:

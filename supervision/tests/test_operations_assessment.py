@@ -32,14 +32,17 @@ from supervision.tests.factories import (
     scored,
     today,
 )
+from tests.standing import standing
 
 D = Decimal
 NOBODY: dict[str, int] = {}
 
 
-@pytest.fixture
-def mending(db: None) -> Mending:
+def build() -> Mending:
     return make_mending(1, 0)
+
+
+built, mending = standing(build)
 
 
 # ---------------------------------------------------------------- the text of a sheet

@@ -25,13 +25,12 @@ from supervision.tests.factories import (
     submitted,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mending() -> Mending:
-    return make_mending()
+built, mending = standing(make_mending)
 
 
 def text(client: Client, url: str, **rest: str) -> str:

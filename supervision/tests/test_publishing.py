@@ -32,14 +32,17 @@ from supervision.tests.factories import (
     sign_in,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 D = Decimal
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     return make_mending(1, 0)
+
+
+built, mending = standing(build)
 
 
 def text(client: Client, url: str, **rest: str) -> str:

@@ -28,6 +28,7 @@ from supervision.tests.factories import (
     submitted,
     today,
 )
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 PEOPLE = [
@@ -51,8 +52,7 @@ PEOPLE = [
 OFFICE = {"director", "clerk", "second_clerk"}
 
 
-@pytest.fixture
-def mending() -> Mending:
+def build() -> Mending:
     mending = make_mending()
     add_person(mending, "inspector", Role.SVG)
     add_person(mending, "other_inspector", Role.SVG)
@@ -61,6 +61,9 @@ def mending() -> Mending:
     make_recheck(mending)
     make_revisit(make_mending(name="临川"))  # a neighbour's, which could leak
     return mending
+
+
+built, mending = standing(build)
 
 
 def seen(rows: "QuerySet[Any]", mending: Mending) -> set[str]:

@@ -30,6 +30,7 @@ from rounds.models import Assignment, Report, Team
 from rounds.sight import place_of, place_of_team, seers
 from rounds.tests.factories import County
 from tests.access.silent import BACKEND, discipline, hidden_clue, make_rich_county, taken_back, walk
+from tests.standing import standing
 from tests.turns import FULL
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +44,7 @@ STATES = dict.fromkeys(NAMED, WAY) if FULL else FAST
 MOST_PAGES = 400 if FULL else 60
 
 
-@pytest.fixture
-def county() -> County:
-    return make_rich_county()
+built, county = standing(make_rich_county)
 
 
 def proved(words: str) -> None:
