@@ -63,6 +63,7 @@ def claim(
 ) -> Mending:
     """签收、认领: the unit takes up what was fed back, the day after."""
     published = item.published_on(assignment)
+    item.open_items(assignment, by=clock(world.at(published, 12)))  # the clock does not wait for the claim
     liaison = one_at(world, assignment, TenureKind.LIAISON, published)
     mending = Mending(assignment, published, world, liaison)
     by = world.as_user(liaison, published + dt.timedelta(days=1), 9)
