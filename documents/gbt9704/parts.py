@@ -112,9 +112,13 @@ def width_of(text: str) -> float:
 
 
 def chinese_number(number: int) -> str:
-    """Return 1 to 99 as the office counts headings: 一, 十, 二十三."""
-    tens, ones = divmod(number, 10)
-    return f"{NUMERALS[tens] if tens > 1 else ''}{'十' if tens else ''}{NUMERALS[ones] if ones else ''}"
+    """Return 1 to 999 as the office counts headings: 一, 十, 二十三, 一百零五, 一百一十."""
+    hundreds, below = divmod(number, 100)
+    tens, ones = divmod(below, 10)
+    first = f"{NUMERALS[hundreds]}百" if hundreds else ""
+    gap = "零" if hundreds and ones and not tens else ""
+    count = NUMERALS[tens] if tens > 1 or (tens and hundreds) else ""
+    return f"{first}{gap}{count}{'十' if tens else ''}{NUMERALS[ones] if ones else ''}"
 
 
 def label(level: int, number: int) -> str:

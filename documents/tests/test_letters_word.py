@@ -117,8 +117,12 @@ def test_headings_number_themselves_and_begin_anew_below_a_higher_one(word: Any)
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (23, "二十三"), (99, "九十九")]
-)
+    ("number", "words"),
+    [
+        (1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (23, "二十三"), (99, "九十九"),
+        (100, "一百"), (105, "一百零五"), (110, "一百一十"), (123, "一百二十三"),
+    ],
+)  # fmt: skip
 def test_numbers_are_counted_as_the_office_does(number: int, words: str) -> None:
     assert chinese_number(number) == words
 

@@ -93,7 +93,7 @@ def _cells(order: int, one: UnitMonth) -> Sequence[object]:
 def _sum(told: Month) -> Sequence[object]:
     here, before = told.compared
     changes = [here[name] - before[name] for name in COMPARED]
-    reported = f"已报 {len(told.units) - len(told.missing)}"
+    reported = f"已报{len(told.units) - len(told.missing)}"
     return (None, "合计", "", reported, None, *_figures(told.totals), *changes, "", "")
 
 
@@ -110,7 +110,7 @@ def build_table(work: Work) -> Made:
     month = _month(work)
     told = tell(work.by, month, work.progress)
     path, title = work.folder / "month.xlsx", f"{_title(month)}表"
-    ledger = MonthTable(title, f"{CALIBER}。未报送 {len(told.missing)} 家{_named(told)}")
+    ledger = MonthTable(title, f"{CALIBER}。未报送{len(told.missing)}家{_named(told)}")
     ids = write_ledger(ledger, Lines(told), to=path, by=work.by, number=work.number, progress=work.progress)
     return Made(path, f"{title}.xlsx", MonthlyReport, ids)
 
@@ -138,20 +138,18 @@ def _body(told: Month) -> Iterator[Block]:
     totals, missing = told.totals, told.missing
     many = len(told.units)
     yield Heading(1, "报送情况")
-    yield Paragraph(
-        f"应报送 {many} 家，已报送 {many - len(missing)} 家，未报送 {len(missing)} 家{_named(told)}。"
-    )
+    yield Paragraph(f"应报送{many}家，已报送{many - len(missing)}家，未报送{len(missing)}家{_named(told)}。")
     yield Heading(1, "整改进展")
     yield Paragraph(
-        f"反馈问题共 {number(totals['total'])} 个，已销号 {number(totals['closed'])} 个，"
-        f"其中本月销号 {number(totals['closed_this_month'])} 个。"
-        f"在整改的问题中，已完成 {number(totals['done'])} 个，基本完成 {number(totals['mostly'])} 个，"
-        f"未完成 {number(totals['undone'])} 个；逾期 {number(totals['overdue'])} 个。"
+        f"反馈问题共{number(totals['total'])}个，已销号{number(totals['closed'])}个，"
+        f"其中本月销号{number(totals['closed_this_month'])}个。"
+        f"在整改的问题中，已完成{number(totals['done'])}个，基本完成{number(totals['mostly'])}个，"
+        f"未完成{number(totals['undone'])}个；逾期{number(totals['overdue'])}个。"
     )
     yield Heading(1, "整改成果")
     yield Paragraph(
-        f"建立和修订制度 {number(totals['systems'])} 项，挽回损失 {number(totals['money'])} 万元，"
-        f"追责问责 {number(totals['accountability'])} 人。"
+        f"建立和修订制度{number(totals['systems'])}项，挽回损失{number(totals['money'])}万元，"
+        f"追责问责{number(totals['accountability'])}人。"
     )
     yield Heading(1, "与上月相比")
     yield Paragraph(_difference(told))
@@ -162,7 +160,7 @@ def _named(told: Month) -> str:
     names = [one.unit for one in told.missing]
     if not names:
         return ""
-    rest = f"等 {len(names)} 家" if len(names) > MOST_NAMED else ""
+    rest = f"等{len(names)}家" if len(names) > MOST_NAMED else ""
     return f"：{'、'.join(names[:MOST_NAMED])}{rest}"
 
 
@@ -174,14 +172,14 @@ def _difference(told: Month) -> str:
     words = (MonthFigure.CLOSED, MonthFigure.OVERDUE, MonthFigure.SYSTEMS, MonthFigure.MONEY)
     changes = "，".join(f"{name.label}{_signed(here[name] - before[name])}" for name in words)
     fresh = len(told.units) - many
-    added = f"另有 {fresh} 家上月没有月报，不在比较之内。" if fresh else ""
-    return f"两个月都有月报的 {many} 家：{changes}。{added}"
+    added = f"另有{fresh}家上月没有月报，不在比较之内。" if fresh else ""
+    return f"两个月都有月报的{many}家：{changes}。{added}"
 
 
 def _signed(change: Decimal) -> str:
     if not change:
         return "持平"
-    return f"增加 {number(change)}" if change > 0 else f"减少 {number(-change)}"
+    return f"增加{number(change)}" if change > 0 else f"减少{number(-change)}"
 
 
 def _step(change: Decimal | None) -> str:
