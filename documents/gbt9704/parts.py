@@ -8,6 +8,16 @@ from typing import TypeAlias
 from documents.gbt9704.titles import split_title
 
 NUMERALS = "零一二三四五六七八九"
+SHORT = 6  # characters: a column of nothing longer stands in the middle
+
+
+def cell_text(value: object) -> str:
+    """Return a value as a cell of a table tells it."""
+    return "" if value is None else str(value)
+
+
+def _is_short(value: object) -> bool:
+    return all(width_of(line) <= SHORT for line in cell_text(value).split("\n"))
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,11 @@ class Table:
         """Return the share of each column; they add up to one."""
         widths = list(self.widths) or [1.0] * len(self.heads)
         return [width / sum(widths) for width in widths]
+
+    def centred(self) -> list[bool]:
+        """Say which columns stand in the middle: those whose every cell is short, none by halves."""
+        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.heads)
+        return [all(_is_short(value) for value in column) for column in columns]
 
 
 Block: TypeAlias = Heading | Paragraph | Table
