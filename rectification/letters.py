@@ -6,7 +6,7 @@ from rectification.models import PressingPaper, Publication, PublishedEdition, U
 
 ROOM = "\n" * 4  # for a name written by hand
 SIGNING = Table(
-    ("签字人", "签字", "日期"), [("主要负责人", ROOM, ""), ("分管县领导（签阅）", ROOM, "")], (4, 7, 4)
+    ("签字人", "签字或者签阅", "日期"), [("主要负责人", ROOM, ""), ("分管县领导", ROOM, "")], (4, 7, 4)
 )
 
 

@@ -19,8 +19,14 @@ from ui.wording import day, number
 ACT = "rect.monthly:V"
 STATES = {one.value: str(one.label) for one in ReportState}
 COMPARED = (MonthFigure.CLOSED, MonthFigure.OVERDUE)
+CHANGED = (
+    (MonthFigure.CLOSED, "已销号", "个"),
+    (MonthFigure.OVERDUE, "逾期", "个"),
+    (MonthFigure.SYSTEMS, "制度", "项"),
+    (MonthFigure.MONEY, "挽回损失", "万元"),
+)
 HEADS = ("序号", "责任单位", "报送情况", "应改", "已销号", "本月销号", "逾期", "较上月已销号", "较上月逾期")
-WIDTHS = (1, 5, 2, 1.4, 1.4, 1.4, 1.4, 1.8, 1.8)
+WIDTHS = (1, 4.8, 2.4, 1.4, 1.4, 1.4, 1.4, 1.8, 1.8)
 CALIBER = "本机构及下级机构在整改的单位；已接收的月报按接收时固定并经更正的数据，其余按汇总时的台账"
 MOST_NAMED = 60  # missing units named in the text; the table names all
 
@@ -59,15 +65,15 @@ class MonthTable(Ledger[Line]):
 
     columns = (
         Column("序号", 6, Kind.WHOLE),
-        Column("责任单位", 24),
-        Column("轮次", 16),
+        Column("责任单位", 22),
+        Column("轮次", 12),
         Column("报送情况", 10, Kind.WORD),
         Column("报送日期", 12, Kind.DATE),
-        *(Column(one.label, 10, Kind.WHOLE) for one in MonthFigure if one != MonthFigure.MONEY),
+        *(Column(one.label, 8, Kind.WHOLE) for one in MonthFigure if one != MonthFigure.MONEY),
         Column(MonthFigure.MONEY.label, 14, Kind.MONEY),
-        *(Column(f"{one.label}较上月", 10, Kind.WHOLE) for one in COMPARED),
-        Column("逾期原因", 40),
-        Column("下月计划", 40),
+        *(Column(f"{one.label}较上月", 8, Kind.WHOLE) for one in COMPARED),
+        Column("逾期原因", 34),
+        Column("下月计划", 30),
     )
 
     def __init__(self, title: str, caliber: str) -> None:
@@ -169,17 +175,16 @@ def _difference(told: Month) -> str:
     many = sum(one.before is not None for one in told.units)
     if not many:
         return "上月没有月报，不作比较。"
-    words = (MonthFigure.CLOSED, MonthFigure.OVERDUE, MonthFigure.SYSTEMS, MonthFigure.MONEY)
-    changes = "，".join(f"{name.label}{_signed(here[name] - before[name])}" for name in words)
+    changes = "，".join(f"{word}{_signed(here[name] - before[name], unit)}" for name, word, unit in CHANGED)
     fresh = len(told.units) - many
     added = f"另有{fresh}家上月没有月报，不在比较之内。" if fresh else ""
     return f"两个月都有月报的{many}家：{changes}。{added}"
 
 
-def _signed(change: Decimal) -> str:
+def _signed(change: Decimal, unit: str) -> str:
     if not change:
         return "持平"
-    return f"增加{number(change)}" if change > 0 else f"减少{number(-change)}"
+    return f"{'增加' if change > 0 else '减少'}{number(abs(change))}{unit}"
 
 
 def _step(change: Decimal | None) -> str:
@@ -195,7 +200,7 @@ def _by_unit(told: Month) -> Table:
         (
             order,
             one.unit,
-            f"{STATES[one.state]} {day(one.submitted_on) if one.submitted_on else ''}".strip(),
+            "\n".join(filter(None, (STATES[one.state], one.submitted_on and day(one.submitted_on)))),
             *(number(one.figures[name]) for name in names),
             *(_step(one.change(name)) for name in COMPARED),
         )

@@ -268,4 +268,4 @@ def test_the_report_goes_to_paper_with_the_page_to_be_signed(mending: Mending) -
     (page_to_sign,) = letter.attachments  # on a page of its own, not among the headings of the report
     (table,) = page_to_sign.blocks
     assert isinstance(table, Table)
-    assert [row[0] for row in table.rows] == ["主要负责人", "分管县领导（签阅）"]
+    assert [row[0] for row in table.rows] == ["主要负责人", "分管县领导"]
