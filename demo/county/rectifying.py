@@ -143,6 +143,7 @@ def _revise(world: World, mending: Mending, drawn: RectificationPlan, day: dt.da
     """修改方案: what the joint review asked for, so that the editions differ."""
     by = copying.at_work(world, world.people[mending.liaison], day, 10)
     for row in mending.items[:2]:
+        row.refresh_from_db(fields=["state", "version"])  # the plan's way has moved it
         plan.plan_item(row, by=by, changes={"goal": f"{row.goal}，逐人逐笔列出明细，附凭证备查"})
     plan.edit_plan(drawn, overview=f"{drawn.overview}根据联审意见，补充了明细和凭证要求。", by=by)
 

@@ -200,7 +200,7 @@ def _by_unit(told: Month) -> Table:
         (
             order,
             one.unit,
-            "\n".join(filter(None, (STATES[one.state], one.submitted_on and day(one.submitted_on)))),
+            STATES[one.state] + (f"\n{day(one.submitted_on)}" if one.submitted_on else ""),
             *(number(one.figures[name]) for name in names),
             *(_step(one.change(name)) for name in COMPARED),
         )

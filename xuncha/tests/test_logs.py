@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -34,7 +35,8 @@ def failing(error: Exception) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def ask(error: Exception) -> int:
-    return int(convert_exception_to_response(failing(error))(RequestFactory().get(ADDRESS)).status_code)
+    answer: Any = convert_exception_to_response(failing(error))(RequestFactory().get(ADDRESS))
+    return int(answer.status_code)
 
 
 def test_a_refusal_is_one_line_that_warns_and_names_the_address(log: io.StringIO) -> None:
