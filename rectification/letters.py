@@ -1,8 +1,13 @@
 """督促文书, 整改情况报告, 主要负责人报告 and 公开稿 on paper: ten lines of a letter."""
 
 from documents import papers
-from documents.letters import Block, Heading, Letter, Paragraph, Written
+from documents.letters import Attachment, Block, Heading, Letter, Paragraph, Table, Written
 from rectification.models import PressingPaper, Publication, PublishedEdition, UnitPaper
+
+ROOM = "\n" * 4  # for a name written by hand
+SIGNING = Table(
+    ("签字人", "签字或者签阅", "日期"), [("主要负责人", ROOM, ""), ("分管县领导", ROOM, "")], (4, 7, 4)
+)
 
 
 def pressing_letter(work: papers.Work) -> Written:
@@ -68,15 +73,11 @@ def head_report_letter(work: papers.Work) -> Written:
     paper: UnitPaper = rows.get(pk=work.params["paper"])
     sender = str(paper.assignment.party_organization)
     said = [Paragraph(line) for line in paper.text.splitlines() if line.strip()]
-    signing = ("主要负责人（签字）：", "签字日期：", "分管县领导（签阅）：", "签阅日期：")
     letter = Letter(
         title=f"{sender}主要负责人组织落实巡察整改情况的报告",
         to=str(paper.assignment.office),
-        blocks=(
-            *(said or [Paragraph("整改情况待填写。")]),
-            Heading(1, "签字页"),
-            *(Paragraph(line) for line in signing),
-        ),
+        blocks=said or [Paragraph("整改情况待填写。")],
+        attachments=(Attachment("签字页", (SIGNING,)),),
         signature=sender,
         date=paper.submitted_on or work.by.on,
         keep=("巡察整改", "情况的报告"),

@@ -280,7 +280,8 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "short": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%H:%M:%S"}
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short"}},
+    "filters": {"refusals": {"()": "xuncha.logs.Refusals"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short", "filters": ["refusals"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -1,6 +1,7 @@
 """After the feedback meeting: who came, to whom copies went, who signed for them."""
 
 import datetime as dt
+from dataclasses import replace
 
 from audit.actor import Actor
 from demo.county.world import ACCOUNTS, World
@@ -25,8 +26,14 @@ CAME = (
 def send(world: World, feedback: Feedback, day: dt.date) -> None:
     """登记参会、抄送: on the day of the meeting, to whom the program proposes."""
     by = at_work(world, world.people[ACCOUNTS["office"][0]], day, 17)
-    copies.register_attendance(feedback, CAME, by=by)
-    named = [Addressee(kind, name) for kind, name in addressees.likely(feedback, day).items()]
+    likely = addressees.likely(feedback, day)
+    names = {
+        Guests.HEAD: likely.get(CopyKind.HEAD, ""),
+        Guests.SUPERVISOR: likely.get(CopyKind.SUPERVISOR, ""),
+    }
+    came = [replace(one, names=names.get(one.group, "")) for one in CAME]
+    copies.register_attendance(feedback, came, by=by)
+    named = [Addressee(kind, name) for kind, name in likely.items()]
     copies.send_copies(feedback, named, sent_on=day, by=by)
 
 

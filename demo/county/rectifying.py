@@ -63,6 +63,7 @@ def claim(
 ) -> Mending:
     """签收、认领: the unit takes up what was fed back, the day after."""
     published = item.published_on(assignment)
+    item.open_items(assignment, by=clock(world.at(published, 12)))  # the clock does not wait for the claim
     liaison = one_at(world, assignment, TenureKind.LIAISON, published)
     mending = Mending(assignment, published, world, liaison)
     by = world.as_user(liaison, published + dt.timedelta(days=1), 9)
@@ -127,6 +128,7 @@ def pass_plan(world: World, mending: Mending, drawn: RectificationPlan, *, objec
         _opinions(world, drawn, day + dt.timedelta(days=2), objection="B05")
         letter = plan.merged_letter(drawn)
         plan.return_plan(drawn, letter=letter, by=world.director(day + dt.timedelta(days=4)))
+        _revise(world, mending, drawn, day + dt.timedelta(days=5))
         submit(mending, drawn, day + dt.timedelta(days=6))
     _opinions(world, drawn, day + dt.timedelta(days=7))
     plan.accept_plan(drawn, by=world.director(day + dt.timedelta(days=9)), reason="同意实施")
@@ -135,6 +137,15 @@ def pass_plan(world: World, mending: Mending, drawn: RectificationPlan, *, objec
             ItemState.FIXING,
             Item.objects.values_list("version", flat=True).get(pk=row.pk),
         )
+
+
+def _revise(world: World, mending: Mending, drawn: RectificationPlan, day: dt.date) -> None:
+    """修改方案: what the joint review asked for, so that the editions differ."""
+    by = copying.at_work(world, world.people[mending.liaison], day, 10)
+    for row in mending.items[:2]:
+        row.refresh_from_db(fields=["state", "version"])  # the plan's way has moved it
+        plan.plan_item(row, by=by, changes={"goal": f"{row.goal}，逐人逐笔列出明细，附凭证备查"})
+    plan.edit_plan(drawn, overview=f"{drawn.overview}根据联审意见，补充了明细和凭证要求。", by=by)
 
 
 def submit(mending: Mending, drawn: RectificationPlan, day: dt.date) -> None:

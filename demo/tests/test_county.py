@@ -249,6 +249,14 @@ def test_no_feedback_meeting_is_held_on_a_day_off() -> None:
     assert [day for day in days if day and not calendar.is_workday(day)] == []
 
 
+def test_the_clock_opened_each_item_on_the_day_of_its_feedback() -> None:
+    opened = Entry.objects.filter(record_type=type_name(Item), kind=EntryKind.CREATE)
+    days = {entry.record_id: timezone.localdate(entry.at) for entry in opened}
+    met = Item.objects.values_list("pk", "assignment__feedback__meeting_on")
+    assert days
+    assert days == dict(met)
+
+
 def test_the_command_a_second_time_changes_nothing(built: str) -> None:
     before = figures(actor("director")), Entry.objects.count(), User.objects.get(username="office").password
     told = StringIO()

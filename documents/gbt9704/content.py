@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from documents.gbt9704.oxml import SHORT
-from documents.gbt9704.parts import Block, Letter, Numbered, Paragraph, Table, lines_of, numbered
+from documents.gbt9704.parts import Block, Letter, Numbered, Paragraph, Table, cell_text, lines_of, numbered
 from documents.sheets import plain
 
 LATIN_RUN = re.compile(r"([!-~]+)")
+WHOLE = 20  # a number such as 4-1-021 is not torn; what is longer, an address of the net, may be
 
 
 @dataclass(frozen=True)
@@ -62,18 +62,20 @@ def _part(block: Numbered | Paragraph | Table) -> Part:
         return Part(level=block.level, text=chinese(block.text), then=chinese(block.then))
     if isinstance(block, Paragraph):
         return Part(lines=[chinese(line) for line in lines_of(block.text)])
-    rows = [[_cell(value) for value in row] for row in block.rows]
+    centred = block.centred()
+    rows = [
+        [Cell(chinese(cell_text(value)), short) for value, short in zip(row, centred, strict=True)]
+        for row in block.rows
+    ]
     columns = [round(share * 100, 2) for share in block.shares()]
     return Part(heads=[chinese(head) for head in block.heads], columns=columns, rows=rows)
-
-
-def _cell(value: object) -> Cell:
-    text = "" if value is None else str(value)
-    return Cell(chinese(text), len(text) <= SHORT)
 
 
 def chinese(text: str) -> SafeString:
     """Escape a text and give Latin letters and digits their own face; quotation marks stay Chinese."""
     pieces = ((LATIN_RUN.fullmatch(piece), escape(piece)) for piece in LATIN_RUN.split(plain(text)))
-    spans = (f'<span class="latin">{piece}</span>' if latin else piece for latin, piece in pieces)
+    spans = (
+        f'<span class="latin{" whole" if len(piece) <= WHOLE else ""}">{piece}</span>' if latin else piece
+        for latin, piece in pieces
+    )
     return SafeString("".join(spans))

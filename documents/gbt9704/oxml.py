@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from documents.gbt9704.figures import CELL, CELL_HEAD, LATIN, POINTS_PER_MM, SMALL, Face, Page
-from documents.gbt9704.parts import Table
+from documents.gbt9704.parts import Table, cell_text
 from documents.sheets import plain
 
 THEMES = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
@@ -91,10 +91,11 @@ def table_xml(table: Table, page: Page) -> Any:
     total = round(page.text_width * POINTS_PER_MM * 20)
     widths = [int(share * total) for share in table.shares()]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    heads = _row(table.heads, widths, CELL_HEAD, head=True)
-    rows = "".join(_row(row, widths, CELL) for row in table.rows)
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
+    sides = ["center" if middle else "left" for middle in table.centred()]
+    heads = _row(table.heads, widths, CELL_HEAD, ["center"] * len(widths), head=True)
+    rows = "".join(_row(row, widths, CELL, sides) for row in table.rows)
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in edges)
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -102,19 +103,22 @@ def table_xml(table: Table, page: Page) -> Any:
     )
 
 
-def _row(values: Sequence[object], widths: list[int], face: Face, *, head: bool = False) -> str:
+def _row(
+    values: Sequence[object], widths: list[int], face: Face, sides: list[str], *, head: bool = False
+) -> str:
     rules = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
-    cells = "".join(_cell(value, width, face, head) for value, width in zip(values, widths, strict=True))
+    cells = "".join(
+        _cell(value, width, face, side) for value, width, side in zip(values, widths, sides, strict=True)
+    )
     return f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>"
 
 
-def _cell(value: object, width: int, face: Face, head: bool) -> str:
-    text = plain("" if value is None else str(value))
-    side = "center" if head or len(text) <= SHORT else "left"
+def _cell(value: object, width: int, face: Face, side: str) -> str:
+    text = plain(cell_text(value))
     fonts = f'w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia={quoteattr(face.name)} w:hint="eastAsia"'
     look = f'<w:rPr><w:rFonts {fonts}/><w:sz w:val="{round(face.size * 2)}"/></w:rPr>'
     lines = "".join(
-        f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="320" w:lineRule="exact"/>'
+        f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing {CLOSE} w:line="320" w:lineRule="exact"/>'
         f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{side}"/></w:pPr>'
         f'<w:r>{look}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
         for line in text.split("\n")
@@ -124,7 +128,7 @@ def _cell(value: object, width: int, face: Face, head: bool) -> str:
     )
 
 
-SHORT = 6  # characters: what is so short stands in the middle of its cell
+CLOSE = 'w:before="0" w:after="0"'  # what a paragraph does not say itself, Word's own template gives it
 
 
 def colophon_xml(lines: Sequence[str], page: Page) -> Any:
@@ -134,7 +138,8 @@ def colophon_xml(lines: Sequence[str], page: Page) -> Any:
     look = f'<w:rPr>{fonts}<w:sz w:val="{round(SMALL.size * 2)}"/></w:rPr>'
     rows = "".join(
         f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:ind w:leftChars="100" w:left="280"/></w:pPr>'
+        f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing {CLOSE} w:line="480" w:lineRule="exact"/>'
+        f'<w:ind w:leftChars="100" w:left="280"/></w:pPr>'
         f'<w:r>{look}<w:t xml:space="preserve">{escape(plain(line))}</w:t></w:r></w:p></w:tc></w:tr>'
         for line in lines
     )

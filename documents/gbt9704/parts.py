@@ -8,6 +8,16 @@ from typing import TypeAlias
 from documents.gbt9704.titles import split_title
 
 NUMERALS = "零一二三四五六七八九"
+SHORT = 6  # characters: a column of nothing longer stands in the middle
+
+
+def cell_text(value: object) -> str:
+    """Return a value as a cell of a table tells it."""
+    return "" if value is None else str(value)
+
+
+def _is_short(value: object) -> bool:
+    return all(width_of(line) <= SHORT for line in cell_text(value).split("\n"))
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,11 @@ class Table:
         """Return the share of each column; they add up to one."""
         widths = list(self.widths) or [1.0] * len(self.heads)
         return [width / sum(widths) for width in widths]
+
+    def centred(self) -> list[bool]:
+        """Say which columns stand in the middle: those whose every cell is short, none by halves."""
+        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.heads)
+        return [all(_is_short(value) for value in column) for column in columns]
 
 
 Block: TypeAlias = Heading | Paragraph | Table
@@ -112,9 +127,13 @@ def width_of(text: str) -> float:
 
 
 def chinese_number(number: int) -> str:
-    """Return 1 to 99 as the office counts headings: 一, 十, 二十三."""
-    tens, ones = divmod(number, 10)
-    return f"{NUMERALS[tens] if tens > 1 else ''}{'十' if tens else ''}{NUMERALS[ones] if ones else ''}"
+    """Return 1 to 999 as the office counts headings: 一, 十, 二十三, 一百零五, 一百一十."""
+    hundreds, below = divmod(number, 100)
+    tens, ones = divmod(below, 10)
+    first = f"{NUMERALS[hundreds]}百" if hundreds else ""
+    gap = "零" if hundreds and ones and not tens else ""
+    count = NUMERALS[tens] if tens > 1 or (tens and hundreds) else ""
+    return f"{first}{gap}{count}{'十' if tens else ''}{NUMERALS[ones] if ones else ''}"
 
 
 def label(level: int, number: int) -> str:

@@ -112,6 +112,7 @@ def _closing(document: Any, letter: Letter, page: Page) -> None:
             _put(document, styles.ATTACHED, line)
     if not (letter.signature or letter.day):
         return
+    styles_keep(document.paragraphs[-1])  # no signature stands on a page alone
     for _ in range(2):
         styles_keep(_put(document, styles.BODY_TEXT))
     if letter.signature:

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from pypdf import PdfReader
 
 from documents.gbt9704 import pdf
+from documents.gbt9704.content import chinese
 from documents.gbt9704.sheet import office_fonts
 from documents.letters import Attachment, Block, Letter, Paragraph, Table, write_letter
 from documents.tests.test_letters_word import AT, HEAD, LETTER
@@ -75,6 +76,11 @@ def test_the_words_can_be_searched_and_stand_in_order(paper: PdfReader) -> None:
     parts = ["县教育局党组：", "一、主要问题", "（一）学习方面", "1.研讨少。2025年仅3次。", "（二）责任方面", "附件：1.问题清单", "2026年5月6日", "附件2"]  # fmt: skip
     places = [said.index(part) for part in parts]
     assert places == sorted(places)
+
+
+def test_a_number_is_not_torn_at_its_dash_and_an_address_may_be() -> None:
+    assert chinese("（4-1-021）") == '（<span class="latin whole">4-1-021</span>）'
+    assert 'class="latin"' in chinese("https://www.example.gov.cn/xuncha")
 
 
 def test_each_page_bears_its_number_between_dashes(paper: PdfReader) -> None:

@@ -117,8 +117,12 @@ def test_headings_number_themselves_and_begin_anew_below_a_higher_one(word: Any)
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (23, "二十三"), (99, "九十九")]
-)
+    ("number", "words"),
+    [
+        (1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (23, "二十三"), (99, "九十九"),
+        (100, "一百"), (105, "一百零五"), (110, "一百一十"), (123, "一百二十三"),
+    ],
+)  # fmt: skip
 def test_numbers_are_counted_as_the_office_does(number: int, words: str) -> None:
     assert chinese_number(number) == words
 
@@ -145,6 +149,10 @@ def test_signature_and_date_close_the_letter(word: Any) -> None:
     date = word.paragraphs[place + 1]
     assert date._p.pPr.ind.get(qn("w:rightChars")) == "400"
     assert word.paragraphs[place].paragraph_format.keep_with_next
+    assert (
+        found[place - 3] == "　　　2. 整改要求"
+    )  # goes to the next page with them: none signs an empty page
+    assert word.paragraphs[place - 3].paragraph_format.keep_with_next
 
 
 def test_attachments_are_listed_under_the_text_and_begin_pages_of_their_own(word: Any) -> None:
@@ -180,6 +188,22 @@ def test_a_table_keeps_its_text_and_repeats_its_head(word: Any) -> None:
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
     assert widths[1] == pytest.approx(widths[0] * 7, abs=8)
+
+
+def test_a_column_stands_in_the_middle_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    rows = [("鹿鸣塘镇", "好", "已接收\n2026-11-04"), ("云岫县人民医院", "较好", "待填报")]
+    word = write(Letter("通知", blocks=(Table(("单位", "等次", "报送"), rows),)), tmp_path)
+    sides = [[cell.paragraphs[0].alignment for cell in row.cells] for row in word.tables[0].rows]
+    assert sides == [[ALIGN.CENTER] * 3, *[[ALIGN.LEFT, ALIGN.CENTER, ALIGN.CENTER]] * 2]
+
+
+def test_cells_take_no_space_from_the_template_of_the_program(tmp_path: Path) -> None:
+    word = write(Letter("通知", blocks=(Table(("甲",), [("乙",)]),), head=HEAD), tmp_path)
+    cells = [cell for table in word.tables for row in table.rows for cell in row.cells]
+    assert len(cells) == 4
+    for cell in cells:
+        shape = cell.paragraphs[0].paragraph_format
+        assert (shape.space_before, shape.space_after) == (0, 0)
 
 
 def test_a_formal_paper_has_its_red_head_and_colophon(tmp_path: Path) -> None:

@@ -19,8 +19,14 @@ from ui.wording import day, number
 ACT = "rect.monthly:V"
 STATES = {one.value: str(one.label) for one in ReportState}
 COMPARED = (MonthFigure.CLOSED, MonthFigure.OVERDUE)
+CHANGED = (
+    (MonthFigure.CLOSED, "已销号", "个"),
+    (MonthFigure.OVERDUE, "逾期", "个"),
+    (MonthFigure.SYSTEMS, "制度", "项"),
+    (MonthFigure.MONEY, "挽回损失", "万元"),
+)
 HEADS = ("序号", "责任单位", "报送情况", "应改", "已销号", "本月销号", "逾期", "较上月已销号", "较上月逾期")
-WIDTHS = (1, 5, 2, 1.4, 1.4, 1.4, 1.4, 1.8, 1.8)
+WIDTHS = (1, 4.8, 2.4, 1.4, 1.4, 1.4, 1.4, 1.8, 1.8)
 CALIBER = "本机构及下级机构在整改的单位；已接收的月报按接收时固定并经更正的数据，其余按汇总时的台账"
 MOST_NAMED = 60  # missing units named in the text; the table names all
 
@@ -59,15 +65,15 @@ class MonthTable(Ledger[Line]):
 
     columns = (
         Column("序号", 6, Kind.WHOLE),
-        Column("责任单位", 24),
-        Column("轮次", 16),
+        Column("责任单位", 22),
+        Column("轮次", 12),
         Column("报送情况", 10, Kind.WORD),
         Column("报送日期", 12, Kind.DATE),
-        *(Column(one.label, 10, Kind.WHOLE) for one in MonthFigure if one != MonthFigure.MONEY),
+        *(Column(one.label, 8, Kind.WHOLE) for one in MonthFigure if one != MonthFigure.MONEY),
         Column(MonthFigure.MONEY.label, 14, Kind.MONEY),
-        *(Column(f"{one.label}较上月", 10, Kind.WHOLE) for one in COMPARED),
-        Column("逾期原因", 40),
-        Column("下月计划", 40),
+        *(Column(f"{one.label}较上月", 8, Kind.WHOLE) for one in COMPARED),
+        Column("逾期原因", 34),
+        Column("下月计划", 30),
     )
 
     def __init__(self, title: str, caliber: str) -> None:
@@ -93,7 +99,7 @@ def _cells(order: int, one: UnitMonth) -> Sequence[object]:
 def _sum(told: Month) -> Sequence[object]:
     here, before = told.compared
     changes = [here[name] - before[name] for name in COMPARED]
-    reported = f"已报 {len(told.units) - len(told.missing)}"
+    reported = f"已报{len(told.units) - len(told.missing)}"
     return (None, "合计", "", reported, None, *_figures(told.totals), *changes, "", "")
 
 
@@ -110,7 +116,7 @@ def build_table(work: Work) -> Made:
     month = _month(work)
     told = tell(work.by, month, work.progress)
     path, title = work.folder / "month.xlsx", f"{_title(month)}表"
-    ledger = MonthTable(title, f"{CALIBER}。未报送 {len(told.missing)} 家{_named(told)}")
+    ledger = MonthTable(title, f"{CALIBER}。未报送{len(told.missing)}家{_named(told)}")
     ids = write_ledger(ledger, Lines(told), to=path, by=work.by, number=work.number, progress=work.progress)
     return Made(path, f"{title}.xlsx", MonthlyReport, ids)
 
@@ -138,20 +144,18 @@ def _body(told: Month) -> Iterator[Block]:
     totals, missing = told.totals, told.missing
     many = len(told.units)
     yield Heading(1, "报送情况")
-    yield Paragraph(
-        f"应报送 {many} 家，已报送 {many - len(missing)} 家，未报送 {len(missing)} 家{_named(told)}。"
-    )
+    yield Paragraph(f"应报送{many}家，已报送{many - len(missing)}家，未报送{len(missing)}家{_named(told)}。")
     yield Heading(1, "整改进展")
     yield Paragraph(
-        f"反馈问题共 {number(totals['total'])} 个，已销号 {number(totals['closed'])} 个，"
-        f"其中本月销号 {number(totals['closed_this_month'])} 个。"
-        f"在整改的问题中，已完成 {number(totals['done'])} 个，基本完成 {number(totals['mostly'])} 个，"
-        f"未完成 {number(totals['undone'])} 个；逾期 {number(totals['overdue'])} 个。"
+        f"反馈问题共{number(totals['total'])}个，已销号{number(totals['closed'])}个，"
+        f"其中本月销号{number(totals['closed_this_month'])}个。"
+        f"在整改的问题中，已完成{number(totals['done'])}个，基本完成{number(totals['mostly'])}个，"
+        f"未完成{number(totals['undone'])}个；逾期{number(totals['overdue'])}个。"
     )
     yield Heading(1, "整改成果")
     yield Paragraph(
-        f"建立和修订制度 {number(totals['systems'])} 项，挽回损失 {number(totals['money'])} 万元，"
-        f"追责问责 {number(totals['accountability'])} 人。"
+        f"建立和修订制度{number(totals['systems'])}项，挽回损失{number(totals['money'])}万元，"
+        f"追责问责{number(totals['accountability'])}人。"
     )
     yield Heading(1, "与上月相比")
     yield Paragraph(_difference(told))
@@ -162,7 +166,7 @@ def _named(told: Month) -> str:
     names = [one.unit for one in told.missing]
     if not names:
         return ""
-    rest = f"等 {len(names)} 家" if len(names) > MOST_NAMED else ""
+    rest = f"等{len(names)}家" if len(names) > MOST_NAMED else ""
     return f"：{'、'.join(names[:MOST_NAMED])}{rest}"
 
 
@@ -171,17 +175,16 @@ def _difference(told: Month) -> str:
     many = sum(one.before is not None for one in told.units)
     if not many:
         return "上月没有月报，不作比较。"
-    words = (MonthFigure.CLOSED, MonthFigure.OVERDUE, MonthFigure.SYSTEMS, MonthFigure.MONEY)
-    changes = "，".join(f"{name.label}{_signed(here[name] - before[name])}" for name in words)
+    changes = "，".join(f"{word}{_signed(here[name] - before[name], unit)}" for name, word, unit in CHANGED)
     fresh = len(told.units) - many
-    added = f"另有 {fresh} 家上月没有月报，不在比较之内。" if fresh else ""
-    return f"两个月都有月报的 {many} 家：{changes}。{added}"
+    added = f"另有{fresh}家上月没有月报，不在比较之内。" if fresh else ""
+    return f"两个月都有月报的{many}家：{changes}。{added}"
 
 
-def _signed(change: Decimal) -> str:
+def _signed(change: Decimal, unit: str) -> str:
     if not change:
         return "持平"
-    return f"增加 {number(change)}" if change > 0 else f"减少 {number(-change)}"
+    return f"{'增加' if change > 0 else '减少'}{number(abs(change))}{unit}"
 
 
 def _step(change: Decimal | None) -> str:
@@ -197,7 +200,7 @@ def _by_unit(told: Month) -> Table:
         (
             order,
             one.unit,
-            f"{STATES[one.state]} {day(one.submitted_on) if one.submitted_on else ''}".strip(),
+            STATES[one.state] + (f"\n{day(one.submitted_on)}" if one.submitted_on else ""),
             *(number(one.figures[name]) for name in names),
             *(_step(one.change(name)) for name in COMPARED),
         )

@@ -225,6 +225,12 @@ def test_bulk_acts_are_not_there_for_other_posts(mending: Mending, name: str, wh
 # One item
 
 
+def test_the_trail_begins_with_the_clock_that_opened_the_problem(mending: Mending) -> None:
+    entries = sign_in(mending, "clerk").get(page("item_detail", mending.item)).context["entries"]
+    assert (str(entries[-1].user), entries[-1].reason) == ("系统时钟", "生成整改事项")
+    assert [entry.reason for entry in entries].count("生成整改事项") == 1
+
+
 def test_item_detail_shows_goal_measures_results_evidence_and_trail(mending: Mending) -> None:
     item = mend(mending, mending.item)
     claim_result(mending)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.models import Entry
 from audit.operations import IllegalMove, Stale
 from deadlines.models import Deadline, Notice
+from documents.letters import Table
 from documents.tests.factories import make_file, upload
 from rectification.letters import head_report_letter
 from rectification.models import PaperReading, UnitPaper
@@ -262,7 +263,8 @@ def test_the_report_goes_to_paper_with_the_page_to_be_signed(mending: Mending) -
     with pytest.raises(UnitPaper.DoesNotExist):
         head_report_letter(type("Strange", (Work,), {"by": other})())
     letter = head_report_letter(Work()).letter  # type: ignore[arg-type]
-    told = [getattr(block, "text", "") for block in letter.blocks]
-    assert told[0] == SAID["text"]
-    assert "主要负责人（签字）：" in told
-    assert "分管县领导（签阅）：" in told
+    assert [getattr(block, "text", "") for block in letter.blocks] == [SAID["text"]]
+    (page_to_sign,) = letter.attachments  # on a page of its own, not among the headings of the report
+    (table,) = page_to_sign.blocks
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == ["主要负责人", "分管县领导"]

@@ -25,11 +25,10 @@ from ui.sorting import Columns
 
 JUDGE = "rect.result:A"
 COLUMNS: Columns = {
-    "title": ("成果", None, "long"),
+    "title": ("成果和反馈问题", None, "long"),
     "kind": ("类型", ("kind", "-claimed_on"), "narrow"),
     "quantity": ("数量", ("quantity", "-claimed_on"), "num"),
     "unit": ("责任单位", ("item__assignment__unit__name", "-claimed_on")),
-    "item": ("反馈问题", None),
     "claimed": ("申报日期", "claimed_on", "day"),
     "state": ("状态", ("state", "-claimed_on"), "narrow"),
     "acts": ("办理", None, "narrow"),

@@ -48,6 +48,8 @@ def _bare(entry: Entry) -> Entry:
 
 def _in_words(entry: Entry, item: Item) -> Entry:
     """Say the state of a child in its own words: the same code means another thing for the item."""
+    if entry.kind == EntryKind.CREATE and entry.record_type == type_name(item):
+        entry.reason = "生成整改事项"  # under the act's name it would read as if the clock had published
     words = {type_name(model): state_words(model()) for model in CHILDREN}.get(entry.record_type)
     if words is None or entry.record_type == type_name(item):
         return entry

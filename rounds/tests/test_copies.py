@@ -232,7 +232,8 @@ def test_attendance_and_copies_from_the_meeting_to_the_receipt_in_the_browser(
         {"sent_on": on, "head": HEAD.recipient, "supervisor": "齐县长", "bodies": [str(body.pk)]},
     )
     told = clerk.get(page("feedback_detail", feedback)).content.decode()
-    assert "干部职工代表" in told
+    assert "<dt>主要负责人</dt><dd>1 人，何向东</dd>" in told
+    assert "<dt>干部职工代表</dt><dd>28 人</dd>" in told
     assert str(body) in told
     assert "代录" in told
     head = sign_in(world, "unit-head")

@@ -271,5 +271,7 @@ def page_of(feedback: Feedback) -> str:
 def ask(request: Request, feedback: Feedback, heading: str, verb: str, done: str, **rest: Any) -> Ask:
     """Return what the page of an act on a feedback paper looks like."""
     shape = {name: rest.pop(name) for name in ("effects", "grave", "template") if name in rest}
-    crumbs = places(request.actor, feedback.assignment, ("反馈意见", page_of(feedback)), (verb, ""))
+    crumbs = places(
+        request.actor, feedback.assignment, ("反馈意见", page_of(feedback)), (heading.partition("：")[0], "")
+    )
     return Ask(heading, verb, page_of(feedback), done, facts={**rest, "crumbs": crumbs}, **shape)

@@ -176,6 +176,7 @@ def _ask(
     request: Request, report: Report, heading: str, verb: str, done: str, template: str, **facts: Any
 ) -> Ask:
     effects = facts.pop("effects", ())
-    crumbs = places(request.actor, report.assignment, ("巡察报告", page_of(report)), (verb, ""))
+    here = (heading.partition("：")[0], "")
+    crumbs = places(request.actor, report.assignment, ("巡察报告", page_of(report)), here)
     facts |= {"crumbs": crumbs, "record": report}
     return Ask(heading, verb, page_of(report), done, effects=effects, template=template, facts=facts)

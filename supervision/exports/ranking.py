@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from documents import papers
-from documents.letters import Attachment, Block, Heading, Letter, Paragraph, Table, Written
+from documents.letters import Attachment, Block, Letter, Paragraph, Table, Written
 from rounds.models import Round
 from supervision.models import Assessment
 from supervision.standing import Standing, standings
@@ -35,7 +35,6 @@ def _body(round_: Round, placed: Sequence[Standing]) -> Iterator[Block]:
     yield Paragraph(
         f"{round_}已评定{len(placed)}个单位的整改情况，现将结果送上，供考核评价领导班子和领导干部时参考。"
     )
-    yield Heading(1, "评估结果")
     yield Table(PLACES, [_place(one) for one in placed], (2, 8, 3, 3, 8))
 
 

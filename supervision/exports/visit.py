@@ -10,7 +10,7 @@ from ui.wording import cn_date
 
 REPORT = "sv.note:V"
 HEADS = ("编号", "反馈问题", "列入原因", "单位上报", "检查认定", "比对结果", "检查情况")
-WIDTHS = (3, 9, 3, 3, 3, 3, 10)
+WIDTHS = (4, 9, 3.6, 3.6, 3.6, 4.3, 9.9)  # 22 mm hold four characters of a cell, or a number
 
 
 def visit_report(work: papers.Work) -> Written:
