@@ -30,7 +30,6 @@ from rectification.states import (
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 
-READABLE = {ReportState.SUBMITTED, ReportState.FROZEN}
 EDITABLE = {PlanState.DRAFT, PlanState.RETURNED}
 
 
@@ -231,7 +230,7 @@ def can_urge_monthly(by: Actor, report: MonthlyReport) -> bool:
 
 def can_review_monthly(by: Actor, report: MonthlyReport) -> bool:
     """审阅 is the county leader's who oversees the unit, once the report is signed, and once."""
-    read = report.state in READABLE and may(by, "rect.review:S", report)
+    read = report.state in report.HANDED_IN and may(by, "rect.review:S", report)
     return read and not MonthlyReview.objects.filter(report=report, signed_by=by.signature).exists()
 
 

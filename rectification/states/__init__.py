@@ -46,6 +46,7 @@ ITEM_EDGES: Edges = {
     ItemState.SAMPLED: {ItemState.CLOSED: "rect.close:A", ItemState.FIXING: "rect.reopen:A"},
     ItemState.CLOSED: {ItemState.FIXING: "rect.reopen:A"},  # 撤销销号
 }
+PLANNED_IN = (ItemState.UNCLAIMED, ItemState.PLANNING)
 OPEN_STATES = [state for state in ItemState if state != ItemState.CLOSED]
 
 

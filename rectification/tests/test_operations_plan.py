@@ -229,12 +229,13 @@ def test_return_with_one_merged_letter_makes_the_next_edition() -> None:
     plans.return_plan(mending.plan, letter=letter, by=mending.by("director"))
     assert (mending.plan.state, mending.plan.edition, mending.plan.letter) == ("returned", 2, letter)
     assert {item.state for item in mending.items} == {ItemState.PLANNING}
-    reviewer = mending.by("receiver")  # sees the plan that came back, and neither signs nor is asked to
-    assert RectificationPlan.objects.visible_to(reviewer).exists()
+    reviewer = mending.by("receiver")  # sees it again when it comes in, and neither signs nor is asked to
+    assert not RectificationPlan.objects.visible_to(reviewer).exists()
     assert not RectificationPlan.objects.awaiting(reviewer).exists()
     with pytest.raises(PermissionDenied):
         plans.submit_plan(mending.plan, by=reviewer)
     plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    assert RectificationPlan.objects.visible_to(mending.by("receiver")).exists()
     assert ask_opinion(mending).edition == 2
 
 
