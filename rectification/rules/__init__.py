@@ -17,7 +17,6 @@ from rectification.models import (
 )
 from rectification.rules.closing import bar_on_site
 from rectification.states import (
-    BriefingState,
     EvidenceState,
     ExtensionState,
     ItemState,
@@ -27,6 +26,7 @@ from rectification.states import (
     ReportState,
     ResultState,
 )
+from rectification.states.briefing import BriefingState
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 
@@ -87,7 +87,8 @@ def can_accept_result(by: Actor, result: Result) -> bool:
 
 def can_review_result(by: Actor, result: Result) -> bool:
     """认定 may be taken back."""
-    return result.state != ResultState.CLAIMED and may(by, "rect.result:A", result)
+    judged = result.state in {ResultState.ACCEPTED, ResultState.REFUSED}
+    return judged and may(by, "rect.result:A", result)
 
 
 def can_add_evidence(by: Actor, item: Item) -> bool:

@@ -32,7 +32,8 @@ from rectification.models import (
 )
 from rectification.operations import item as opened
 from rectification.operations import month_open
-from rectification.states import BriefingState, OpinionState, PlanState, PressingState
+from rectification.states import OpinionState, PlanState, PressingState
+from rectification.states.briefing import BriefingState
 from rectification.states.publication import PublicationState
 from rectification.tests.factories import (
     DAY,
