@@ -1,6 +1,7 @@
 """What leaves the house by mail, messenger and calendar: counts and days. No name, no title."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 SUBJECT = "巡察工作提醒"
 WHERE = "请登录巡察轮次管理系统查看。"
@@ -19,6 +20,14 @@ def mail_text(counts: Mapping[str, int]) -> str:
     return f"{digest_text(counts)}\n\n{HELD_BACK}网络中断时可能重复收到，以系统内为准。\n"
 
 
-def due_text(count: int) -> str:
+class DueDay(NamedTuple):
+    """How many things fall due on a day; on the day that is today, how many are late besides."""
+
+    due: int
+    late: int = 0
+
+
+def due_text(day: DueDay) -> str:
     """Title of a day in the calendar."""
-    return f"{count} 件事项到期"
+    told = [f"{day.due} 件事项到期"] if day.due else []
+    return "，".join([*told, f"{day.late} 件事项已逾期"] if day.late else told)

@@ -5,7 +5,7 @@ A ledger of 20,000 items has 150,000 texts beside them; to make a record of each
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
@@ -40,7 +40,7 @@ FIELDS = (
     "reopened",
     "unit__name",
 )
-UNIT = FIELDS.index("assignment__unit__name")
+UNIT, GOAL = FIELDS.index("assignment__unit__name"), FIELDS.index("goal")
 
 
 class Told(NamedTuple):
@@ -76,9 +76,11 @@ class ToldItems:
 
     model = Item
 
-    def __init__(self, rows: "QuerySet[Item]", evidence: "QuerySet[Evidence]") -> None:
-        """Take the items, and the evidence that may be told of them."""
-        self.rows, self.evidence = rows, evidence
+    def __init__(
+        self, rows: "QuerySet[Item]", evidence: "QuerySet[Evidence]", unread: Collection[UUID] = ()
+    ) -> None:
+        """Take the items, the evidence that may be told of them, and those whose plan is not read yet."""
+        self.rows, self.evidence, self.unread = rows, evidence, unread
 
     def count(self) -> int:
         """Return how many there are."""
@@ -104,9 +106,11 @@ class ToldItems:
             item, finding = row[0], row[1]
             *told, answers = row
             told[UNIT] = name_place(told[UNIT], answers)
+            writing = item in self.unread
+            told[GOAL] = "" if writing else told[GOAL]
             beside = (
                 [text for _, text in shows[finding]],
-                [text for _, text in measures[item]],
+                [] if writing else [text for _, text in measures[item]],
                 [rest for _, *rest in results[item]],
                 [note or name for _, note, name in evidence[item]],
             )

@@ -164,7 +164,7 @@ ABOUT: dict[str, dict[str, str]] = {
         " monthly_review monthly_correct monthly_urge",
         "summary": "summary_table summary_letter",
         "extension": "extension_sign extension_propose extension_approve extension_refuse",
-        "result": "result_download result_accept result_refuse result_reconsider",
+        "result": "result_download result_prove result_take_back result_accept result_refuse result_reconsider",
         "pressing": "pressing_detail pressing_letter pressing_edit pressing_issue pressing_submit"
         " pressing_agree pressing_return pressing_drop",
         "briefing": "briefing_detail briefing_edit briefing_release",
@@ -182,7 +182,7 @@ ABOUT: dict[str, dict[str, str]] = {
     },
     "clues": {
         "assignment": "clue_create",
-        "clue": "clue_detail clue_access clue_edit clue_hand_over clue_move proxy_enter clue_custodian"
+        "clue": "clue_detail clue_access clue_edit clue_hand_over clue_after clue_move proxy_enter clue_custodian"
         " custody_end",
         "subject": "subject_file subject_identify",
         "clue_entry": "proxy_confirm",
@@ -192,7 +192,7 @@ KEYS = {
     (app, name): key for app, rows in ABOUT.items() for key, names in rows.items() for name in names.split()
 }
 KINDS = {"rounds": "feedback-receive", "rectification": "claim", "clues": "clue-approve"}
-# Words of a dictionary, the national calendar, accounts, numbers; and a page that leads on, whatever the key
+# Words of a dictionary, the national calendar, accounts, numbers
 SHARED = {
     *("expertise_rename", "rule_detail", "rule_revise", "rule_ladder", "rule_narrow", "rule_switch"),
     *("calendar_detail", "calendar_toggle", "calendar_mark", "calendar_confirm"),
@@ -205,7 +205,7 @@ SHARED = {
     ),
     *("reset_release", "reset_refuse", "reset_withdraw"),
     *("user_switch", "user_reset", "user_factor_reset", "user_sessions"),
-    *("alarm_lift", "indicator_rows", "clue_after"),
+    *("alarm_lift", "indicator_rows"),
     *("month_board", "month_urge", "month_sum_up"),
     *("entry_detail", "entry_same"),  # the trail, tried in dashboards/tests/test_trail_pages.py
     "trigger_revise",

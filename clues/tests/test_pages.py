@@ -1,6 +1,7 @@
 """Pages of clues: works, wrong method, stranger 404, no right 403, htmx part; and what opening leaves behind."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from documents.tests.factories import upload
 from organizations.models import Body
 from rounds.tests.factories import County, make_assignment, make_county
 
+NOWHERE = UUID(int=7)
 pytestmark = pytest.mark.django_db
 PAPER = {"signer": "周明", "post": "县委书记", "signed_on": "2026-06-01", "number": "阅批〔2026〕7号"}
 
@@ -229,6 +231,17 @@ def test_a_clue_leaves_the_leader_with_the_approval(client: Client, county: Coun
     answer = press(client, county, "leadership", url("clue_move", clue.pk, "approve"), opinion="同意")
     assert answer.redirect_chain[-1][0] == "/"
     assert client.get(url("clue_detail", clue.pk)).status_code == 404
+
+
+def test_the_way_on_after_an_approval_is_only_there_for_whoever_approved(
+    client: Client, county: County
+) -> None:
+    signed, other = make_clue(county, ClueState.APPROVAL), make_clue(county, ClueState.OFFICE)
+    press(client, county, "leadership", url("clue_move", signed.pk, "approve"), opinion="同意")
+    for key in (other.pk, NOWHERE):
+        assert client.get(url("clue_after", key)).status_code == 404
+    assert client.get(url("clue_after", signed.pk)).headers["Location"] == "/"
+    assert enter(client, county, "director").get(url("clue_after", signed.pk)).status_code == 404
 
 
 def test_steps_that_are_not_ones_turn_are_refused_and_unknown_ones_do_not_exist(

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from dashboards.todo import days_due, todos
 from deadlines import operations
 from deadlines.models import CalendarYear, ChannelChoice, Deadline, DeadlineRule, Delivery, FeedLink
 from deadlines.states import Channel
+from deadlines.wording import DueDay
 from rectification.models import Item
 from rectification.states import ItemState
 from rounds.tests.factories import County, make_county, make_published_assignment, make_team
@@ -130,6 +132,25 @@ def test_calendar_counts_days_as_the_workbench_does_and_names_nothing(client: Cl
     assert [word for word in secret if word and word in "\n".join(lines)] == []
 
 
+def test_what_is_overdue_stands_on_the_present_day_marked_as_such(county: County) -> None:
+    by = county.by("unit_head")
+    address = reverse("dashboards:feed_show", args=[operations.renew_feed(by=by)])
+    first, last = sorted(days_due(by))
+    for on, told in (
+        (first + dt.timedelta(days=1), DueDay(0, 2)),
+        (last, DueDay(1, 2)),
+        (last + dt.timedelta(days=2), DueDay(0, 3)),
+    ):
+        at = dt.datetime.combine(on, dt.time(9), tzinfo=timezone.get_current_timezone())
+        days = days_due(Actor(user=by.user, at=at))
+        assert (min(days), days[on]) == (on, told)
+        with time_machine.travel(at, tick=False):
+            lines = lines_of(Client().get(address).content)
+        assert f"DTSTART;VALUE=DATE:{on:%Y%m%d}" in lines
+        words = {DueDay(0, 2): "2 件事项已逾期", DueDay(1, 2): "1 件事项到期，2 件事项已逾期"}
+        assert f"SUMMARY:{words.get(told, '3 件事项已逾期')}" in lines
+
+
 def test_calendar_follows_the_roles_of_the_day(county: County) -> None:
     token = operations.renew_feed(by=county.by("unit_head"))
     address = reverse("dashboards:feed_show", args=[token])
@@ -162,7 +183,7 @@ def test_unknown_address_is_not_there() -> None:
 
 def test_calendar_is_as_the_standard_wants_it() -> None:
     at = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
-    content = calendar_file({dt.date(2026, 3, 31): 12}, owner="o" * 70, at=at)
+    content = calendar_file({dt.date(2026, 3, 31): DueDay(12)}, owner="o" * 70, at=at)
     assert content.endswith(b"END:VCALENDAR\r\n")
     physical = content.split(b"\r\n")
     assert max(len(line) for line in physical) <= 75

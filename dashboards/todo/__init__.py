@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from audit.actor import Actor
 from dashboards.todo import fieldwork, others, rectification, supervision
 from dashboards.todo.line import Source, Todo
+from deadlines.wording import DueDay
 
 SOURCES: tuple[Source, ...] = (
     fieldwork.papers,
@@ -72,10 +73,17 @@ def todos(by: Actor) -> list[Group]:
     return [Group(title, tone, tuple(found)) for (title, tone), found in parts.items() if found]
 
 
-def days_due(by: Actor) -> dict[dt.date, int]:
-    """Return how many things wait for the person on which due day, and nothing else about them."""
-    dues = (line.due for source in OUTSIDE for line in source(by))
-    return dict(sorted(Counter(due for due in dues if due).items()))
+def days_due(by: Actor) -> dict[dt.date, DueDay]:
+    """Return how many things wait for the person on which due day, and nothing else about them.
+
+    What is overdue stands on the present day, marked: a calendar shows nobody what is past.
+    """
+    dues = Counter(line.due for source in OUTSIDE for line in source(by) if line.due)
+    late = sum(many for day, many in dues.items() if day < by.on)
+    found = {day: DueDay(many) for day, many in dues.items() if day >= by.on}
+    if late:
+        found[by.on] = DueDay(dues[by.on], late)
+    return dict(sorted(found.items()))
 
 
 def _place(due: dt.date | None, today: dt.date, sunday: dt.date) -> tuple[str, str]:

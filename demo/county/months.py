@@ -119,6 +119,7 @@ class Course:
                     quantity=Decimal(1) if claim.text.system else whole,
                     title=claim.text.system or claim.text.done[:150],
                     measure=claim.measure,
+                    file=None if claim.accepted else rectifying.scan(self.mending, claim.text, "成果", by=by),
                     by=by,
                 )
                 if claim.accepted:

@@ -10,6 +10,7 @@ from demo.county.proof import proof
 from demo.county.world import World
 from demo.texts.problems import MeasureText, ProblemText
 from demo.texts.remarks import Remark
+from documents.models import StoredFile
 from documents.operations.files import store
 from organizations.models import Tenure
 from organizations.states import TenureKind
@@ -163,6 +164,12 @@ def _opinions(world: World, drawn: RectificationPlan, day: dt.date, objection: s
         plan.give_opinion(opinion, agrees=code != objection, text=text, by=by)
 
 
+def scan(mending: Mending, text: MeasureText, *more: str, by: Actor) -> StoredFile:
+    """Return what proves that a measure was carried out."""
+    words = (str(mending.assignment.unit), text.done, *more)
+    return store(proof(text.evidence, *words), by=by, act="rect.evidence:C")
+
+
 def mend(world: World, mending: Mending, rows: list[Item], day: dt.date) -> None:
     """整改完成: measures done, evidence handed in, progress written."""
     by = world.as_user(mending.liaison, day, 9)
@@ -172,9 +179,7 @@ def mend(world: World, mending: Mending, rows: list[Item], day: dt.date) -> None
         for measure, text in words:
             progress.report_measure(measure, progress=Progress.DONE, text=text.done, by=by)
         first = words[0][1]
-        file = store(
-            proof(first.evidence, str(mending.assignment.unit), first.done), by=by, act="rect.evidence:C"
-        )
+        file = scan(mending, first, by=by)
         proofs.append(progress.add_evidence(row, file, by=by, note=first.evidence.rpartition(".")[0]))
         done = "；".join(text.done for _, text in words[:2])
         progress.report_progress(row, progress=Progress.DONE, text=f"{done}。", by=by)

@@ -21,7 +21,7 @@ class AiringLedger(Ledger[Assignment]):
     caliber = "所选范围内、已反馈的单位；整改率为已销号问题占反馈问题的比例，成果只计巡察办已认定的"
     columns = (
         Column("序号", 6, Kind.ORDER),
-        Column("责任单位", 26),
+        Column("被巡察单位", 26),
         Column("轮次", 18),
         Column("反馈问题", 10, Kind.WHOLE),
         Column("共性问题", 10, Kind.WHOLE),

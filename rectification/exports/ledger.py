@@ -98,7 +98,8 @@ def ledger_rows(work: papers.Work) -> ToldItems:
     request.actor = work.by  # type: ignore[attr-defined]
     evidence = Evidence.objects.visible_to(work.by).filter(state=EvidenceState.SUBMITTED)
     within = Item.objects.reached_by(work.by, EXPORT).order_by().values("pk")
-    return ToldItems(items_listed(request).selection.filter(pk__in=within), evidence)
+    unread = Item.objects.filter(pk__in=within).unread(work.by).values_list("pk", flat=True)
+    return ToldItems(items_listed(request).selection.filter(pk__in=within), evidence, set(unread))
 
 
 PAPER = papers.ledger_paper("rectification.ledger", ItemLedger(), ledger_rows, act=EXPORT)

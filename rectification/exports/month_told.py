@@ -85,9 +85,10 @@ def tell(by: Actor, month: dt.date, step: Step) -> Month:
     rows = MonthlyReport.objects.visible_to(by).filter(month=month)
     reports = rows.select_related("unit", "assignment__unit", "assignment__team__round")
     ordered = list(reports.order_by("unit__name", "pk"))
+    read = set(rows.told_to(by).values_list("pk", flat=True))
     told = Month(month)
     for lot in _lots(ordered):
-        told.units += _units(lot)
+        told.units += _units(lot, read)
         step(len(told.units), len(ordered))
     return told
 
@@ -98,7 +99,8 @@ def _lots(reports: Sequence[MonthlyReport]) -> Iterator[list[MonthlyReport]]:
         yield lot
 
 
-def _units(lot: list[MonthlyReport]) -> Iterator[UnitMonth]:
+def _units(lot: list[MonthlyReport], read: set[UUID]) -> Iterator[UnitMonth]:
+    """Yield a unit's month each; the words only of reports that may be read."""
     keys = [report.assignment_id for report in lot]
     earlier = MonthlyReport.objects.filter(month=month_before(lot[0].month), assignment__in=keys)
     last = {(report.assignment_id, report.unit_id): report for report in earlier}
@@ -115,8 +117,8 @@ def _units(lot: list[MonthlyReport]) -> Iterator[UnitMonth]:
             submitted_on=report.submitted_on,
             figures=figures[report.pk],
             before=figures[before.pk] if before else None,
-            late_reasons="\n".join(reasons[report.pk]),
-            next_steps=report.next_steps,
+            late_reasons="\n".join(reasons[report.pk]) if report.pk in read else "",
+            next_steps=report.next_steps if report.pk in read else "",
         )
 
 

@@ -16,7 +16,7 @@ from ui.sorting import Columns
 
 AIRING = "rect.airing:V"
 COLUMNS: Columns = {
-    "unit": ("责任单位", ("unit__name", "pk"), "unit"),
+    "unit": ("被巡察单位", ("unit__name", "pk"), "unit"),
     "round": ("轮次", ("team__round__number", "unit__name"), "narrow"),
     "problems": ("反馈问题", ("problems", "unit__name"), "num"),
     "repeated": ("屡查屡犯", ("repeated", "unit__name"), "num"),

@@ -26,7 +26,8 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
     """By place, state, progress, due day, taxonomy and marks."""
 
     round = quick_choice("轮次", "assignment__team__round")
-    unit = quick_choice("责任单位", "assignment__unit")
+    unit = quick_choice("责任单位", "unit")
+    inspected = quick_choice("被巡察单位", "assignment__unit")
     state = quick_choice("状态", choices=ItemState.choices)
     due = quick_choice("时限", choices=DUE, method="by_due")
     turn = quick_choice("办理", choices=[("mine", "待我办理")], method="by_turn")
@@ -90,7 +91,7 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
 COLUMNS: Columns = {
     "number": ("编号", ("finding__number",), "narrow number"),
     "title": ("反馈问题", None, "long"),
-    "unit": ("责任单位", ("assignment__unit__name", "due_on")),
+    "unit": ("责任单位", ("unit__name", "due_on")),
     "due": ("完成时限", (F("closed_on").asc(nulls_first=True), "due_on"), "day"),
     "progress": ("完成程度", ("progress", "due_on"), "narrow"),
     "state": ("状态", ("state", "due_on"), "narrow"),

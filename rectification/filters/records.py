@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from deadlines.states import PaperKind
-from rectification.filters.places import rounds, units
+from rectification.filters.places import by_answering, by_any_answering, by_inspected, by_round
 from rectification.models import (
     ExtensionRequest,
     MonthlyReport,
@@ -44,12 +44,9 @@ class ByTurn(django_filters.FilterSet):  # type: ignore[misc]
 class PlanFilters(ByTurn):
     """By place and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
+    round = by_round("assignment")
+    unit = by_any_answering()
+    inspected = by_inspected("assignment")
     state = django_filters.ChoiceFilter(label="状态", choices=PlanState.choices, empty_label="全部")
 
     class Meta:
@@ -62,12 +59,9 @@ class PlanFilters(ByTurn):
 class MonthlyFilters(ByTurn):
     """By place, month, state, lateness."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
+    round = by_round("assignment")
+    unit = by_answering("unit", MonthlyReport)
+    inspected = by_inspected("assignment")
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
     month = django_filters.DateFromToRangeFilter(
         label="月份",
@@ -89,12 +83,9 @@ class MonthFilters(ByTurn):
         label="报送", choices=[("yes", "未报送"), ("no", "已报送")], method="by_owing", empty_label="全部"
     )
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
+    round = by_round("assignment")
+    unit = by_answering("unit", MonthlyReport)
+    inspected = by_inspected("assignment")
 
     class Meta:
         """Declared above."""
@@ -111,12 +102,9 @@ class MonthFilters(ByTurn):
 class ExtensionFilters(ByTurn):
     """By place and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="item__assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="item__assignment__unit", empty_label="全部"
-    )
+    round = by_round("item__assignment")
+    unit = by_answering("item__unit")
+    inspected = by_inspected("item__assignment")
     state = django_filters.ChoiceFilter(label="状态", choices=ExtensionState.choices, empty_label="全部")
 
     class Meta:
@@ -129,12 +117,9 @@ class ExtensionFilters(ByTurn):
 class PressingFilters(ByTurn):
     """By place, kind and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
+    round = by_round("assignment")
+    unit = by_answering("unit", PressingPaper)
+    inspected = by_inspected("assignment")
     kind = django_filters.ChoiceFilter(label="文种", choices=PaperKind.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=PressingState.choices, empty_label="全部")
 
@@ -148,12 +133,9 @@ class PressingFilters(ByTurn):
 class PublicationFilters(ByTurn):
     """By place and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
+    round = by_round("assignment")
+    unit = by_any_answering()
+    inspected = by_inspected("assignment")
     state = django_filters.ChoiceFilter(label="状态", choices=PublicationState.choices, empty_label="全部")
 
     class Meta:
@@ -166,12 +148,9 @@ class PublicationFilters(ByTurn):
 class ResultFilters(django_filters.FilterSet):  # type: ignore[misc]
     """By place, kind, state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="item__assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="item__assignment__unit", empty_label="全部"
-    )
+    round = by_round("item__assignment")
+    unit = by_answering("item__unit")
+    inspected = by_inspected("item__assignment")
     kind = django_filters.ChoiceFilter(label="类型", choices=ResultKind.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=ResultState.choices, empty_label="全部")
 

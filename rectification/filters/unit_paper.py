@@ -2,7 +2,7 @@
 
 import django_filters
 
-from rectification.filters.places import rounds, units
+from rectification.filters.places import by_any_answering, by_inspected, by_round
 from rectification.filters.records import ByTurn
 from rectification.models import UnitPaper
 from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
@@ -11,12 +11,9 @@ from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
 class UnitPaperFilters(ByTurn):
     """By place, kind and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
+    round = by_round("assignment")
+    unit = by_any_answering()
+    inspected = by_inspected("assignment")
     kind = django_filters.ChoiceFilter(label="材料", choices=UnitPaperKind.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=UnitPaperState.choices, empty_label="全部")
 

@@ -76,6 +76,12 @@ class ResultForm(forms.Form):
         return said
 
 
+class ProofForm(forms.Form):
+    """补充成果佐证."""
+
+    file = FileField(label="佐证")
+
+
 class EvidenceForm(forms.Form):
     """上传佐证."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 
 from organizations.models import Body, Person
@@ -116,7 +117,6 @@ class BodiesForm(forms.Form):
         label="联审部门",
         queryset=Body.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text="一般 3 至 5 个部门",
         error_messages={"required": "请选择联审部门。"},
     )
 
@@ -124,6 +124,8 @@ class BodiesForm(forms.Form):
         """Offer the bodies not yet asked."""
         super().__init__(*args, **rest)
         offer(self, "bodies", bodies)
+        least, most = settings.JOINT_BODIES_MIN, settings.JOINT_BODIES_MAX
+        self.fields["bodies"].help_text = f"每版方案送 {least} 至 {most} 个部门，含已经送审的"
 
 
 AGREE = [("yes", "同意"), ("no", "有修改意见")]

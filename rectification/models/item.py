@@ -14,10 +14,11 @@ from documents.models import StoredFile
 from organizations.models import Person, Unit
 from rectification.models.delegation import delegated_q
 from rectification.models.duty import duty_q
-from rectification.models.plan import reviewed_q
+from rectification.models.plan import RectificationPlan, reviewed_q
 from rectification.states import (
     EVIDENCE_EDGES,
     ITEM_EDGES,
+    PLANNED_IN,
     EvidenceState,
     ItemState,
     Progress,
@@ -43,6 +44,11 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
     def unfinished(self) -> Self:
         """Items that are not closed."""
         return self.exclude(state=ItemState.CLOSED)
+
+    def unread(self, by: Actor) -> Self:
+        """Items of plans that are written out of sight of the actor: goal and measures are not read."""
+        seen = RectificationPlan.objects.visible_to(by)
+        return self.filter(state__in=PLANNED_IN).exclude(assignment__in=seen.values("assignment"))
 
     def closed(self) -> Self:
         """Items that are closed."""

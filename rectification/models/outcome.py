@@ -27,6 +27,7 @@ class Outcome:
         return len(self.kinds) > 1
 
 
+COUNTED = (ResultState.CLAIMED, ResultState.ACCEPTED, ResultState.REFUSED)
 GROUPS: tuple[tuple[str, tuple[ResultKind, ...]], ...] = (
     ("建章立制合计", SYSTEM_KINDS),
     ("资金合计", MONEY_KINDS),
@@ -51,6 +52,6 @@ def outcomes(rows: Any) -> list[Outcome]:
 
 
 def _line(label: str, kinds: tuple[ResultKind, ...], amounts: dict[tuple[str, str], Decimal]) -> Outcome:
-    sums = (sum((amounts[kind, state] for kind in kinds), Decimal(0)) for state in ResultState)
+    sums = (sum((amounts[kind, state] for kind in kinds), Decimal(0)) for state in COUNTED)
     claimed, accepted, refused = sums
     return Outcome(label, kinds[0].unit, tuple(kind.value for kind in kinds), accepted, claimed, refused)

@@ -10,6 +10,7 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from organizations.models import Body, bodies_of
 from rectification.models.duty import answered_q
+from rectification.models.handed import handed_q
 from rectification.states import (
     OPEN_STATES,
     OPINION_EDGES,
@@ -55,6 +56,7 @@ class RectificationPlan(AssignmentScoped):
     EDGES: ClassVar = PLAN_EDGES
     TONES: ClassVar = tones_of(PlanState)
     VIEW: ClassVar = ("rect.plan:V", "rect.plan:C", "rect.plan:S", "rect.plan:A")
+    HANDED_IN: ClassVar = (PlanState.JOINT, PlanState.ACCEPTED)
 
     assignment = models.OneToOneField(
         Assignment, on_delete=models.PROTECT, related_name="rectification_plan", verbose_name="巡察任务"
@@ -82,7 +84,8 @@ class RectificationPlan(AssignmentScoped):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """Whoever answers for any of its problems; a reviewing body sees the plans sent to it."""
-        return reviewed_q(by, "assignment") if scope == Scope.REVIEW else answered_q(scope, role, by)
+        reach = reviewed_q(by, "assignment") if scope == Scope.REVIEW else answered_q(scope, role, by)
+        return reach & handed_q(cls.HANDED_IN, scope, role)
 
 
 class OpinionQuerySet(ScopedQuerySet["JointOpinion"]):

@@ -13,7 +13,8 @@ from deadlines.models import Deadline
 from deadlines.states import PaperKind
 from organizations.models import Office, Unit, offices_of, units_of
 from rectification.models.duty import duty_q
-from rectification.states import BRIEFING_EDGES, PRESSING_EDGES, BriefingState, PressingState, tones_of
+from rectification.states import PRESSING_EDGES, PressingState, tones_of
+from rectification.states.briefing import BRIEFING_EDGES, BriefingState
 from rounds.models import Assignment, AssignmentScoped
 
 

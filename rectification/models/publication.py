@@ -12,6 +12,7 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
 from rectification.models.duty import answered_q
+from rectification.models.handed import handed_q
 from rectification.models.item import Item
 from rectification.states import tones_of
 from rectification.states.publication import PUBLICATION_EDGES, Openness, PublicationState, Sphere
@@ -41,6 +42,11 @@ class Publication(AssignmentScoped):
     EDGES: ClassVar = PUBLICATION_EDGES
     TONES: ClassVar = tones_of(PublicationState, Openness)
     VIEW: ClassVar = SEE
+    HANDED_IN: ClassVar = (
+        PublicationState.SUBMITTED,
+        PublicationState.APPROVED,
+        PublicationState.PUBLISHED,
+    )
 
     assignment = models.OneToOneField(
         Assignment, on_delete=models.PROTECT, related_name="publication", verbose_name="巡察任务"
@@ -72,7 +78,7 @@ class Publication(AssignmentScoped):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """Whoever answers for any of its problems."""
-        return answered_q(scope, role, by)
+        return answered_q(scope, role, by) & handed_q(cls.HANDED_IN, scope, role)
 
 
 class PublicationLine(Versioned):

@@ -12,6 +12,7 @@ from audit.actor import Actor
 from audit.models import Versioned
 from organizations.models import Unit
 from rectification.models.duty import duty_q
+from rectification.models.handed import told_q
 from rectification.models.item import Item
 from rectification.states import REPORT_EDGES, ItemState, Progress, ReportState, tones_of
 from rounds.models import Assignment, AssignmentScoped
@@ -28,11 +29,15 @@ class MonthlyReportQuerySet(ScopedQuerySet["MonthlyReport"]):
             ReportState.SIGNING: ("rect.monthly:S",),
             ReportState.SUBMITTED: ("rect.monthly:A",),
         }
-        read = dict.fromkeys((ReportState.SUBMITTED, ReportState.FROZEN), ("rect.review:S",))
+        read = dict.fromkeys(self.model.HANDED_IN, ("rect.review:S",))
         last_month = (by.on.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
         reading = waiting_q(self.model, read, by) & Q(month__gte=last_month)
         unread = reading & ~Q(reviews__signed_by=by.signature)
         return self.filter(waiting_q(self.model, steps, by) | unread)
+
+    def told_to(self, by: Actor) -> Self:
+        """Reports whose text the actor may read: readers see before that only who owes one."""
+        return self.filter(told_q(self.model, by))
 
 
 class MonthlyReport(AssignmentScoped):
@@ -41,6 +46,7 @@ class MonthlyReport(AssignmentScoped):
     EDGES: ClassVar = REPORT_EDGES
     TONES: ClassVar = tones_of(ReportState)
     VIEW: ClassVar = ("rect.monthly:V", "rect.monthly:C", "rect.monthly:S")
+    HANDED_IN: ClassVar = (ReportState.SUBMITTED, ReportState.FROZEN)
 
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="monthly_reports", verbose_name="巡察任务"

@@ -11,6 +11,7 @@ from audit.actor import Actor
 from audit.models import Versioned
 from documents.models import StoredFile
 from rectification.models.duty import answered_q
+from rectification.models.handed import handed_q
 from rectification.states import tones_of
 from rectification.states.unit_paper import UNIT_PAPER_EDGES, UnitPaperKind, UnitPaperState
 from rounds.models import Assignment, AssignmentScoped
@@ -44,6 +45,7 @@ class UnitPaper(AssignmentScoped):
     EDGES: ClassVar = UNIT_PAPER_EDGES
     TONES: ClassVar = tones_of(UnitPaperState)
     VIEW: ClassVar = ("rect.solemn:V",)
+    HANDED_IN: ClassVar = OUT
 
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="unit_papers", verbose_name="巡察任务"
@@ -92,9 +94,8 @@ class UnitPaper(AssignmentScoped):
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """Whoever answers for any problem; county leader and supervision group once it is handed in."""
-        reach = answered_q(scope, role, by)
-        return reach & Q(state__in=OUT) if scope in {Scope.PORT, Scope.SV} else reach
+        """Whoever answers for any problem."""
+        return answered_q(scope, role, by) & handed_q(cls.HANDED_IN, scope, role)
 
 
 class PaperReading(Versioned):

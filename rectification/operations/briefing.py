@@ -18,7 +18,8 @@ from organizations.states import OfficePostKind
 from rectification import rules
 from rectification.models import Item, LeadersBriefing, MonthlyReport, PressingPaper
 from rectification.operations.refusal import require
-from rectification.states import BriefingState, PressingState, ReportState
+from rectification.states import PressingState, ReportState
+from rectification.states.briefing import BriefingState
 from rectification.wording import briefing_text
 
 WEEK = dt.timedelta(days=7)

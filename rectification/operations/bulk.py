@@ -14,7 +14,7 @@ from rectification.operations.closing import (
     apply_closing,
     check_items,
     close_items,
-    lacks,
+    lacks_to_apply,
     return_application,
 )
 
@@ -70,7 +70,7 @@ def forecast(items: Iterable[Item], bar: Bar, *, by: Actor) -> Outcome:
 
 
 def _unready(by: Actor, item: Item) -> str:
-    return rules.bar_to_apply(by, item) or "；".join(lacks(item))
+    return rules.bar_to_apply(by, item) or "；".join(lacks_to_apply(item))
 
 
 # What keeps an item from each of the acts: for the page that tells it beforehand

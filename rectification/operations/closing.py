@@ -11,10 +11,11 @@ from audit.actor import Actor
 from deadlines.models import Deadline
 from deadlines.operations.deadline import end, meet
 from rectification import rules
-from rectification.models import Cycle, Evidence, ExtensionRequest, Item, Measure
+from rectification.models import Cycle, Evidence, ExtensionRequest, Item, Measure, Result
 from rectification.operations.refusal import refuse_if, require, require_words
 from rectification.rules import closing as rules_of_closing
-from rectification.states import EvidenceState, ItemState, Progress
+from rectification.states import EvidenceState, ItemState, Progress, ResultState
+from ui.wording import number
 
 
 def lacks(item: Item) -> list[str]:
@@ -30,6 +31,18 @@ def lacks(item: Item) -> list[str]:
     if ExtensionRequest.objects.under_way().filter(item=item).exists():
         found.append("还有延期申请在办理")
     return found
+
+
+def lacks_to_apply(item: Item) -> list[str]:
+    """Return what keeps the unit from applying: what is open, each claimed number without evidence."""
+    return lacks(item) + unproved(Result.objects.filter(item=item))
+
+
+def unproved(results: Iterable[Result]) -> list[str]:
+    """Return a sentence that names the claimed numbers without evidence; none when there are none."""
+    bare = [row for row in results if row.state == ResultState.CLAIMED and row.file_id is None]
+    told = [f"申报的成果“{row}”（{number(row.quantity)}{row.unit}）没有佐证" for row in bare]
+    return ["；".join([*told, "请补充佐证，或者撤回这项申报"])] if told else []
 
 
 def _proved(item: Item) -> bool:
@@ -48,7 +61,7 @@ def apply_closing(items: Iterable[Item], *, by: Actor, reason: str = "") -> list
     rows = list(items)
     for item in rows:
         refuse_if(rules.bar_to_apply(by, item))
-        if missing := lacks(item):
+        if missing := lacks_to_apply(item):
             raise ValidationError(f"「{item}」不能申请销号：{'；'.join(missing)}。")
     # What was found on site was found of what stood before: what is drawn is looked at again
     changes = {"applied_by": by.user.pk, "checked_by": None, "site_found": ""}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -149,7 +150,11 @@ def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> R
 
 
 def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) -> list[JointOpinion]:
-    """送联审: put the plan before three to five bodies."""
+    """送联审: put the plan before three to five bodies, or as many as the settings say.
+
+    Raises:
+        ValidationError: a body of another office, none that is new, or too few or too many in all.
+    """
     require(rules.can_ask_opinions(by, plan))
     chosen = list(bodies)
     if any(body.office_id != plan.assignment.office_id for body in chosen):
@@ -162,7 +167,22 @@ def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) 
     ]
     if not opinions:
         raise ValidationError({"bodies": "请至少选择一个还没有送审的部门。"})
+    _check_many(len(asked) + len(opinions), already=len(asked))
     return audit.create_all(opinions, by=by, act="rect.joint:P")
+
+
+LESS = "名录内部门不够的，请先登记；县里部门少的，请系统管理员调低联审部门数的下限"
+
+
+def _check_many(many: int, *, already: int) -> None:
+    least, most = settings.JOINT_BODIES_MIN, settings.JOINT_BODIES_MAX
+    so_far = f"这一版已送 {already} 个，连同这次所选共 {many} 个" if already else f"这次选了 {many} 个"
+    span = f"{least} 个" if least == most else f"{least} 至 {most} 个"
+    rule = f"一版方案应送 {span}部门联审，{so_far}"
+    if many < least:
+        raise ValidationError({"bodies": f"{rule}，请再选 {least - many} 个；{LESS}。"})
+    if many > most:
+        raise ValidationError({"bodies": f"{rule}，请减少 {many - most} 个。"})
 
 
 def give_opinion(

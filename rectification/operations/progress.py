@@ -12,6 +12,7 @@ from documents.models import StoredFile
 from rectification import rules
 from rectification.models import Evidence, Item, ManifestationProgress, Measure, Result
 from rectification.operations.refusal import require, require_words
+from rectification.rules import claiming as rules_of_claim
 from rectification.states import EvidenceState, Progress, ResultKind, ResultState
 
 
@@ -82,6 +83,18 @@ def claim_result(
     return audit.create(
         result, by=by, act="rect.progress:C", item=item.pk, result=str(kind), quantity=quantity
     )
+
+
+def prove_result(result: Result, file: StoredFile, *, by: Actor) -> Result:
+    """补充成果佐证: the file that a claim lacked."""
+    require(rules_of_claim.can_prove_result(by, result))
+    return audit.edit(result, by=by, act="rect.progress:C", changes={"file": file})
+
+
+def take_back_result(result: Result, *, by: Actor, reason: str = "") -> Result:
+    """撤回成果申报: before the office judged it; what was wrong is claimed anew."""
+    require(rules_of_claim.can_take_back_result(by, result))
+    return audit.move(result, ResultState.WITHDRAWN, by=by, reason=reason)
 
 
 def accept_result(result: Result, *, by: Actor, opinion: str = "") -> Result:

@@ -17,7 +17,6 @@ from rectification.models import (
 )
 from rectification.rules.closing import bar_on_site
 from rectification.states import (
-    BriefingState,
     EvidenceState,
     ExtensionState,
     ItemState,
@@ -27,10 +26,10 @@ from rectification.states import (
     ReportState,
     ResultState,
 )
+from rectification.states.briefing import BriefingState
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 
-READABLE = {ReportState.SUBMITTED, ReportState.FROZEN}
 EDITABLE = {PlanState.DRAFT, PlanState.RETURNED}
 
 
@@ -88,7 +87,8 @@ def can_accept_result(by: Actor, result: Result) -> bool:
 
 def can_review_result(by: Actor, result: Result) -> bool:
     """认定 may be taken back."""
-    return result.state != ResultState.CLAIMED and may(by, "rect.result:A", result)
+    judged = result.state in {ResultState.ACCEPTED, ResultState.REFUSED}
+    return judged and may(by, "rect.result:A", result)
 
 
 def can_add_evidence(by: Actor, item: Item) -> bool:
@@ -231,7 +231,7 @@ def can_urge_monthly(by: Actor, report: MonthlyReport) -> bool:
 
 def can_review_monthly(by: Actor, report: MonthlyReport) -> bool:
     """审阅 is the county leader's who oversees the unit, once the report is signed, and once."""
-    read = report.state in READABLE and may(by, "rect.review:S", report)
+    read = report.state in report.HANDED_IN and may(by, "rect.review:S", report)
     return read and not MonthlyReview.objects.filter(report=report, signed_by=by.signature).exists()
 
 

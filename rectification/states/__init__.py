@@ -46,6 +46,7 @@ ITEM_EDGES: Edges = {
     ItemState.SAMPLED: {ItemState.CLOSED: "rect.close:A", ItemState.FIXING: "rect.reopen:A"},
     ItemState.CLOSED: {ItemState.FIXING: "rect.reopen:A"},  # 撤销销号
 }
+PLANNED_IN = (ItemState.UNCLAIMED, ItemState.PLANNING)
 OPEN_STATES = [state for state in ItemState if state != ItemState.CLOSED]
 
 
@@ -136,17 +137,23 @@ class ResultState(models.TextChoices):
     CLAIMED = "claimed", "待认定"
     ACCEPTED = "accepted", "已认定"
     REFUSED = "refused", "不予认定"
+    WITHDRAWN = "withdrawn", "已撤回"
 
     @property
     def tone(self) -> str:
         """The colour family that the badge takes."""
-        return {"claimed": "soon", "accepted": "done", "refused": "returned"}[self.value]
+        return {"claimed": "soon", "accepted": "done", "refused": "returned"}.get(self.value, "idle")
 
 
 RESULT_EDGES: Edges = {
-    ResultState.CLAIMED: {ResultState.ACCEPTED: "rect.result:A", ResultState.REFUSED: "rect.result:A"},
+    ResultState.CLAIMED: {
+        ResultState.ACCEPTED: "rect.result:A",
+        ResultState.REFUSED: "rect.result:A",
+        ResultState.WITHDRAWN: "rect.progress:C",
+    },
     ResultState.ACCEPTED: {ResultState.CLAIMED: "rect.result:A"},
     ResultState.REFUSED: {ResultState.CLAIMED: "rect.result:A"},
+    ResultState.WITHDRAWN: {},
 }
 
 
@@ -279,22 +286,4 @@ PRESSING_EDGES: Edges = {
     },
     PressingState.ISSUED: {},
     PressingState.DROPPED: {},
-}
-
-
-class BriefingState(models.TextChoices):
-    """县领导摘要."""
-
-    DRAFT = "draft", "待审发"
-    RELEASED = "released", "已发布"
-
-    @property
-    def tone(self) -> str:
-        """The colour family that the badge takes."""
-        return {"draft": "soon", "released": "done"}[self.value]
-
-
-BRIEFING_EDGES: Edges = {
-    BriefingState.DRAFT: {BriefingState.RELEASED: "brief.leaders:A"},
-    BriefingState.RELEASED: {},
 }

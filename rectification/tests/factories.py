@@ -51,7 +51,8 @@ from rectification.operations import (
 from rectification.operations import item as items
 from rectification.operations import monthly as months
 from rectification.operations import plan as plans
-from rectification.states import BriefingState, PressingState, Progress, ResultKind
+from rectification.states import PressingState, Progress, ResultKind
+from rectification.states.briefing import BriefingState
 from rectification.states.closing import Revocation, SiteFinding
 from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
 from rounds.models import Assignment, SupervisionTask

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from documents.paper import Work
+from documents.tests.factories import make_file
 from rectification.exports import PAPERS
 from rectification.exports.ledger import ItemLedger
 from rectification.models import Item
@@ -67,7 +68,7 @@ def test_one_item_tells_everything_in_its_row(tmp_path: Path) -> None:
     mending = make_fixing(1)
     result = claim_result(mending)
     progress.accept_result(result, by=mending.by("clerk"))
-    claim_result(mending, title="尚未认定的办法")
+    claim_result(mending, title="尚未认定的办法", file=make_file(mending.by("unit_liaison")))
     make_evidence(mending, mending.item, submit=False)
     item = closed(mending)
     row = lines(built(mending, tmp_path))[0]

@@ -1,6 +1,7 @@
 """认领与方案: taken up, written, sent, reviewed, returned, accepted; refused by whom and when."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +12,8 @@ from audit.models import Entry
 from audit.operations import IllegalMove, Stale
 from deadlines.models import Deadline
 from organizations.models import Body
+from organizations.states import BodyKind
+from organizations.tests.factories import make_body
 from rectification.models import Item, JointOpinion, ManifestationProgress, Measure, RectificationPlan
 from rectification.operations import item as items
 from rectification.operations import plan as plans
@@ -18,6 +21,7 @@ from rectification.operations.plan import Line
 from rectification.states import ItemState, OpinionState, PlanState
 from rectification.tests.factories import (
     DAY,
+    Mending,
     add_measure,
     ask_opinion,
     make_fed_back,
@@ -229,12 +233,13 @@ def test_return_with_one_merged_letter_makes_the_next_edition() -> None:
     plans.return_plan(mending.plan, letter=letter, by=mending.by("director"))
     assert (mending.plan.state, mending.plan.edition, mending.plan.letter) == ("returned", 2, letter)
     assert {item.state for item in mending.items} == {ItemState.PLANNING}
-    reviewer = mending.by("receiver")  # sees the plan that came back, and neither signs nor is asked to
-    assert RectificationPlan.objects.visible_to(reviewer).exists()
+    reviewer = mending.by("receiver")  # sees it again when it comes in, and neither signs nor is asked to
+    assert not RectificationPlan.objects.visible_to(reviewer).exists()
     assert not RectificationPlan.objects.awaiting(reviewer).exists()
     with pytest.raises(PermissionDenied):
         plans.submit_plan(mending.plan, by=reviewer)
     plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    assert RectificationPlan.objects.visible_to(mending.by("receiver")).exists()
     assert ask_opinion(mending).edition == 2
 
 
@@ -282,3 +287,47 @@ def test_finish_names_what_is_not_closed() -> None:
     mending.assignment.refresh_from_db()
     items.finish(mending.assignment, by=mending.by("director"))
     assert mending.assignment.state == AssignmentState.ASSESSED
+
+
+def bodies_of(mending: Mending, many: int) -> list[Body]:
+    return [make_body(mending.county.office, kind) for kind in list(BodyKind)[1 : many + 1]]
+
+
+@pytest.mark.parametrize(
+    ("many", "told"),
+    [
+        (2, "应送 3 至 5 个部门联审，这次选了 2 个，请再选 1 个"),
+        (6, "应送 3 至 5 个部门联审，这次选了 6 个，请减少 1 个"),
+    ],
+)
+def test_ask_opinions_of_too_few_or_too_many_is_refused_and_leaves_nothing(
+    settings: Any, many: int, told: str
+) -> None:
+    settings.JOINT_BODIES_MIN, settings.JOINT_BODIES_MAX = 3, 5
+    mending = make_joint()
+    with pytest.raises(ValidationError) as refused:
+        plans.ask_opinions(mending.plan, bodies_of(mending, many), by=mending.by("clerk"))
+    assert told in refused.value.message_dict["bodies"][0]
+    assert ("调低" in refused.value.messages[0]) == (many < 3)
+    assert not JointOpinion.objects.exists()
+
+
+def test_ask_opinions_counts_the_bodies_of_this_edition_that_were_asked_before(settings: Any) -> None:
+    settings.JOINT_BODIES_MIN, settings.JOINT_BODIES_MAX = 3, 5
+    mending = make_joint()
+    *first, fourth, fifth, sixth = bodies_of(mending, 6)
+    by = mending.by("clerk")
+    assert len(plans.ask_opinions(mending.plan, first, by=by)) == 3
+    assert len(plans.ask_opinions(mending.plan, [*first, fourth], by=by)) == 1
+    with pytest.raises(ValidationError, match="已送 4 个，连同这次所选共 6 个，请减少 1 个"):
+        plans.ask_opinions(mending.plan, [fifth, sixth], by=by)
+    assert JointOpinion.objects.count() == 4
+
+
+def test_ask_opinions_in_a_small_county_is_as_its_setting_says(settings: Any) -> None:
+    settings.JOINT_BODIES_MIN, settings.JOINT_BODIES_MAX = 2, 2
+    mending = make_joint()
+    one, two = bodies_of(mending, 2)
+    with pytest.raises(ValidationError, match="应送 2 个部门联审"):
+        plans.ask_opinions(mending.plan, [one], by=mending.by("clerk"))
+    assert len(plans.ask_opinions(mending.plan, [one, two], by=mending.by("clerk"))) == 2

@@ -17,7 +17,8 @@ from rectification.models import Item, LeadersBriefing, PressingPaper
 from rectification.operations import briefing as briefings
 from rectification.operations import closing, pressing
 from rectification.operations.reminder import remind, remind_to_look
-from rectification.states import BriefingState, PressingState
+from rectification.states import PressingState
+from rectification.states.briefing import BriefingState
 from rectification.tests.factories import (
     DAY,
     Mending,

@@ -11,7 +11,8 @@ from documents.models import Job
 from documents.papers import Work
 from rectification.letters import pressing_letter
 from rectification.models import LeadersBriefing, PressingPaper
-from rectification.states import BriefingState, PressingState
+from rectification.states import PressingState
+from rectification.states.briefing import BriefingState
 from rectification.tests.factories import (
     DAY,
     Mending,

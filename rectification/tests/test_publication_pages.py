@@ -326,7 +326,7 @@ def test_airing_counts_each_unit_and_only_what_is_accepted(mending: Mending, tmp
     aired(mending)
     other = make_fixing(1, "临川")
     (row,) = sheet(mending, tmp_path)
-    assert row["责任单位"] == mending.assignment.unit.name
+    assert row["被巡察单位"] == mending.assignment.unit.name
     counts = ("反馈问题", "共性问题", "屡查屡犯", "已销号", "逾期", "曾撤销销号")
     assert [row[name] for name in counts] == [2, 0, 0, 1, 0, 0]
     results = ("建章立制（项）", "挽回损失（万元）", "追责问责（人）")
@@ -334,7 +334,7 @@ def test_airing_counts_each_unit_and_only_what_is_accepted(mending: Mending, tmp
     assert float(str(row["整改率"])) == 0.5
     assert row["党内公开日期"] is None
     assert row["向社会公开日期"] is not None
-    assert [one["责任单位"] for one in sheet(other, tmp_path)] == [other.assignment.unit.name]
+    assert [one["被巡察单位"] for one in sheet(other, tmp_path)] == [other.assignment.unit.name]
 
 
 def test_airing_can_be_narrowed_by_what_the_public_was_told(mending: Mending, tmp_path: Path) -> None:

@@ -194,6 +194,7 @@ def test_a_result_is_judged_once_by_the_office_and_may_be_reconsidered() -> None
         first, again = (
             (CLERK | DIRECTOR, NOBODY) if state == ResultState.CLAIMED else (NOBODY, CLERK | DIRECTOR)
         )
+        again = NOBODY if state == ResultState.WITHDRAWN else again
         assert may_all(rules.can_accept_result, mending, result) == first
         assert may_all(rules.can_review_result, mending, result) == again
         assert may_all(rules.can_review_result, other, result) == NOBODY

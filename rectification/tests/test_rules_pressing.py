@@ -15,7 +15,8 @@ from organizations.tests.factories import make_person
 from rectification import rules
 from rectification.models import MonthlyReview, PressingPaper
 from rectification.operations import month_urge
-from rectification.states import BriefingState, PressingState, ReportState
+from rectification.states import PressingState, ReportState
+from rectification.states.briefing import BriefingState
 from rectification.tests.factories import (
     Mending,
     make_briefing,

@@ -15,7 +15,7 @@ from rectification import rules
 from rectification.forms.pressing import BriefingForm
 from rectification.models import LeadersBriefing
 from rectification.operations import briefing as operations
-from rectification.states import BriefingState
+from rectification.states.briefing import BriefingState
 from rectification.views.acting import (
     ASKED,
     Ask,

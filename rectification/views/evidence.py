@@ -1,4 +1,4 @@
-"""佐证与成果: uploaded, handed in, withdrawn, downloaded; claimed."""
+"""佐证: uploaded, handed in, withdrawn, downloaded; that of a result, too."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from accounts.acts import act
 from documents.operations import store
 from documents.pages import download
 from rectification import rules
-from rectification.forms.item import EvidenceForm, ResultForm
+from rectification.forms.item import EvidenceForm
 from rectification.models import Evidence, Item, Measure, Result
 from rectification.operations import progress
 from rectification.operations.refusal import require
@@ -34,7 +34,7 @@ def evidence_add(request: Request, pk: UUID) -> HttpResponse:
     stand(item, ItemState.FIXING, ItemState.APPLIED)
     allowed(request, rules.can_add_evidence(request.actor, item))
     asked = ask(request, item, "上传佐证", "已上传。确认无误后请提交佐证。", template="form.html")
-    form = EvidenceForm(posted(request), request.FILES or None, measures=_measures(item))
+    form = EvidenceForm(posted(request), request.FILES or None, measures=measures_of(item))
     return ask_and_do(request, asked, form, lambda said: _add(request, item, said))
 
 
@@ -88,27 +88,8 @@ def result_download(request: Request, pk: UUID) -> HttpResponse:
     return download(request, result.file, act=READ, about=result)  # type: ignore[arg-type, return-value]
 
 
-@act("rect.progress:C")
-@require_http_methods(ASKED)
-@overtaken
-def result_claim(request: Request, pk: UUID) -> HttpResponse:
-    """申报成果."""
-    item = found(request, pk)
-    stand(item, ItemState.FIXING)
-    allowed(request, rules.can_claim_result(request.actor, item))
-    asked = ask(request, item, "申报成果", "已申报，等待巡察办认定。", template="form.html")
-    form = ResultForm(posted(request), request.FILES or None, measures=_measures(item))
-    return ask_and_do(request, asked, form, lambda said: _claim(request, item, said))
-
-
-def _claim(request: Request, item: Item, said: dict[str, Any]) -> Result:
-    upload = said.pop("file", None)
-    require(rules.can_claim_result(request.actor, item))
-    file = store(upload, by=request.actor, act="rect.progress:C") if upload else None
-    return progress.claim_result(item, file=file, by=request.actor, **said)
-
-
-def _measures(item: Item) -> Any:
+def measures_of(item: Item) -> Any:
+    """Return what evidence and results may be of."""
     return Measure.objects.filter(item=item, dropped=False).order_by("order")
 
 

@@ -29,7 +29,7 @@ NOT_BY_CLERK = "审核人不能批准同一件延期，请由另一人办理。"
 UNDER_WAY = (ExtensionState.DRAFT, ExtensionState.APPLIED, ExtensionState.PROPOSED)
 COLUMNS: Columns = {
     "item": ("反馈问题", None, "long"),
-    "unit": ("责任单位", ("item__assignment__unit__name", "-asked_at")),
+    "unit": ("责任单位", ("item__unit__name", "-asked_at")),
     "due": ("现在的时限", "item__due_on", "day"),
     "new": ("申请延至", "new_due", "day"),
     "reason": ("理由", None),

@@ -21,9 +21,10 @@ from rectification import rules
 from rectification.exports import EXPORT, PAPERS
 from rectification.filters.item import items_listed
 from rectification.models import Evidence, Item, ManifestationProgress, Measure, Transfer
-from rectification.operations.closing import lacks
+from rectification.operations.closing import lacks, unproved
 from rectification.proofs import proofs_of
 from rectification.rules import closing as rules_of_closing
+from rectification.rules.reading import can_read_plan_of
 from rectification.states import EvidenceState, ItemState
 from rectification.views.acting import Button, Line, Request, buttons
 from rectification.views.closing_parts import closing_parts
@@ -92,23 +93,23 @@ def item_export(request: Request) -> HttpResponse:
 def item_detail(request: Request, pk: UUID) -> HttpResponse:
     """一个整改事项."""
     item, by = found(request, pk), request.actor
-    open_yet = lacks(item)
+    parts, proofs = closing_parts(by, item), _proofs(by, item)
+    open_yet, told = lacks(item) + unproved(proofs["results"]), can_read_plan_of(by, item)
     missing = open_yet if rules.can_apply_closing(by, item) else []
-    parts = closing_parts(by, item)
     facts = {
         **parts,
+        **proofs,
         "record": item,
         "acts": _acts(by, item, {"item_apply": missing, "item_reopen": parts["revocation"]}),
         "bar": _bar(by, item),
         "missing": missing,
-        "shows": _shows(item),
+        "told": told,
+        "shows": _shows(item, told=told),
         "can_report": rules.can_report_progress(by, item),
-        "can_judge": may(by, "rect.result:A", item),
         "links": [] if open_yet else proxy_links(by, item),
         "sees_finding": Finding.objects.visible_to(by).filter(pk=item.finding_id).exists(),
-        **_proofs(by, item),
         **_dates(by, item),
-        "entries": trail_of(item, by=by),
+        "entries": trail_of(item, by=by, told=told),
         **_neighbours(by, item),
         "crumbs": places(by, item.assignment, (str(item), "")),
     }
@@ -129,6 +130,8 @@ def _proofs(by: Actor, item: Item) -> dict[str, Any]:
         "evidence": evidence,
         "results": results,
         "proofs": proofs_of(item, files, by=by),
+        "can_judge": may(by, "rect.result:A", item),
+        "can_claim": rules.can_claim_result(by, item),
         "drafts": drafts and rules.can_add_evidence(by, item),
         "can_withdraw_evidence": drafts and may(by, "rect.withdraw:E", item),
     }
@@ -218,9 +221,10 @@ class Shown:
     measures: list[Measure]
 
 
-def _shows(item: Item) -> list[Shown]:
+def _shows(item: Item, *, told: bool) -> list[Shown]:
     rows = item.measures.filter(dropped=False).select_related("responsible").order_by("order")
-    return grouped(item.finding.manifestations.select_related("rectified").order_by("order"), rows)
+    shown = item.finding.manifestations.select_related("rectified").order_by("order")
+    return grouped(shown, rows if told else ())
 
 
 def grouped(lines: Iterable[Manifestation], measures: Iterable[Measure]) -> list[Shown]:

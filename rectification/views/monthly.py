@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.acts import act
 from accounts.rules import held
-from audit.models import Entry
+from audit.models import Entry, EntryKind
 from rectification import rules
 from rectification.filters.records import MonthlyFilters
 from rectification.forms import monthly as shapes
@@ -21,6 +21,7 @@ from rectification.operations import monthly
 from rectification.operations.month_after import corrected
 from rectification.operations.month_figures import figures_of
 from rectification.operations.month_open import month_before
+from rectification.rules.reading import can_read_monthly
 from rectification.states import ReportState
 from rectification.views.acting import (
     ASKED,
@@ -93,21 +94,19 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
     """一份月报."""
     report, by = found(request, pk), request.actor
     before, after = _neighbours(request, report)
-    lines, reads = list(lines_of(report)), rules.can_read_reviews(by, report)
+    reads, told = rules.can_read_reviews(by, report), can_read_monthly(by, report)
     reviews = list(MonthlyReview.objects.visible_to(by).filter(report=report))
     facts = {
         "record": report,
         "acts": buttons(ACTS, by, report),
-        "lines": lines,
-        "late": monthly.late_lines(report, lines),
-        "figures": report.figures or figures_of(report),
-        **_put_right(report),
+        "told": told,
+        **(_words(report) if told else {}),
         "reviews": reviews,
         "frozen": report.state == ReportState.FROZEN,
         "owing": report.state in monthly.OWING,
         "links": [] if reviews else proxy_links(by, report),
         "pending": reads and pending_on(report),
-        "entries": _trail(report, with_reviews=reads),
+        "entries": _trail(report, with_reviews=reads) if told else _moves(report),
         "previous_url": before,
         "next_url": after,
         "crumbs": places(by, report.assignment, (month_of(report), "")),
@@ -118,6 +117,25 @@ def monthly_detail(request: Request, pk: UUID) -> HttpResponse:
 def _trail(report: MonthlyReport, *, with_reviews: bool) -> "QuerySet[Entry]":
     entries: QuerySet[Entry] = Entry.objects.about(report).select_related("user")
     return entries if with_reviews else entries.exclude(act="rect.review:S")
+
+
+def _words(report: MonthlyReport) -> dict[str, Any]:
+    """Return what the report says, in figures and in words, and what was corrected of it."""
+    lines = list(lines_of(report))
+    return {
+        "lines": lines,
+        "late": monthly.late_lines(report, lines),
+        "figures": report.figures or figures_of(report),
+        **_put_right(report),
+    }
+
+
+def _moves(report: MonthlyReport) -> list[Entry]:
+    """Return when it was sent and returned, without a word of what is being reworked."""
+    entries = list(_trail(report, with_reviews=False).filter(kind=EntryKind.MOVE))
+    for entry in entries:
+        entry.reason = ""
+    return entries
 
 
 def _put_right(report: MonthlyReport) -> dict[str, Any]:

@@ -16,7 +16,7 @@ COLUMNS: Columns = {
     "title": ("成果", None, "long"),
     "kind": ("类型", ("kind", "-claimed_on"), "narrow"),
     "quantity": ("数量", ("quantity", "-claimed_on"), "num"),
-    "unit": ("责任单位", ("item__assignment__unit__name", "-claimed_on")),
+    "unit": ("责任单位", ("item__unit__name", "-claimed_on")),
     "item": ("反馈问题", None),
     "claimed": ("申报日期", ("claimed_on",), "day"),
     "state": ("状态", ("state", "-claimed_on"), "narrow"),

@@ -45,7 +45,7 @@ from ui.sorting import Columns
 SEE = RectificationPlan.VIEW
 WRITING = (PlanState.DRAFT, PlanState.RETURNED)
 COLUMNS: Columns = {
-    "unit": ("责任单位", "assignment__unit__name"),
+    "unit": ("被巡察单位", "assignment__unit__name"),
     "round": ("轮次", ("assignment__team__round__number", "assignment__unit__name")),
     "items": ("问题数", None, "num"),
     "edition": ("版次", ("edition", "assignment__unit__name"), "num"),

@@ -46,6 +46,9 @@ def _bodies(plan: RectificationPlan) -> "QuerySet[Body]":
     return rows.exclude(pk__in=asked)
 
 
+BESIDE = ("body", "plan__assignment__team__round__term", "plan__assignment__unit")
+
+
 @act("rect.joint:S")
 @require_http_methods(ASKED)
 @overtaken
@@ -53,9 +56,9 @@ def opinion_give(request: Request, pk: UUID) -> HttpResponse:
     """出具联审意见."""
     by = request.actor
     opinion: JointOpinion = get_object_or_404(
-        JointOpinion.objects.visible_to(by).select_related("body"), pk=pk
+        JointOpinion.objects.visible_to(by).select_related(*BESIDE), pk=pk
     )
-    plan = opinion.plan = found(request, opinion.plan_id)
+    plan = opinion.plan  # returned meanwhile, its text is not shown here: what was typed is kept all the same
     stand(opinion, OpinionState.ASKED)
     allowed(request, rules.can_give_opinion(by, opinion), PASSED)
     facts = {"draft": f"opinion-{pk}", "lead": f"{opinion.body}对第 {opinion.edition} 版方案的意见。"}

@@ -28,7 +28,7 @@ from ui.sorting import Columns
 
 SEE = Publication.VIEW
 COLUMNS: Columns = {
-    "unit": ("责任单位", "assignment__unit__name"),
+    "unit": ("被巡察单位", "assignment__unit__name"),
     "round": ("轮次", ("assignment__team__round__number", "assignment__unit__name")),
     "submitted": ("报送日期", ("submitted_on", "assignment__unit__name"), "day"),
     "approved": ("批准日期", ("approved_on", "assignment__unit__name"), "day"),

@@ -28,7 +28,7 @@ COLUMNS: Columns = {
     "title": ("成果和反馈问题", None, "long"),
     "kind": ("类型", ("kind", "-claimed_on"), "narrow"),
     "quantity": ("数量", ("quantity", "-claimed_on"), "num"),
-    "unit": ("责任单位", ("item__assignment__unit__name", "-claimed_on")),
+    "unit": ("责任单位", ("item__unit__name", "-claimed_on")),
     "claimed": ("申报日期", "claimed_on", "day"),
     "state": ("状态", ("state", "-claimed_on"), "narrow"),
     "acts": ("办理", None, "narrow"),

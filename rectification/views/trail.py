@@ -19,8 +19,11 @@ ASKED_INSIDE = frozenset({"rect.reopen:P", "rect.reopen:A"})
 INTERNAL = frozenset({ItemState.CHECKED, ItemState.SAMPLED, ExtensionState.PROPOSED})
 
 
-def trail_of(item: Item, *, by: Actor) -> list[Entry]:
-    """Return the entries of an item and of what the reader sees hang on it, the newest first."""
+def trail_of(item: Item, *, by: Actor, told: bool = True) -> list[Entry]:
+    """Return the entries of an item and of what the reader sees hang on it, the newest first.
+
+    Whoever is not told the plan yet is not told either when somebody wrote on it.
+    """
     about = Q(record_type=type_name(item), record_id=item.pk)
     measures = Measure.objects.filter(item=item).values("pk")
     about |= Q(record_type=type_name(Measure), record_id__in=measures, act="rect.progress:E")
@@ -28,9 +31,10 @@ def trail_of(item: Item, *, by: Actor) -> list[Entry]:
         keys = model._default_manager.visible_to(by).filter(item=item).values("pk")
         about |= Q(record_type=type_name(model), record_id__in=keys) & ~Q(kind=EntryKind.NOTE)
     rows = Entry.objects.filter(about).exclude(kind__in=LOOKS).select_related("user").order_by("-at", "-id")
+    rows = rows if told else rows.exclude(act="rect.plan:C")
     inside = sees_origin(by, "rect.view:V", item.assignment)
-    told = rows if inside else [_bare(entry) for entry in rows if not _within(entry)]
-    return _folded([_in_words(entry, item) for entry in told])
+    shown = rows if inside else [_bare(entry) for entry in rows if not _within(entry)]
+    return _folded([_in_words(entry, item) for entry in shown])
 
 
 def _within(entry: Entry) -> bool:

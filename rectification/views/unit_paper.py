@@ -46,7 +46,7 @@ SEE, WRITE, READ = "rect.solemn:V", "rect.solemn:E", "rect.review:S"
 WRITING = (UnitPaperState.DRAFT, UnitPaperState.RETURNED)
 OUT = (UnitPaperState.SUBMITTED, UnitPaperState.ACCEPTED)
 COLUMNS: Columns = {
-    "unit": ("责任单位", "assignment__unit__name"),
+    "unit": ("被巡察单位", "assignment__unit__name"),
     "kind": ("材料", ("kind", "assignment__unit__name"), "long"),
     "round": ("轮次", ("assignment__team__round__number", "assignment__unit__name")),
     "held": ("会议日期", ("held_on", "assignment__unit__name"), "day"),

@@ -9,6 +9,7 @@
   const refused = document.querySelector(".refusal");
   let dirty = false;
   let timer = 0;
+  let over = false;
 
   const fields = () => [...form.elements].filter((el) => el.name && !["hidden", "password", "file", "submit", "button"].includes(el.type));
   const read = () => fields().map((el) => [el.name, el.type === "checkbox" || el.type === "radio" ? el.checked : el.multiple ? [...el.selectedOptions].map((o) => o.value) : el.value]);
@@ -22,7 +23,7 @@
   const clock = (at) => new Date(at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
   const say = (words) => { if (note) note.textContent = words; };
   const save = () => {
-    if (!key) return;
+    if (!key || over) return;
     const at = Date.now();
     try { store.setItem(key, JSON.stringify({ at, values: read() })); } catch { return; }
     say(`已于 ${clock(at)} 暂存在本机`);
@@ -55,6 +56,10 @@
     const last = key && JSON.parse(store.getItem(key) || "null");
     if (last) store.setItem(key, JSON.stringify({ ...last, sent: true }));
   });
+  const end = () => { over = true; clearTimeout(timer); };
+  document.addEventListener("draft:keep", () => { if (dirty) save(); });
+  document.addEventListener("draft:over", () => { end(); dirty = false; });
+  document.addEventListener("draft:left", () => { end(); say("已在别的窗口退出登录，这里填写的内容不再暂存"); });
   window.addEventListener("beforeunload", (event) => { if (dirty) { event.preventDefault(); event.returnValue = ""; } });
 
   for (const area of form.querySelectorAll("textarea[data-limit]")) {

@@ -19,11 +19,4 @@
   }
   const refusal = document.querySelector(".refusal[tabindex]");
   if (refusal) refusal.focus({ preventScroll: false });
-  // Who leaves takes the drafts along: the machine may be shared.
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-signs-out]")) return;
-    for (const store of [localStorage, sessionStorage]) {
-      for (const key of Object.keys(store)) if (key.startsWith("draft:") || key.startsWith("ticked:")) store.removeItem(key);
-    }
-  });
 })();

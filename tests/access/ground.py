@@ -17,7 +17,8 @@ from deadlines.states import PaperKind
 from organizations.models import Body, BodyPost, Office, OfficePost, Person, Portfolio, Tenure
 from organizations.states import BodyKind, OfficePostKind
 from organizations.tests.factories import make_body, make_office, make_person, make_unit
-from rectification.states import BriefingState, PressingState
+from rectification.states import PressingState
+from rectification.states.briefing import BriefingState
 from rectification.tests.factories import DAY, Mending, make_briefing, make_joint, make_pressing
 from rounds.models import Feedback, Posting, Report, SupervisionTask
 from rounds.operations import referral

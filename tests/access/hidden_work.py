@@ -24,6 +24,7 @@ from rectification.operations import (
 )
 from rectification.states import ItemState, Progress
 from rectification.states.publication import PublicationState
+from rectification.states.unit_paper import UnitPaperKind
 from rectification.tests.factories import Mending, ask_extension, claim_result, draw, make_evidence
 from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
@@ -32,7 +33,7 @@ from supervision.models import Assessment
 from supervision.operations import assessment, follow, publishing, sheet, visit
 from supervision.states import Agreement, AssessmentState
 from tests.access.answers import WORD
-from tests.access.hiding import AUTHOR, FINAL, Change, Hand, fresh, handed_clue
+from tests.access.hiding import AUTHOR, FINAL, WRITING, Change, Hand, fresh, handed_clue
 from tests.access.silent import hidden_clue
 
 DEPUTY, LEADER = "other_deputy", "other_team_lead"
@@ -231,6 +232,25 @@ def _publication(hand: Hand) -> None:
     publication.put_up_edition(fresh(hand.own["edition"]), place=WORD, since=by.on, by=by)
 
 
+def _plan(hand: Hand) -> None:
+    by, unit = hand.by("unit_liaison"), hand.writing
+    plan.edit_plan(unit.plan, overview=WORD, by=by)
+    plan.plan_item(unit.item, changes={"goal": WORD}, by=by)
+    measure = unit.item.measures.get()
+    plan.edit_measure(measure, changes={"text": WORD}, by=by)
+
+
+def _unit_paper(hand: Hand) -> Any:
+    found = hand.writing.assignment.unit_papers.get(kind=UnitPaperKind.HEAD)
+    return unit_paper.write_paper(found, changes={"text": WORD}, by=hand.by("unit_liaison"))
+
+
+def _publication_draft(hand: Hand) -> None:
+    by, found = hand.by("unit_liaison"), Publication.objects.get(assignment=hand.writing.assignment)
+    publication.edit_publication(found, changes={"opening": WORD}, by=by)
+    publication.edit_line(found.lines.get(), changes={**FULL, "text": WORD}, by=by)
+
+
 PUBLISHED = tuple(f"{kind}@published" for kind in ("publication", "publication_line", "edition"))
 
 
@@ -296,7 +316,10 @@ RECTIFICATION = (
     Change("他单位申请延期、拟办", ("extension@published",), _extension),
     Change("分管县领导签阅报告", ("unit_paper@published",), _reading),
     Change("出具联审意见", ("opinion@published", "rectification_plan@published"), _opinion),
-    Change("他单位填报月报", ("monthly@published",), _monthly),
+    Change("他单位填报月报", ("monthly@published",), _monthly, "monthly.words"),
+    Change("他单位编制方案", (f"rectification_plan@{WRITING}",), _plan, "rectification_plan.returned"),
+    Change("他单位填写专项材料", (f"unit_paper@{WRITING}",), _unit_paper, "unit_paper.draft"),
+    Change("他单位编写公开稿", (f"publication@{WRITING}",), _publication_draft, "publication.returned"),
     Change("他单位登记公开", PUBLISHED, _publication),
     Change("回访逐项检查", ("check@published", "visit@published"), _check),
     Change("写督查记录", ("visit@published",), _note),

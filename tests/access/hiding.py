@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
+from accounts.clock import clock
 from accounts.states import Role
 from accounts.tests.factories import actor, make_user
 from audit.actor import Actor
@@ -18,12 +21,24 @@ from deadlines.states import PaperKind
 from organizations.models import Person
 from organizations.states import OfficePostKind
 from organizations.tests.factories import make_person, sit_in_body, sit_in_office
-from rectification.models import LeadersBriefing, MonthlyReport, PressingPaper, RectificationPlan
+from rectification.models import (
+    JointOpinion,
+    LeadersBriefing,
+    MonthlyReport,
+    PressingPaper,
+    Publication,
+    PublicationLine,
+    RectificationPlan,
+)
+from rectification.operations import item as opened
 from rectification.operations import month_open
-from rectification.states import BriefingState, PlanState, PressingState
+from rectification.states import OpinionState, PlanState, PressingState
+from rectification.states.briefing import BriefingState
+from rectification.states.publication import PublicationState
 from rectification.tests.factories import (
     DAY,
     Mending,
+    add_measure,
     frozen,
     make_briefing,
     make_pressing,
@@ -31,7 +46,7 @@ from rectification.tests.factories import (
     submitted,
     today,
 )
-from rounds.models import Feedback, Finding, Posting, WorkingPaper
+from rounds.models import Feedback, Finding, Posting, SupervisionTask, WorkingPaper
 from rounds.states import AssignmentState, PostingRole
 from rounds.tests.factories import County, make_assignment, make_finding, make_paper, make_team, post
 from tests.access import oracle
@@ -51,16 +66,25 @@ MORE = oracle._kinds(
 )
 # A third team of the own round at the same unit, whose report is final and whose feedback is prepared
 FINAL = "final"
+# A fourth one, whose unit writes its papers: what was handed in once has been returned
+WRITING = "writing"
 AUTHOR = "other_member"
-WHERE = PLACES | {FINAL: Place(OWN, FINAL, OWN, OWN, "", OWN, published=False)}
+WHERE = PLACES | {
+    FINAL: Place(OWN, FINAL, OWN, OWN, "", OWN, published=False),
+    WRITING: Place(OWN, WRITING, OWN, OWN, OWN, OWN, published=True),
+}
 OFFICE = {Role.ODR, Role.OST, Role.LDG}
 OUTSIDE = {Role.UNH, Role.UNL, Role.SUP}
 GATES = oracle.HIDDEN | {
     ("finding", "on_site"): OFFICE,
+    ("monthly", "words"): {Role.SUP, Role.SVG},  # that it is owed is seen
     ("pressing", "dropped"): OUTSIDE | {Role.LDG},
     ("pressing", "accountability"): OUTSIDE,  # it speaks about the unit to another body
 }
 
+
+# Of such a record the row is seen, and a page that says that there is nothing to read yet
+ROW_SEEN = {"monthly.words"}
 
 # Has no page of its own: shown on the pages of what it belongs to
 SHOWN_WITH = {"review": "monthly", "narrowed": "rule"}
@@ -122,6 +146,7 @@ class Hand:
     scene: Scene
     final: Finding
     posting: Posting
+    writing: Mending
     drafts: list[WorkingPaper] = field(default_factory=list)
     registered: list[Clue] = field(default_factory=list)
     handed: list[Clue] = field(default_factory=list)
@@ -172,7 +197,8 @@ def make_ready(scene: Scene) -> Hand:
     # A feedback is prepared when the report is final: with the second team on site, it is that of the third
     Feedback.objects.filter(assignment=early).update(assignment=last)
     leaving = make_person(county.office, "沈平", make_user("leaving"))
-    hand = Hand(scene, make_finding(last), post(early.team, leaving, PostingRole.MEMBER))
+    posting = post(early.team, leaving, PostingRole.MEMBER)
+    hand = Hand(scene, make_finding(last), posting, _let_write(scene.world))
     hand.drafts += [make_paper(early, county.people[AUTHOR]) for _ in range(4)]
     lead = county.by("other_team_lead")
     hand.registered += [register(county, early, by=lead) for _ in range(3)]
@@ -182,6 +208,28 @@ def make_ready(scene: Scene) -> Hand:
     # What a body was asked about is under review still
     RectificationPlan.objects.filter(pk=hand.own["rectification_plan"].pk).update(state=PlanState.JOINT)
     return hand
+
+
+def _let_write(world: World) -> Mending:
+    """Let the unit write on all it owes of another task; a body and the supervision group know of the task."""
+    county = world.county
+    task = make_assignment(make_team(county.round, 5), county.unit, AssignmentState.FED_BACK)
+    task.published_at = timezone.now() - 30 * DAY
+    task.save()
+    for number in range(2):
+        make_finding(task, title=f"惠民资金滞留之{number}")
+    opened.open_items(task, by=clock(timezone.now()))
+    opened.claim_items(task, by=county.by("unit_liaison"))
+    unit = Mending(county, task)
+    add_measure(unit, unit.item)
+    said = {"asked_on": today() - DAY, "given_on": today(), "state": OpinionState.OBJECTED}
+    JointOpinion.objects.create(plan=unit.plan, body=world.records["opinion"].body, **said)
+    RectificationPlan.objects.filter(pk=unit.plan.pk).update(state=PlanState.RETURNED)
+    for sent in SupervisionTask.objects.filter(assignments=world.records["assignment"]):
+        sent.assignments.add(task)
+    out = Publication.objects.create(assignment=task, state=PublicationState.RETURNED)
+    PublicationLine.objects.create(publication=out, item=unit.item, text="已经整改")
+    return unit
 
 
 def _press(hand: Hand) -> None:

@@ -129,7 +129,11 @@ HIDDEN = {
     ("report", "draft"): {Role.ODR, Role.OST, Role.LDG},
     ("report", "team"): {Role.ODR, Role.OST, Role.LDG},
     ("evidence", "draft"): set(Role) - {Role.UNH, Role.UNL},
-    ("unit_paper", "draft"): {Role.SUP, Role.SVG},
+    **{
+        (kind, state): {Role.LDG, Role.SUP, Role.SVG, Role.RCV}
+        for kind in ("rectification_plan", "unit_paper", "publication")
+        for state in ("draft", "returned")
+    },
     ("pressing", "pending"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},
     ("pressing", "group"): {Role.UNH, Role.UNL, Role.SUP},
     ("assessment", "scoring"): {Role.LDG, Role.UNH, Role.UNL, Role.SUP},

@@ -102,7 +102,8 @@ def answer(route: Route) -> None:
         return
     swaps = {"HX-Request": "true"} if route.request.headers.get("hx-request") else {}
     request = RequestFactory().get(path, headers=swaps)
-    request.user = AnonymousUser()
+    person = QueryDict(query).get("person", "")
+    request.user = SimpleNamespace(pk=person) if person else AnonymousUser()  # type: ignore[assignment]
     template, facts = PAGES.get(path, ("base.html", lambda _: {}))
     page = show(request, template, {"frame": FRAME, **facts(QueryDict(query))}, part="table")
     route.fulfill(body=page.content.decode(), content_type="text/html; charset=utf-8", headers=headers)
@@ -191,15 +192,127 @@ def test_a_sensitive_draft_stays_in_its_window(open_page: Callable[..., Page]) -
     assert "不可外传" in page.evaluate("JSON.stringify(sessionStorage)")
 
 
-def test_signing_out_takes_all_drafts_along(open_page: Callable[..., Page]) -> None:
-    page = open_page("/form")
-    page.fill("#id_title", "一")
-    expect(page.locator("[data-draft-note]")).to_contain_text("暂存")
-    page.on("dialog", lambda dialog: dialog.accept())
+def drafts(page: Page) -> list[str]:
+    keys: list[str] = page.evaluate(
+        "[...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => key.startsWith('draft:'))"
+    )
+    return keys
+
+
+def sign_out(page: Page) -> None:
     page.click("summary:has-text('周敏')")
     page.click("text=退出登录")
+
+
+def answering(page: Page, *, agrees: bool) -> list[str]:
+    """Answer every dialog of a page; return what they say as they come."""
+    said: list[str] = []
+
+    def answered(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.accept() if agrees else dialog.dismiss()
+
+    page.on("dialog", answered)
+    return said
+
+
+@pytest.mark.parametrize("path", ["/form", "/secret"])
+def test_signing_out_warns_once_and_takes_all_drafts_along(open_page: Callable[..., Page], path: str) -> None:
+    page = open_page(f"{path}?person=a")
+    page.fill("#id_title", "一")
+    expect(page.locator("[data-draft-note]")).to_contain_text("暂存")
+    said = answering(page, agrees=True)
+    sign_out(page)
     page.wait_for_url("**/out")
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
+    assert (drafts(page), len(said)) == ([], 1)
+    assert "暂存着 1 份没有提交的内容" in said[0]
+
+
+def test_whoever_is_warned_may_stay_and_loses_nothing(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form?person=a")
+    page.fill("#id_title", "刚刚写的")  # less than a second ago: it is not kept yet
+    said = answering(page, agrees=False)
+    sign_out(page)
+    expect(page.locator("#id_title")).to_have_value("刚刚写的")
+    assert (len(said), drafts(page)) == (1, ["draft:a:p1"])
+    assert "刚刚写的" in page.evaluate("localStorage.getItem('draft:a:p1')")
+
+
+def test_what_was_typed_a_moment_before_signing_out_is_not_kept_afterwards(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/form?person=a")
+    answering(page, agrees=True)
+    page.fill("#id_title", "刚刚写的")
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1500)  # longer than what was typed waits to be kept
+        route.fulfill(body="ok")
+
+    page.route(f"{HOST}/out", late)
+    sign_out(page)
+    page.wait_for_url("**/out")
+    assert "刚刚写的" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_whoever_holds_nothing_signs_out_without_a_question(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form?person=a")
+    said = answering(page, agrees=False)
+    sign_out(page)
+    page.wait_for_url("**/out")
+    assert said == []
+
+
+@pytest.mark.parametrize("path", ["/form", "/secret"])
+def test_a_session_that_ran_out_keeps_what_was_typed_for_the_same_person_only(
+    open_page: Callable[..., Page], path: str
+) -> None:
+    page = open_page(f"{path}?person=a")
+    page.fill("#id_title", "灌区水费未入账")
+    expect(page.locator("[data-draft-note]")).to_contain_text("暂存")
+    answering(page, agrees=True)
+    page.goto(f"{HOST}/sign-in")  # nobody is signed in
+    assert drafts(page) == ["draft:a:p1"]
+    page.goto(f"{HOST}{path}?person=a")
+    expect(page.locator(".draft-offer")).to_have_count(1)
+    page.goto(f"{HOST}/list?person=b")
+    assert drafts(page) == []
+    page.goto(f"{HOST}{path}?person=a")
+    expect(page.locator(".draft-offer")).to_have_count(0)
+
+
+def test_what_another_person_ticked_is_not_ticked_for_the_next(open_page: Callable[..., Page]) -> None:
+    page = open_page("/list?person=a")
+    page.check("input[name=id][value='1']")
+    page.goto(f"{HOST}/list?person=a")
+    expect(page.locator("[data-bulk-count]")).to_have_text("已选 1 条：")
+    page.goto(f"{HOST}/board?person=b")
+    page.goto(f"{HOST}/list?person=a")
+    expect(page.locator("#bulk")).to_be_hidden()
+
+
+def test_signed_out_in_another_window_nothing_more_is_kept(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form?person=a")
+    page.fill("#id_title", "一")
+    expect(page.locator("[data-draft-note]")).to_contain_text("暂存")
+    other = page.context.new_page()
+    other.route(f"{HOST}/**", answer)
+    other.goto(f"{HOST}/list?person=a")
+    said = answering(other, agrees=True)
+    sign_out(other)
+    other.wait_for_url("**/out")
+    expect(page.locator("[data-draft-note]")).to_contain_text("不再暂存")
+    page.fill("#id_title", "二")
+    page.wait_for_timeout(1200)
+    assert (len(said), drafts(page)) == (1, [])
+
+
+def test_without_scripts_signing_out_is_a_form(open_page: Callable[..., Page]) -> None:
+    page = open_page("/form?person=a", scripts=False)
+    page.click("summary:has-text('周敏')")
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.click("text=退出登录")
+    assert sent.value.url == f"{HOST}/out"
 
 
 def test_long_texts_are_counted(open_page: Callable[..., Page]) -> None:
