@@ -75,6 +75,12 @@ def pytest_report_header() -> str:
     return f"database: {database}, queue: {settings.CELERY_BROKER_URL.partition(':')[0]}"
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Where a world stands, each test is one of the database: they come before those that flush it."""
+    if hasattr(getattr(item, "module", None), "built"):
+        item.add_marker(pytest.mark.django_db)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Journeys run one after another in one process, and first: they share two cores with the rest.
