@@ -78,6 +78,10 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
         last = on + dt.timedelta(days=days)
         return self.unfinished().filter(due_on__range=(on, last), long_term=False)
 
+    def hidden_from(self, by: Actor) -> Self:
+        """Items out of the actor's sight, as of a unit from which one must keep away."""
+        return self.exclude(pk__in=Item.objects.visible_to(by).values("pk"))
+
 
 class Item(AssignmentScoped):
     """整改事项: one for each published finding."""

@@ -150,6 +150,14 @@ def pending() -> Any:
     return rows.select_related("proposed_by")
 
 
+def waiting(by: Actor, act: str) -> Any:
+    """Return those about units that the actor reaches by an act and need not keep away from."""
+    asked = pending()
+    closed = Item.objects.filter(unit__in=asked.order_by().values("record_id")).hidden_from(by)
+    units = Unit.objects.reached_by(by, act)
+    return asked.filter(record_id__in=units.values("pk")).exclude(record_id__in=closed.values("unit"))
+
+
 def going(unit: Unit, asked: Asked, *, by: Actor) -> list[Item]:
     """划转的事项: return those that would pass, each as it may.
 
@@ -160,7 +168,7 @@ def going(unit: Unit, asked: Asked, *, by: Actor) -> list[Item]:
         "finding", "unit", "assignment__unit", "leader", "handler"
     )
     found = list(rows.order_by("assignment", "finding__number"))
-    if Item.objects.visible_to(by).filter(unit=unit).count() != len(found):
+    if rules.keeps_away(by, unit):
         raise ValidationError(RECUSED)
     (_check_merged if asked.kind == TransferKind.MERGED else _check_split)(unit, asked, by)
     moving = found if asked.kind == TransferKind.MERGED else [one for one in found if one.pk in asked.chosen]

@@ -20,7 +20,8 @@ from deadlines.models import Deadline
 from deadlines.states import PaperKind
 from documents.models import StoredFile
 from documents.tests.factories import PDF, make_file
-from organizations.models import Body, Office, Portfolio
+from organizations.models import Body, Office, Portfolio, Recusal
+from organizations.states import RecusalState
 from organizations.tests.factories import make_person
 from rectification.exports import PAPERS
 from rectification.models import (
@@ -305,6 +306,27 @@ def watch(mending: Mending, name: str = "inspector") -> Actor:
     task = SupervisionTask.objects.create(office=mending.county.office, name="督查", since=today() - 90 * DAY)
     task.people.add(person)
     task.assignments.add(mending.assignment)
+    return mending.by(name)
+
+
+def lend(mending: Mending, name: str, to: Mending) -> Actor:
+    """Let one of the people re-check a unit elsewhere beside their own work; return them at work."""
+    RoleHolding.objects.create(user=mending.county.user(name), role=Role.SVG, since=today() - 90 * DAY)
+    task = SupervisionTask.objects.create(office=to.county.office, name="交叉督查", since=today() - 90 * DAY)
+    task.people.add(mending.county.people[name])
+    task.assignments.add(to.assignment)
+    return mending.by(name)
+
+
+def recuse(mending: Mending, name: str) -> Actor:
+    """Let one of the people keep away from the unit; return them at work."""
+    Recusal.objects.create(
+        person=mending.county.people[name],
+        party_organization=mending.assignment.party_organization,
+        ground="配偶在该单位任职",
+        state=RecusalState.GRANTED,
+        declared_at=timezone.now(),
+    )
     return mending.by(name)
 
 

@@ -11,7 +11,7 @@ from audit.models import Proposal
 from audit.states import ProposalState
 from rectification import drawing
 from rectification.models import Draw, Item, SiteCheck
-from rectification.operations import closing, revoking
+from rectification.operations import closing, revoking, sampling
 from rectification.states import ItemState
 from rectification.states.closing import SiteFinding
 from rectification.tests.factories import (
@@ -30,6 +30,7 @@ from rectification.tests.factories import (
     supervise,
     today,
 )
+from rectification.views.sampling import places_waiting
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,13 @@ def test_who_supervises_is_offered_the_unit_and_not_the_round(mending: Mending) 
     supervise(mending)
     shown = text(sign_in(mending, "receiver"), page("draw_create"))
     assert (at_unit(mending) in shown, "round-" in shown) == (True, False)
+
+
+def test_places_waiting_are_those_of_the_own_office(mending: Mending) -> None:
+    other = make_fixing(1, name="临川")
+    checked(other)
+    round_ = mending.assignment.team.round
+    assert set(places_waiting(mending.by("clerk"))) == {f"round-{round_.pk}", at_unit(mending)}
 
 
 @pytest.mark.parametrize(
@@ -220,6 +228,19 @@ def test_the_director_is_told_what_the_closing_waits_for(mending: Mending) -> No
     seen(mending, item, SiteFinding.UNTRUE)
     assert "请退回整改" in text(client, page("item_detail", item))
     assert Item.objects.get(pk=item.pk).state == ItemState.SAMPLED
+
+
+def test_the_checks_tell_who_supervises_the_unit_of_no_draw_over_the_round(mending: Mending) -> None:
+    """``_checks`` names the draws in sight only."""
+    supervise(mending)
+    round_, by = mending.assignment.team.round, mending.by("receiver")
+    sampling.draw_sample(round_, many=3, by=mending.by("clerk"))
+    Item.objects.update(state=ItemState.CHECKED, sampled=False)
+    own = sampling.draw_sample(mending.assignment, many=3, reason="专项督查", by=by)
+    address = page("item_detail", mending.item)
+    told = sign_in(mending, "receiver").get(address).context["draw_lines"]
+    assert [line.draw for line in told] == [own]
+    assert len(sign_in(mending, "clerk").get(address).context["draw_lines"]) == 2
 
 
 def test_the_unit_reads_neither_draw_nor_check(mending: Mending) -> None:

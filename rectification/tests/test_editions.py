@@ -14,11 +14,13 @@ from rectification.states import OpinionState
 from rectification.tests.factories import (
     Mending,
     ask_opinion,
+    claim_result,
     make_joint,
     make_planning,
     page,
     sign_in,
 )
+from rectification.tests.factories_transfer import make_successor, transferred
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -120,6 +122,25 @@ def test_the_page_lays_the_editions_side_by_side_and_the_draft_beside_the_last()
     )
     other = make_planning(name="外县")
     assert sign_in(other, "clerk").get(page("plan_compare", mending.plan)).status_code == 404
+
+
+def test_plan_compare_and_plan_detail_tell_a_unit_that_took_over_a_part_of_that_part_only() -> None:
+    mending = make_joint(2)
+    rewritten(mending)
+    for item in mending.items:
+        plans.plan_item(item, by=mending.by("unit_liaison"), changes={"goal": f"{item}清零"})
+    plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    plans.accept_plan(mending.plan, by=mending.by("director"))
+    claim_result(mending)
+    taken = mending.items[1]
+    transferred(mending, make_successor(mending), (taken.pk,))
+    client = sign_in(mending, "next_liaison")
+    assert [one.title for one in client.get(page("plan_compare", mending.plan)).context["changed"]] == [
+        taken.finding.title
+    ]
+    seen = client.get(page("plan_detail", mending.plan)).context
+    assert (list(seen["items"]), seen["results"]) == ([taken], [])
+    assert sign_in(mending, "clerk").get(page("plan_detail", mending.plan)).context["results"]
 
 
 # 逐条联审意见

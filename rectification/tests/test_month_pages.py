@@ -323,6 +323,14 @@ def test_what_the_leader_said_is_not_for_the_supervision_that_reads_the_report(m
     assert "抓紧推进" in words(sign_in(mending, "clerk"), page("monthly_detail", report))
 
 
+def test_the_scope_q_of_a_reading_follows_the_report(mending: Mending) -> None:
+    other = make_fixing(1, name="临川", days_ago=70)
+    made = month_after.review_monthly(submitted(mending), opinion="抓紧推进", by=oversee(mending))
+    month_after.review_monthly(submitted(other), opinion="已阅", by=oversee(other))
+    for who in ("supervisor", "unit_head", "unit_liaison", "clerk", "director"):
+        assert list(MonthlyReview.objects.visible_to(mending.by(who))) == [made], who
+
+
 def test_reading_is_not_there_for_other_posts_or_before_the_head_signed(mending: Mending) -> None:
     report = open_report(mending)
     oversee(mending)

@@ -208,6 +208,7 @@ def test_who_supervises_a_unit_draws_there_and_sees_no_draw_of_the_round(mending
 
 
 def test_who_must_keep_away_from_a_unit_draws_nothing_there_and_sees_no_such_draw(mending: Mending) -> None:
+    """The ``scope_q`` of a draw asks what stands on its list."""
     made = draw(mending)
     other, second = beside(mending), mending.by("second_clerk")
     there = sampling.draw_sample(other.assignment, many=1, by=second)

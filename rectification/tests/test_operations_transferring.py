@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.clock import clock
+from accounts.states import Role, Scope
 from audit.models import Entry
 from audit.states import ProposalState
 from deadlines.models import Deadline, Notice
@@ -17,6 +18,7 @@ from rectification.models import Delegation, Item, MonthlyLine, MonthlyReport, R
 from rectification.operations import assigning, month_open, monthly, reminder, transferring
 from rectification.operations.month_figures import figures_of
 from rectification.operations.people import people_of, unit_of
+from rectification.rules import transferring as rules
 from rectification.states import ItemState, ReportState
 from rectification.states.transfer import TransferKind
 from rectification.tests.factories import (
@@ -30,6 +32,7 @@ from rectification.tests.factories import (
     make_planning,
     open_report,
     oversee,
+    recuse,
     reopened,
     signing,
     submitted,
@@ -81,6 +84,43 @@ def test_the_inspected_unit_keeps_the_finding_and_what_is_counted_by_it(mending:
     assert set(Item.objects.values_list("assignment__unit", flat=True)) == {unit.pk}
     assert set(Finding.objects.values_list("assignment__unit", flat=True)) == {unit.pk}
     assert mending.item.placed == f"{unit}（现由白水镇负责）"
+
+
+def test_who_keeps_away_from_a_unit_proposes_and_decides_nothing_there(mending: Mending) -> None:
+    """回避: what is ``going`` and what is ``waiting`` are told to others; the rest of the office goes on."""
+    to = make_successor(mending)
+    merge(mending, to)
+    recuse(mending, "clerk")
+    with pytest.raises(ValidationError, match="由其他人员办理划转"):
+        ask(mending, to)
+    assert not transferring.pending().exists()
+    asked = transferring.ask(kind=TransferKind.MERGED, to=to, document=PAPER, reason="并入")
+    unit = mending.assignment.unit
+    proposal = transferring.propose_transfer(unit, asked, by=mending.by("second_clerk"))
+    director, act = mending.by("director"), "rect.transfer:A"
+    assert (rules.keeps_away(director, unit), list(transferring.waiting(director, act))) == (
+        False,
+        [proposal],
+    )
+    director, before = recuse(mending, "director"), snapshot()
+    assert (rules.keeps_away(director, unit), list(transferring.waiting(director, act))) == (True, [])
+    with pytest.raises(PermissionDenied):
+        transferring.approve_transfer(proposal, by=director)
+    with pytest.raises(PermissionDenied):
+        transferring.refuse_transfer(proposal, opinion="不同意", by=director)
+    assert (snapshot(), transferring.pending().get()) == (before, proposal)
+
+
+def test_the_scope_q_of_a_transfer_is_the_offices(mending: Mending) -> None:
+    other = make_fixing(1, name="临川")
+    made = transferred(mending, make_successor(mending))
+    for name in ("clerk", "director"):
+        assert set(Transfer.objects.visible_to(mending.by(name))) == set(made)
+        assert not Transfer.objects.visible_to(other.by(name)).exists()
+    for scope in set(Scope) - {Scope.ALL}:
+        assert not Transfer.objects.filter(
+            Transfer.scope_q(scope, Role.UNH, mending.by("next_head"))
+        ).exists()
 
 
 def test_propose_is_for_the_office_and_leaves_everything_where_it_is(mending: Mending) -> None:

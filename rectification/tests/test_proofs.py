@@ -54,9 +54,10 @@ def test_a_file_used_twice_for_one_problem_is_told_once_and_a_withdrawn_one_does
 def test_a_draft_of_the_same_content_does_not_lend_its_name_to_what_the_office_is_told() -> None:
     unit = made.make_fixing(2)
     first, second = unit.items
+    by = unit.by("unit_liaison")
+    progress.add_evidence(first, make_file(by, "较早的草稿.pdf", TWIN), by=by)
     for item in (first, second):
         made.make_evidence(unit, item, content=TWIN)
-    by = unit.by("unit_liaison")
     progress.add_evidence(first, make_file(by, "内部草稿.pdf", TWIN), by=by)
     assert doubts_about(first, by=unit.by("clerk")) == [f"佐证“清退凭证.pdf”还用于“{second}”，请核对"]
 

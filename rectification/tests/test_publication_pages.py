@@ -32,6 +32,7 @@ from rectification.tests.factories import (
     Mending,
     claim_result,
     closed,
+    lend,
     make_fixing,
     oversee,
     page,
@@ -335,6 +336,16 @@ def test_airing_counts_each_unit_and_only_what_is_accepted(mending: Mending, tmp
     assert row["党内公开日期"] is None
     assert row["向社会公开日期"] is not None
     assert [one["被巡察单位"] for one in sheet(other, tmp_path)] == [other.assignment.unit.name]
+
+
+def test_airing_rows_on_paper_are_of_the_own_office_also_for_who_re_checks_elsewhere(
+    mending: Mending, tmp_path: Path
+) -> None:
+    other = make_fixing(1, "临川")
+    lend(mending, "clerk", other)
+    shown = sign_in(mending, "clerk").get(page("airing_list")).context["listing"]
+    assert {one.unit for one in shown.rows} == {mending.assignment.unit, other.assignment.unit}
+    assert [row["责任单位"] for row in sheet(mending, tmp_path)] == [mending.assignment.unit.name]
 
 
 def test_airing_can_be_narrowed_by_what_the_public_was_told(mending: Mending, tmp_path: Path) -> None:

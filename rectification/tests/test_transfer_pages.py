@@ -2,12 +2,23 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rectification.models import Evidence, Item, Transfer
 from rectification.operations import transferring
+from rectification.rules import transferring as rules
 from rectification.telling import ToldItems
-from rectification.tests.factories import Mending, closed, make_fixing, open_report, page, sign_in
+from rectification.tests.factories import (
+    Mending,
+    closed,
+    lend,
+    make_fixing,
+    open_report,
+    page,
+    recuse,
+    sign_in,
+)
 from rectification.tests.factories_transfer import PAPER, ask, make_successor, merge, transferred
 from tests.standing import standing
 
@@ -108,6 +119,52 @@ def test_what_can_no_longer_be_done_is_said_to_the_director(mending: Mending) ->
     assert "现在不能划转" in text(client.get(page("transfer_agree", proposal)))
     answer = client.post(page("transfer_agree", proposal), {"reason": "同意"})
     assert "已经不由该单位负责" in text(answer)
+
+
+def test_transfer_list_tells_another_county_neither_what_passed_nor_what_waits(mending: Mending) -> None:
+    """Nor whoever keeps away from the unit; ``_waiting`` is asked of the units in reach."""
+    first, second = mending.items
+    transferred(mending, make_successor(mending), (first.pk,))
+    proposal = ask(mending, make_successor(mending, "红岩镇"), (second.pk,))
+
+    def told(client: Client) -> tuple[int, int]:
+        facts = client.get(page("transfer_list")).context
+        return facts["listing"].total, len(facts["asked"])
+
+    assert told(sign_in(mending, "director")) == (1, 1)
+    other = make_fixing(1, name="临川")
+    for name in ("director", "clerk"):
+        assert told(sign_in(other, name)) == (0, 0)
+    recuse(mending, "director")
+    client = sign_in(mending, "director")
+    assert told(client) == (0, 0)
+    for name in ("transfer_agree", "transfer_refuse"):
+        assert client.get(page(name, proposal)).status_code == 404
+        assert client.post(page(name, proposal), {"reason": "不同意"}).status_code == 404
+    assert transferring.pending().get() == proposal
+
+
+def test_transfer_start_offers_the_units_of_the_own_office_that_one_need_not_keep_away_from(
+    mending: Mending,
+) -> None:
+    other = make_fixing(1, name="临川")
+    lend(mending, "clerk", other)
+
+    def offered(name: str) -> set[object]:
+        return set(sign_in(mending, name).get(page("transfer_start")).context["form"].fields["unit"].queryset)
+
+    assert offered("clerk") == {mending.assignment.unit}
+    recuse(mending, "clerk")
+    assert (offered("clerk"), offered("second_clerk")) == (set(), {mending.assignment.unit})
+
+
+def test_only_who_proposed_can_withdraw_transfer(mending: Mending) -> None:
+    proposal = ask(mending, make_successor(mending), (mending.item.pk,))
+    address, other = page("transfer_withdraw", proposal), sign_in(mending, "second_clerk")
+    assert address in text(sign_in(mending, "clerk").get(page("transfer_list")))
+    assert address not in text(other.get(page("transfer_list")))
+    assert other.get(address).status_code == 403
+    assert not rules.can_withdraw_transfer(mending.by("second_clerk"), proposal)
 
 
 def test_item_says_where_it_came_from(mending: Mending) -> None:

@@ -168,6 +168,7 @@ def test_the_office_waits_for_what_is_handed_in_and_the_unit_for_what_is_not(men
 
 
 def test_read_paper_by_the_county_leader_once_and_only_the_report(mending: Mending) -> None:
+    """By its ``scope_q`` a paper is the unit's until it is handed in."""
     leader = oversee(mending)
     assert not UnitPaper.objects.visible_to(leader).exists()
     report, meeting = handed_in(mending, UnitPaperKind.HEAD), handed_in(mending)

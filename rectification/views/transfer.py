@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -69,9 +69,10 @@ def transfer_list(request: Request) -> HttpResponse:
 
 def _waiting(by: Actor) -> list[dict[str, Any]]:
     """Return what is asked for in sight, with what this person may do about it."""
-    units = {unit.pk: unit for unit in Unit.objects.reached_by(by, SEE).select_related("office")}
+    asked = list(transferring.waiting(by, SEE))
+    units = Unit.objects.select_related("office").in_bulk([one.record_id for one in asked])
     found = []
-    for proposal in transferring.pending().filter(record_id__in=units):
+    for proposal in asked:
         unit = units[proposal.record_id]
         decides = rules.can_decide_transfer(by, proposal, unit)
         lines = [
@@ -171,7 +172,7 @@ def _form(request: Request, unit: Unit) -> TransferForm:
         (str(item.pk), f"{item.finding.number} {item}（{item.get_state_display()}）")
         for item in rows.order_by("assignment", "finding__number")
     ]
-    units = Unit.objects.reached_by(by, rules.PROPOSE).standing(by.on).filter(office=unit.office_id)
+    units = Unit.objects.standing(by.on).filter(office=unit.office_id)
     merged = unit.successor_id is not None
     initial = {"kind": TransferKind.MERGED if merged else TransferKind.SPLIT, "to": unit.successor_id}
     others = units.exclude(pk=unit.pk).order_by("kind", "pinyin")
@@ -284,6 +285,8 @@ def _asked(request: Request, pk: UUID) -> tuple[Proposal, Unit]:
     rows = Proposal.objects.filter(act=rules.PROPOSE).select_related("proposed_by")
     proposal = get_object_or_404(rows, pk=pk)
     unit = _unit(request, proposal.record_id, SEE)
+    if rules.keeps_away(request.actor, unit):
+        raise Http404
     if proposal.state != ProposalState.PENDING:
         raise IllegalMove(proposal, proposal.state, "")
     return proposal, unit

@@ -14,7 +14,7 @@ from audit.models import Entry
 from audit.operations import IllegalMove, Stale
 from organizations.models import Body, Portfolio, Tenure
 from organizations.states import TenureKind
-from organizations.tests.factories import make_body, make_office, make_person, sit_in_office
+from organizations.tests.factories import make_body, make_office, make_person, make_unit, sit_in_office
 from rounds import addressees
 from rounds.models import Attendance, Feedback, FeedbackCopy
 from rounds.operations import copies
@@ -179,6 +179,15 @@ def test_each_sees_the_copies_that_are_theirs_and_signs_for_no_other(
     copy.state = CopyState.SENT
     with pytest.raises(IllegalMove):
         copies.sign_copy(copy, by=world.by("overseer"))
+
+
+def test_the_scope_q_of_a_copy_gives_a_county_leader_those_about_the_own_portfolio(
+    world: World, feedback: Feedback
+) -> None:
+    [copy] = send(world, feedback, OVERSEER)
+    assert list(FeedbackCopy.objects.visible_to(world.by("overseer"))) == [copy]
+    Portfolio.objects.update(unit=make_unit(world.office, "白鹭乡"))
+    assert not FeedbackCopy.objects.visible_to(world.by("overseer")).exists()
 
 
 def test_the_clerk_of_another_office_sees_no_copy(world: World, feedback: Feedback) -> None:

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.rules import may
 from accounts.states import Role, Scope
 from accounts.tests.factories import actor, make_user
-from organizations.models import PartyOrganization, Person, Recusal
+from organizations.models import PartyOrganization, Person, Portfolio, Recusal
 from organizations.states import PartyKind, RecusalState
 from organizations.tests.factories import LONG_AGO, make_person
 from rounds.models import (
@@ -101,6 +101,16 @@ def test_a_scope_q_that_the_table_does_not_name_opens_nothing(
     county: County, model: type[Round], scope: Scope
 ) -> None:
     assert not model.objects.filter(model.scope_q(scope, Role.TLD, county.by("team_lead"))).exists()
+
+
+def test_the_scope_q_of_a_finding_gives_unit_and_county_leader_what_was_found_there(county: County) -> None:
+    mine = make_published_assignment(make_team(county.round, 2), county.unit)
+    make_published_assignment(make_team(county.round, 3))
+    user = make_user("overseer", Role.SUP)
+    leader = make_person(county.office, "顾长河", user)
+    Portfolio.objects.create(person=leader, unit=county.unit, since=LONG_AGO)
+    for by in (county.by("unit_head"), county.by("unit_liaison"), actor(user)):
+        assert set(Finding.objects.visible_to(by)) == set(mine.findings.all())
 
 
 def referral(county: County) -> Referral:

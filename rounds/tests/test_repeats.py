@@ -8,12 +8,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
+from accounts.states import Level
 from audit.models import Entry
 from audit.operations import Stale
+from organizations.tests.factories import make_office
 from rounds.models import Finding
 from rounds.operations.finding import settle_repeat
 from rounds.rules.finding import can_settle_repeat
-from rounds.states import FindingState
+from rounds.states import FindingState, PostingRole
 from rounds.tests.factories import (
     County,
     category_of,
@@ -22,10 +25,12 @@ from rounds.tests.factories import (
     make_published_assignment,
     make_round,
     make_team,
+    post,
 )
 
 pytestmark = pytest.mark.django_db
 WHY = "两次都是补贴资金滞留，整改后反弹"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass
@@ -191,6 +196,36 @@ def test_list_offers_the_likely_and_tells_the_confirmed(client: Client, again: A
     assert client.get(reverse("rounds:repeat_list")).status_code == 404
 
 
+def test_repeat_list_is_of_the_own_office_also_for_a_clerk_who_serves_elsewhere(
+    client: Client, again: Again
+) -> None:
+    """Whoever inspects for another office sees its findings, and settles nothing there."""
+    other = make_county("临川")
+    post(again.later.assignment.team, other.people["clerk"], PostingRole.LEADER)
+    client.force_login(other.user("clerk"), backend=BACKEND)
+    assert again.later in Finding.objects.visible_to(other.by("clerk"))
+    assert client.get(reverse("rounds:repeat_list")).context["listing"].total == 0
+
+
+def test_repeat_list_names_no_finding_to_a_clerk_who_is_not_cleared_for_findings(
+    client: Client, again: Again
+) -> None:
+    User.objects.filter(pk=again.county.user("clerk").pk).update(clearance=Level.S2)
+    enter(client, again, "clerk")
+    listed = client.get(reverse("rounds:repeat_list"))
+    assert (listed.status_code, listed.context["listing"].total) == (200, 0)
+
+
+def test_only_an__earlier_finding_in_sight_is_offered(client: Client, again: Again) -> None:
+    """What the office above fed back to the unit is not the county's to compare with."""
+    enter(client, again, "clerk")
+    choice = f'value="{again.earlier.pk}"'
+    assert choice in text(client, "finding_repeat", again.later.pk)
+    again.earlier.assignment.office = make_office("市委巡察办")
+    again.earlier.assignment.save()
+    assert choice not in text(client, "finding_repeat", again.later.pk)
+
+
 def test_page_proposes_the_one_of_the_same_class_and_keeps_the_answer(client: Client, again: Again) -> None:
     enter(client, again, "clerk")
     shown = text(client, "finding_repeat", again.later.pk)
@@ -230,5 +265,4 @@ def test_button_stands_where_there_is_something_to_compare(client: Client, again
 
 
 def enter(client: Client, again: Again, name: str) -> None:
-    backend = "django.contrib.auth.backends.ModelBackend"
-    client.force_login(again.county.user(name), backend=backend)
+    client.force_login(again.county.user(name), backend=BACKEND)

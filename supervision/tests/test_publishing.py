@@ -148,6 +148,19 @@ def test_unit_from_which_somebody_is_recused_is_no_matter_of_theirs(mending: Men
     assert kept.state == AssessmentState.DECIDED
 
 
+def test_interview_draft_offers_a_third_of_the_units_that_are_not_closed_to_one(mending: Mending) -> None:
+    decided(mending)
+    for _ in range(5):
+        beside(mending)
+
+    def offered(name: str) -> object:
+        shown = sign_in(mending, name).get(page("interview_draft", mending.county.round))
+        return shown.context["form"].initial["many"]
+
+    recuse(mending, "clerk")
+    assert (offered("clerk"), offered("director")) == (1, 2)
+
+
 # ---------------------------------------------------------------- who reads it
 
 

@@ -52,4 +52,5 @@ EQUIVALENT: dict[str, str] = {
     "rectification.views.plan._items: without «Item.objects.visible_to(request.actor)»": WITHIN,
     "rectification.views.plan_item._next: without «Item.objects.visible_to(request.actor)»": WITHIN,
     "rectification.views.plan_item.claim: without «Finding.objects.visible_to(by)»": WITHIN,
+    "rectification.views.plan_review.opinion_give: without «Item.objects.visible_to(by)»": WITHIN,
 }

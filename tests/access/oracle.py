@@ -85,7 +85,7 @@ KINDS = {
     **_kinds("task", pressing="press.paper:V", review="rect.review:V rect.review:S"),
     **_kinds("task", draw="rect.close:P rect.close:A", reopening="rect.view:V"),
     **_kinds("task", delegation="rect.view:V", feedback_copy="feedback.copy:V"),
-    **_kinds("office", transfer="rect.transfer:V"),
+    **_kinds("task", transfer="rect.transfer:V"),
     **_kinds("task", publication=PUBLISH, publication_line=PUBLISH, edition=PUBLISH),
     **_kinds("task", visit=VISIT, check=VISIT, assessment="sv.score:V sv.result:V", followup="sv.follow:V"),
     **_kinds("office", sheet="sv.sheet:V", review_point="feedback.review:V"),
