@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from audit import operations as audit
 from audit.actor import Actor
 from deadlines.models import Deadline
-from deadlines.operations.deadline import meet, set_deadlines
+from deadlines.operations.deadline import meet, reopen, set_deadlines
 from organizations.models import Body
 from rectification import rules
 from rectification.editions import content_of
@@ -25,9 +25,11 @@ from rectification.models import (
     PlanEdition,
     RectificationPlan,
 )
-from rectification.operations.item import PERIOD, period_end, place_of, published_on
+from rectification.operations.item import PERIOD, PLAN_DUE, period_end, place_of, published_on
 from rectification.operations.refusal import require, require_words
 from rectification.states import ItemState, OpinionState, PlanState
+
+ASKED_BEFORE = "请至少选择一个还没有送审的部门。"
 
 
 def edit_plan(
@@ -145,7 +147,13 @@ def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> R
         audit.move(plan, PlanState.JOINT, by=by, changes=changes)
         edition = PlanEdition(plan=plan, edition=plan.edition, content=content_of(plan), **changes)
         audit.create(edition, by=by, act="rect.plan:S")
+        _meet_deadline(plan, by=by, act="rect.plan:S")
     return plan
+
+
+def _meet_deadline(plan: RectificationPlan, *, by: Actor, act: str) -> None:
+    for deadline in Deadline.objects.about(plan).open():
+        meet(deadline, by.on, by=by, act=act)
 
 
 def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) -> list[JointOpinion]:
@@ -161,8 +169,12 @@ def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) 
         if body.pk not in asked
     ]
     if not opinions:
-        raise ValidationError({"bodies": "请至少选择一个还没有送审的部门。"})
-    return audit.create_all(opinions, by=by, act="rect.joint:P")
+        raise ValidationError({"bodies": ASKED_BEFORE})
+    try:
+        with transaction.atomic():
+            return audit.create_all(opinions, by=by, act="rect.joint:P")
+    except IntegrityError:  # another window sent it at the same moment
+        raise ValidationError({"bodies": ASKED_BEFORE}) from None
 
 
 def give_opinion(
@@ -207,12 +219,14 @@ def merged_letter(plan: RectificationPlan) -> str:
 
 
 def return_plan(plan: RectificationPlan, *, letter: str, by: Actor) -> RectificationPlan:
-    """退回方案: with one merged letter; the unit writes the next edition."""
+    """退回方案: with one merged letter; the unit owes the next edition, by the same day."""
     require(rules.can_decide_plan(by, plan))
     text = require_words(letter, "letter", "请写明退回修改的意见，方便单位对照修改。")
     with transaction.atomic():
         items = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT)
         audit.move_all(items, ItemState.PLANNING, by=by, reason=text)
+        for deadline in Deadline.objects.about(plan).coded(PLAN_DUE).filter(met_on__isnull=False):
+            reopen(deadline, by=by, act="rect.plan:A", reason=text)
         changes = {"letter": text, "edition": plan.edition + 1}
         return audit.move(plan, PlanState.RETURNED, by=by, reason=text, changes=changes)
 
@@ -233,8 +247,7 @@ def accept_plan(plan: RectificationPlan, *, by: Actor, reason: str = "") -> Rect
         items = list(Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT))
         audit.move_all(items, ItemState.FIXING, by=by, reason=reason)
         _set_item_deadlines(plan, items, by=by)
-        for deadline in Deadline.objects.about(plan).open():
-            meet(deadline, by.on, by=by, act="rect.plan:A")
+        _meet_deadline(plan, by=by, act="rect.plan:A")  # sent in before a plan was in time with that
         return audit.move(plan, PlanState.ACCEPTED, by=by, reason=reason, changes={"accepted_on": by.on})
 
 
