@@ -270,7 +270,7 @@ def _ring_once() -> None:
 
 def _two_beats() -> bool:
     """Two clocks ring each hour of one simulated day: one monthly report for a unit, whatever they do."""
-    units = [make_fixing(2, name=f"第{number}").assignment for number in range(UNITS)]
+    units = [make_fixing(2, name=f"第{number}", days_ago=70).assignment for number in range(UNITS)]
     connection.close()
     children = [_beat() for _ in range(2)]
     failed = sum(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0 for child in children)

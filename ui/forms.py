@@ -1,15 +1,21 @@
 """Shapes shared by forms: fields as the office fills them, the version they were read at, and conflicts."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model
 
 from ui.chips import choice_label
 from ui.secrecy import mark_in
+
+# A slip of the finger is the year 20266 or 0206: with it no deadline can be reckoned
+FIRST, LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+NO_SUCH_YEAR = "请核对年份，应在 1900 年至 2199 年之间。"
 
 
 class Day(forms.DateField):
@@ -18,6 +24,7 @@ class Day(forms.DateField):
     def __init__(self, **rest: Any) -> None:
         rest.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(**rest)
+        self.validators += [MinValueValidator(FIRST, NO_SUCH_YEAR), MaxValueValidator(LAST, NO_SUCH_YEAR)]
 
 
 class LongText(forms.CharField):

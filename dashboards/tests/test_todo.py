@@ -14,9 +14,18 @@ from clues.tests.factories import SECRET, WAY, make_clue, register
 from dashboards.todo import todos
 from dashboards.todo.line import Todo
 from organizations.models import Body
-from rectification.operations import revoking
+from rectification.operations import closing, revoking
 from rectification.states.closing import SiteFinding
-from rectification.tests.factories import checked, draw, make_fixing, revoked, seen
+from rectification.tests.factories import (
+    DAY,
+    applied,
+    checked,
+    draw,
+    make_fixing,
+    revoked,
+    seen,
+    today,
+)
 from rounds.models import Assignment, Report
 from rounds.operations import feedback as feedbacks
 from rounds.operations import plan as plans
@@ -223,6 +232,15 @@ def test_what_was_drawn_waits_for_the_site_then_for_the_director() -> None:
     assert told() == {"director": {"销号"}}
     seen(mending, mending.item, SiteFinding.UNTRUE)
     assert told() == {"director": {"退回整改"}}
+
+
+def test_a_long_term_item_waits_for_the_office_when_its_closing_is_applied_for() -> None:
+    mending = make_fixing(1)
+    closing.make_long_term(mending.item, look_at_on=today() + DAY, reason="长期", by=mending.by("clerk"))
+    assert not [line for line in lines(mending.by("unit_liaison")) if line.act == "登记进展"]
+    item = applied(mending)
+    found = [line for line in lines(mending.by("clerk")) if line.act == "初核"]
+    assert [(line.object, line.due) for line in found] == [(str(item), None)]
 
 
 def test_a_revocation_waits_for_the_director_until_it_is_decided() -> None:

@@ -45,11 +45,13 @@ def claims(by: Actor) -> Iterator[Todo]:
 
 def items(by: Actor) -> Iterator[Todo]:
     """整改: what is late or due soon for the unit; what waits to be checked or closed in the office."""
-    rows = Item.objects.awaiting(by).filter(state__in=NEXT).exclude(long_term=True)
-    fixing = rows.filter(state=ItemState.FIXING, due_on__lte=by.on + dt.timedelta(days=SOON_DAYS))
+    rows = Item.objects.awaiting(by).filter(state__in=NEXT)
+    soon = by.on + dt.timedelta(days=SOON_DAYS)
+    fixing = rows.filter(state=ItemState.FIXING, long_term=False, due_on__lte=soon)
     for row in _items(rows.exclude(state=ItemState.FIXING)) + _items(fixing):
         url = reverse("rectification:item_detail", args=[row.pk])
-        yield Todo(row.finding.title, _next(row), url, row.due_on, str(row.assignment.unit))
+        due = None if row.long_term else row.due_on
+        yield Todo(row.finding.title, _next(row), url, due, str(row.assignment.unit))
 
 
 NEXT = {

@@ -62,7 +62,9 @@ def _prepare(channel: Channel, at: dt.datetime) -> int:
     waiting = ChannelChoice.objects.wanting(channel)
     done = Delivery.objects.filter(channel=channel, day=day)
     people = set(waiting.exclude(user__in=done.values("recipient")).values_list("user", flat=True))
-    earlier = Delivery.objects.filter(channel=channel, recipient__in=people).values_list("recipient")
+    # What was given up told nobody: it is counted again
+    told = Delivery.objects.filter(channel=channel, recipient__in=people, given_up_at__isnull=True)
+    earlier = told.values_list("recipient")
     covered = dict(earlier.annotate(until=Max("covers_until")))
     made = []
     for person in people:

@@ -78,29 +78,68 @@ def narrow_rule(
     return _copy(rule, {**changes, **place, "effective_from": effective_from}, by=by, reason=reason)
 
 
-def switch_rule(rule: DeadlineRule, *, active: bool, by: Actor, reason: str) -> DeadlineRule:
-    """启用或停用规则: a rule that is off is not picked; deadlines set under it stand."""
+def switch_rule(
+    rule: DeadlineRule, *, active: bool, by: Actor, reason: str, version: int | None = None
+) -> DeadlineRule:
+    """启用或停用规则: a rule that is off is not picked; deadlines set under it stand.
+
+    Raises:
+        Stale: somebody else changed the rule meanwhile, or the same click came twice.
+    """
     _refuse_strangers(by)
-    return audit.edit(rule, by=by, act=ACT, changes={"active": active}, reason=reason)
+    return audit.edit(rule, by=by, act=ACT, changes={"active": active}, version=version, reason=reason)
 
 
-def set_ladder(rule: DeadlineRule, plans: Iterable[StepPlan], *, by: Actor) -> DeadlineRule:
-    """设定提醒: the ladder becomes this; open deadlines under the rule follow it from now on."""
+def set_ladder(
+    rule: DeadlineRule, plans: Iterable[StepPlan], *, by: Actor, version: int | None = None
+) -> DeadlineRule:
+    """设定提醒: the ladder becomes this; open deadlines under the rule follow it from now on.
+
+    The trail says how it was and how it is.
+
+    Raises:
+        Stale: somebody else changed the rule meanwhile.
+        ValidationError: two steps on one day, or none that goes on ringing while something is overdue.
+    """
     _refuse_strangers(by)
     asked = list(plans)
     wanted = {plan.offset_days: plan for plan in asked}
     if len(wanted) < len(asked):
         raise ValidationError("同一天只能有一级提醒，请合并天数相同的两级。")
+    words = f"调整提醒安排。原为：{_told(rule.steps.live())}。改为：{_told(_steps(rule, asked))}。"
+    if not any(plan.repeat_weekly for plan in asked):
+        raise ValidationError("逾期以后不能没有提醒：请至少给一级逾期提醒勾选“每周重复”。")
     with transaction.atomic():
-        held = {step.offset_days: step for step in rule.steps.all()}
+        audit.edit(rule, by=by, act=ACT, changes={}, version=version, reason=words)
+        held = {step.offset_days: step for step in ReminderStep.objects.filter(rule=rule)}
         for offset, plan in wanted.items():
             _store(held.get(offset) or ReminderStep(rule=rule), plan)
-        if not any(plan.repeat_weekly for plan in asked):
-            raise ValidationError("逾期以后不能没有提醒：请至少给一级逾期提醒勾选“每周重复”。")
         rule.steps.exclude(offset_days__in=wanted).update(active=False)
-        audit.edit(rule, by=by, act=ACT, changes={}, reason="调整提醒安排")
         _remind_anew(rule, by.on)
     return rule
+
+
+def _steps(rule: DeadlineRule, plans: Iterable[StepPlan]) -> list[ReminderStep]:
+    """Return the steps that plans ask for, not stored.
+
+    Raises:
+        ValidationError: a step that makes no sense.
+    """
+    steps = [ReminderStep(rule=rule, **asdict(plan)) for plan in plans]
+    for step in steps:
+        audit.check_fields(step)
+    return sorted(steps, key=lambda step: step.offset_days)
+
+
+def _told(steps: Iterable[ReminderStep]) -> str:
+    """Return a ladder in words: when, to whom, by which ways, with which paper."""
+    said = (
+        "，".join(
+            filter(None, [str(step), step.audience_names, step.channel_names, step.get_paper_display()])
+        )
+        for step in steps
+    )
+    return "；".join(said) or "没有提醒"
 
 
 def _store(step: ReminderStep, plan: StepPlan) -> None:

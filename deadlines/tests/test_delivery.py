@@ -176,6 +176,16 @@ def test_it_gives_up_in_the_end_and_says_so() -> None:
     assert (row.tries, row.standing) == (MOST_TRIES, "多次未成功，已停止")
 
 
+def test_what_was_given_up_is_told_by_the_next_digest() -> None:
+    user, post = by_mail(), Post(failures=MOST_TRIES)
+    tell(user, "1")
+    for hours in range(MOST_TRIES):
+        post.ring(MORNING + dt.timedelta(hours=2 * hours))
+    assert Delivery.objects.get().standing == "多次未成功，已停止"
+    assert post.ring(MORNING + dt.timedelta(days=1)) == 1
+    assert post.took[-1][1]["messages"] == 1
+
+
 def test_killed_after_the_other_side_took_it_sends_again_and_loses_nothing() -> None:
     user, post = by_mail(), Post()
     tell(user, "1")

@@ -128,7 +128,12 @@ def test_set_ladder_switches_off_what_is_left_out_and_deletes_nothing() -> None:
     assert ReminderStep.objects.filter(rule=rule).count() == 9
     operations.set_ladder(rule, [StepPlan(-20, to_handler=True), weekly], by=by)
     assert [str(step) for step in rule.steps.live()] == ["到期前 20 天", "逾期第 7 天起每周"]
-    assert newest(rule).reason == "调整提醒安排"
+    # What a ladder was and what it is stands in the trail
+    assert newest(rule).reason == (
+        "调整提醒安排。"
+        "原为：到期前 10 天，党组织主要负责人，站内、电子邮件；逾期第 7 天起每周，巡察办，站内、电子邮件。"
+        "改为：到期前 20 天，经办人，站内、电子邮件；逾期第 7 天起每周，巡察办，站内、电子邮件。"
+    )
 
 
 @pytest.mark.parametrize(

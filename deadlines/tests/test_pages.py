@@ -274,6 +274,16 @@ def test_switch_rule_asks_for_a_reason_and_goes_back(clerk: Client, rule: Deadli
     assert DeadlineRule.objects.get(pk=rule.pk).active
 
 
+def test_a_click_that_comes_twice_does_not_switch_a_rule_back(clerk: Client, rule: DeadlineRule) -> None:
+    url = reverse("deadlines:rule_switch", args=[rule.pk])
+    assert f'name="version" value="{rule.version}"' in text(clerk, url)
+    sent = {"reason": "本县不用", "version": str(rule.version)}
+    clerk.post(url, sent)
+    page = clerk.post(url, sent, follow=True).content.decode()
+    assert "刚刚已经改过" in page
+    assert not DeadlineRule.objects.get(pk=rule.pk).active
+
+
 def ladder(*rows: dict[str, str]) -> dict[str, str]:
     data = {"form-TOTAL_FORMS": str(len(rows)), "form-INITIAL_FORMS": "3"}
     for number, row in enumerate(rows):
@@ -301,6 +311,23 @@ def test_ladder_is_set_from_the_page(clerk: Client, rule: DeadlineRule) -> None:
     page = text(clerk, reverse("deadlines:rule_detail", args=[rule.pk]))
     assert "站内、企业通讯" in page
     assert "督办函" in page
+
+
+def test_ladder_of_two_clerks_the_second_reads_what_the_first_wrote(
+    clerk: Client, rule: DeadlineRule
+) -> None:
+    url = reverse("deadlines:rule_ladder", args=[rule.pk])
+    weekly = {"to_head": "on", "repeat_weekly": "on"}
+    seen = str(rule.version)
+    clerk.post(url, {**ladder({"offset_days": "3", **weekly}), "version": seen})
+    page = clerk.post(url, {**ladder({"offset_days": "5", **weekly}), "version": seen}).content.decode()
+    assert "他人已改为：逾期第 3 天起每周" in page
+    assert 'value="5"' in page, "what was typed stays"
+    assert [step.offset_days for step in rule.steps.live()] == [3]
+    now = DeadlineRule.objects.get(pk=rule.pk).version
+    assert f'name="version" value="{now}"' in page
+    clerk.post(url, {**ladder({"offset_days": "5", **weekly}), "version": str(now)})
+    assert [step.offset_days for step in rule.steps.live()] == [5]
 
 
 @pytest.mark.parametrize(

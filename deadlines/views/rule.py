@@ -145,12 +145,13 @@ def rule_switch(request: Request, pk: Any) -> HttpResponse:
     """启用或停用."""
     rule = _rule(request, pk)
     verb = "停用" if rule.active else "启用"
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial={"version": rule.version})
     if request.method == "POST" and form.is_valid():
-        operations.switch_rule(
-            rule, active=not rule.active, reason=form.cleaned_data["reason"], by=request.actor
-        )
-        messages.success(request, f"已{verb}“{rule.name}”。")
+        try:
+            operations.switch_rule(rule, active=not rule.active, by=request.actor, **form.cleaned_data)
+            messages.success(request, f"已{verb}“{rule.name}”。")
+        except Stale:
+            messages.warning(request, f"“{rule.name}”刚刚已经改过，这一次没有再改，请核对现在的状态。")
         return redirect("deadlines:rule_detail", rule.pk)
     effects = ["以后不再按这条规则设定时限", "已经设定的时限和提醒照旧", "随时可以重新启用"]
     facts = {
@@ -175,17 +176,21 @@ def rule_ladder(request: Request, pk: Any) -> HttpResponse:
     refused: list[str] = []
     if request.method == "POST" and ladder.is_valid():
         try:
-            operations.set_ladder(rule, ladder.plans(), by=request.actor)  # type: ignore[attr-defined]
+            plans = ladder.plans()  # type: ignore[attr-defined]
+            operations.set_ladder(rule, plans, version=_version(request), by=request.actor)
             return redirect("deadlines:rule_detail", rule.pk)
         except ValidationError as wrong:
             refused = wrong.messages
-    back = reverse("deadlines:rule_detail", args=[rule.pk])
-    facts = {
-        "ladder": ladder,
-        "form": ladder.empty_form,
-        "rule": rule,
-        "refused": refused,
-        "crumbs": _crumbs(rule, "调整提醒"),
-        "back": back,
-    }
+        except Stale:
+            rule = _rule(request, pk)
+            refused = [f"您编辑期间，他人已改为：{rule.ladder}。请对照后再保存，保存后以您填的为准。"]
+    facts = {"ladder": ladder, "form": ladder.empty_form, "rule": rule, "refused": refused}
+    facts["back"] = reverse("deadlines:rule_detail", args=[rule.pk])
+    facts["crumbs"] = _crumbs(rule, "调整提醒")
     return show(request, "deadlines/rule_ladder.html", facts)
+
+
+def _version(request: Request) -> int | None:
+    """Return which version of the rule the page was filled upon, if it says so."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() else None

@@ -118,6 +118,15 @@ class MeasureRow:
         self.form = MeasureForm(data, initial=initial, prefix=f"m-{measure.pk.hex}")
 
 
+def level_name(line: MonthlyLine) -> str:
+    """Return the name under which a page sends how far a problem is."""
+    return f"{_prefix(line)}-progress"
+
+
+def _prefix(line: MonthlyLine) -> str:
+    return f"l-{line.pk.hex}"
+
+
 class Row:
     """A line of the report beside its form, last month's line, and the measures of its item."""
 
@@ -133,7 +142,7 @@ class Row:
     ) -> None:
         """Prefill with what stands in the line; where nobody wrote in it yet, with the ledger of today."""
         self.line, self.late, self.before = line, late, before
-        self.form = LineForm(data, files, initial=_initial(line), prefix=f"l-{line.pk.hex}")
+        self.form = LineForm(data, files, initial=_initial(line), prefix=_prefix(line))
         self.mending = line.item.state == ItemState.FIXING
         self.shows = [(one, [MeasureRow(measure, data) for measure in one.measures]) for one in shows]
         if not late:  # the page does not ask for it: what is sent all the same is not kept

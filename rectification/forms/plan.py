@@ -83,6 +83,7 @@ class MeasureForm(forms.Form):
         return {**found, "text": found["text"].strip()}
 
 
+DIGITS = 4  # nobody sends a thousand lines
 MeasureFormSet = forms.formset_factory(MeasureForm, extra=0, max_num=60, absolute_max=60)
 
 
@@ -103,7 +104,8 @@ def measure_forms(
 def grown(data: Any, prefix: str = "m") -> Any:
     """Return what was sent, with one more empty line."""
     more = data.copy()
-    count = int(more.get(f"{prefix}-TOTAL_FORMS", "0") or 0)
+    sent = more.get(f"{prefix}-TOTAL_FORMS", "")
+    count = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < DIGITS else 0
     more[f"{prefix}-TOTAL_FORMS"] = str(count + 1)
     more[f"{prefix}-{count}-expects"] = ResultKind.OTHER.value
     more[f"{prefix}-{count}-due_on"] = more.get("due_on", "")

@@ -22,6 +22,7 @@ from rectification.states import PressingState, ReportState
 from rectification.states.briefing import BriefingState
 from rectification.wording import briefing_text
 
+DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(days=7)
 LONG = dt.timedelta(days=30)
 IN_HAND = (ReportState.SUBMITTED, ReportState.FROZEN)
@@ -43,7 +44,7 @@ def _draft(office: Office, monday: dt.date, by: Actor) -> bool:
         Office.objects.select_for_update().get(pk=office.pk)
         if LeadersBriefing.objects.filter(office=office, week=monday).exists():
             return False
-        figures = figures_of(office, by.on, since=monday - WEEK)
+        figures = figures_of(office, by.on, week=(monday - WEEK, monday - DAY))
         briefing = LeadersBriefing(
             office=office, week=monday, figures=figures, text=briefing_text(figures), drafted_at=by.at
         )
@@ -51,8 +52,8 @@ def _draft(office: Office, monday: dt.date, by: Actor) -> bool:
     return True
 
 
-def figures_of(office: Office, on: dt.date, *, since: dt.date) -> dict[str, int]:
-    """Return the totals of an office on a day: what is open, late, closed and pressed."""
+def figures_of(office: Office, on: dt.date, *, week: tuple[dt.date, dt.date]) -> dict[str, int]:
+    """Return the totals of an office on a day: what is open and late, closed and pressed in a week."""
     items = Item.objects.filter(assignment__office=office)
     overdue = items.overdue(on)
     reports = MonthlyReport.objects.filter(assignment__office=office, due_on__lt=on)
@@ -63,8 +64,8 @@ def figures_of(office: Office, on: dt.date, *, since: dt.date) -> dict[str, int]
         "overdue": overdue.count(),
         "overdue_units": _units(overdue),
         "long_overdue": items.overdue(on - LONG).count(),
-        "closed": items.closed().filter(closed_on__gte=since).count(),
-        "papers": papers.filter(issued_on__gte=since).count(),
+        "closed": items.closed().filter(closed_on__range=week).count(),
+        "papers": papers.filter(issued_on__range=week).count(),
         "late_reports": reports.exclude(state__in=IN_HAND).count(),
     }
 

@@ -22,6 +22,7 @@ from rounds.models import Assignment, Finding
 from rounds.states import AssignmentState
 
 PERIOD = "rectification_period"
+PLAN_DUE = "plan_due"
 
 
 def _months_after(day: dt.date, months: int) -> dt.date:
@@ -59,7 +60,7 @@ def period_end(assignment: Assignment) -> dt.date:
 def plan_due(assignment: Assignment) -> dt.date:
     """Return the day by which the unit's plan is due."""
     start = published_on(assignment)
-    return due_on(pick_rule("plan_due", on=start, **place_of(assignment)), start)
+    return due_on(pick_rule(PLAN_DUE, on=start, **place_of(assignment)), start)
 
 
 def open_items(assignment: Assignment, *, by: Actor) -> list[Item]:
@@ -104,7 +105,7 @@ def claim_items(assignment: Assignment, *, by: Actor) -> RectificationPlan:
         plan = audit.create(RectificationPlan(assignment=assignment), by=by, act="rect.plan:C")
         start = published_on(assignment)
         place = place_of(assignment)
-        set_deadline(plan, "plan_due", start, by=by, act="rect.claim:S", **place)
+        set_deadline(plan, PLAN_DUE, start, by=by, act="rect.claim:S", **place)
         open_papers(assignment, by=by, start=start, place=place)
     return plan
 

@@ -17,6 +17,7 @@ from rectification.states import Corrected, MonthFigure, Progress
 from ui.wording import number
 
 OF_REPORT = (Corrected.SUMMARY, Corrected.NEXT_STEPS)
+TOO_MUCH = 10**8
 OF_LINE = (Corrected.PROGRESS, Corrected.TEXT, Corrected.LATE_REASON)
 
 
@@ -89,10 +90,11 @@ def _checked_figure(what: MonthFigure, new: str) -> str:
         value = Decimal(new.replace(",", "").replace("，", ""))
     except InvalidOperation:
         raise ValidationError({"new": f"{what.label}是数字，请只填数字。"}) from None
-    whole = what == MonthFigure.MONEY or value == value.to_integral_value()
-    if not value.is_finite() or value < 0 or not whole:
-        raise ValidationError({"new": f"{what.label}不能小于零，除金额外请填整数。"})
-    return number(value)
+    if not value.is_finite() or not 0 <= value < TOO_MUCH:
+        raise ValidationError({"new": f"{what.label}不能小于零，也不会超过一亿，请核对。"})
+    if what != MonthFigure.MONEY and value != value.to_integral_value():
+        raise ValidationError({"new": f"{what.label}请填整数。"})
+    return number(value + 0)  # -0 is 0
 
 
 def corrected(figures: dict[str, Any], corrections: Iterable[MonthlyCorrection]) -> dict[str, Any]:

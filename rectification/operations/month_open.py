@@ -16,10 +16,10 @@ from audit import operations as audit
 from audit.actor import Actor
 from deadlines.models import DeadlineRule
 from deadlines.operations.deadline import Place, set_deadlines
-from deadlines.reckoning import due_on, pick_rule
+from deadlines.reckoning import due_on, ends_at, pick_rule
 from deadlines.states import RuleScope
 from organizations.models import Unit
-from rectification.models import Item, MonthlyLine, MonthlyReport, Transfer
+from rectification.models import Cycle, Item, MonthlyLine, MonthlyReport, Transfer
 from rectification.operations.item import place_of
 from rectification.states import ItemState
 from rounds.models import Assignment
@@ -63,7 +63,8 @@ def open_owed(unit: Unit, *, by: Actor) -> None:
     month = month_before(by.on)
     waiting = [key for key, reports, *_ in _waiting(month) if reports == unit.pk]
     for assignment in Assignment.objects.filter(pk__in=waiting).order_by("pk"):
-        open_month(assignment, month, by=by, unit=unit)
+        place = place_of(assignment)
+        _open_lot([(assignment.pk, unit.pk)], month, place, by=by, owing=_owed(month, place, by.on))
 
 
 def open_due_months(*, by: Actor) -> int:
@@ -74,8 +75,9 @@ def open_due_months(*, by: Actor) -> int:
         term, team_round, unit = spot
         place: Place = {"term_id": term, "round_id": team_round, "unit_id": unit}
         try:
+            owing = _owed(month, place, by.on)
             for lot in _lots(keys):
-                made += len(_open_lot(lot, month, place, by=by, owing=_under_way(month)))
+                made += len(_open_lot(lot, month, place, by=by, owing=owing))
         except ValidationError:
             # No rule or no calendar for these units: the others get their reports all the same
             log.exception("%s 的月报没有开放", month)
@@ -104,6 +106,23 @@ def _under_way(month: dt.date) -> Any:
     return Item.objects.filter(~Exists(taken), state__in=REPORTED)
 
 
+def _owed(month: dt.date, place: Place, on: dt.date) -> Any:
+    """Items of which a report is owed on a day: once it would be late, only what the month itself knew.
+
+    A plan accepted, or a closing revoked, after the month's report was due makes nobody late with it.
+    """
+    rows, last = _under_way(month), last_day(month)
+    if on <= _due(month, place):
+        return rows
+    shut = Cycle.objects.filter(item=OuterRef("pk"), closed_on__lte=last, ended_at__gte=ends_at(last))
+    return rows.filter(~Exists(shut)).exclude(assignment__rectification_plan__accepted_on__gt=last)
+
+
+def _due(month: dt.date, place: Place) -> dt.date:
+    last = last_day(month)
+    return due_on(pick_rule(CODE, on=last, **place), last)
+
+
 def _waiting(month: dt.date) -> Any:
     """Return assignment and unit, term, round and inspected unit, once each."""
     opened = MonthlyReport.objects.filter(
@@ -130,8 +149,7 @@ def _open_lot(
         by: who.
         owing: items of which a unit must answer for some, still, when the lot is its turn.
     """
-    last = last_day(month)
-    due = due_on(pick_rule(CODE, on=last, **place), last)
+    last, due = last_day(month), _due(month, place)
     with transaction.atomic():
         # Another worker at the same lot waits here, and finds the reports made
         tasks = {key for key, _ in keys}

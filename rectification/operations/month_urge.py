@@ -28,7 +28,7 @@ def urge_monthly(reports: Iterable[UUID], *, by: Actor) -> int:
     Those that owe nothing any more, or are not the actor's to urge, are left out.
     """
     mine = MonthlyReport.objects.reached_by(by, ACT).filter(pk__in=list(reports), state__in=OWING)
-    rows = list(mine.select_related("unit", "assignment__unit"))
+    rows = list(mine.select_related("unit", "assignment__unit", "assignment__party_organization"))
     if not rows:
         raise ValidationError("这些单位的月报都已报送，或者不由您催报。")
     people = _people(rows, by.on)
@@ -51,6 +51,7 @@ def _tell(report: MonthlyReport, user: User, *, by: Actor) -> None:
         at=by.at,
         key=f"monthly-{report.pk}-{by.on:%Y%m%d}",
         url=reverse("rectification:monthly_detail", args=[report.pk]),
+        about=report.assignment.party_organization,
     )
 
 

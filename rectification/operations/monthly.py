@@ -14,14 +14,14 @@ from django.db.models import OuterRef, Subquery
 from audit import operations as audit
 from audit.actor import Actor
 from deadlines.models import Deadline
-from deadlines.operations.deadline import meet
+from deadlines.operations.deadline import meet, reopen
 from documents.models import StoredFile
 from documents.operations.files import store
 from rectification import rules
 from rectification.models import Evidence, Item, Measure, MonthlyLine, MonthlyReport
 from rectification.operations import progress as mending
 from rectification.operations.month_figures import figures_of
-from rectification.operations.month_open import last_day
+from rectification.operations.month_open import CODE, last_day
 from rectification.operations.refusal import require, require_words
 from rectification.states import EvidenceState, Progress, ReportState
 
@@ -43,6 +43,7 @@ class Beside:
 
 
 NOTHING_BESIDE = Beside()
+NO_LEVELS: Mapping[UUID, str] = {}
 
 
 def write_monthly(
@@ -129,10 +130,19 @@ def proposed_summary(report: MonthlyReport) -> str:
     return "，".join(parts) + "。"
 
 
-def late_lines(report: MonthlyReport, lines: Iterable[MonthlyLine]) -> set[UUID]:
-    """Return the keys of lines whose item was past its date when the month ended, and is not done."""
+def late_lines(
+    report: MonthlyReport, lines: Iterable[MonthlyLine], levels: Mapping[UUID, str] = NO_LEVELS
+) -> set[UUID]:
+    """Return the keys of lines whose item was past its date when the month ended, and is not done.
+
+    Args:
+        report: of which month.
+        lines: of it.
+        levels: how far a line says that it is, where it is being said anew.
+    """
     last = last_day(report.month)
-    return {line.pk for line in lines if line.progress != Progress.DONE and _was_late(line.item, last)}
+    undone = (line for line in lines if levels.get(line.pk, line.progress) != Progress.DONE)
+    return {line.pk for line in undone if _was_late(line.item, last)}
 
 
 def _was_late(item: Item, last: dt.date) -> bool:
@@ -182,10 +192,13 @@ def hand_back_monthly(report: MonthlyReport, *, reason: str, by: Actor) -> Month
 
 
 def return_monthly(report: MonthlyReport, *, reason: str, by: Actor) -> MonthlyReport:
-    """退回补充: the office wants it completed."""
+    """退回补充: the office wants it completed; the unit owes it again, by the same day."""
     require(rules.can_accept_monthly(by, report))
     text = require_words(reason, "reason", "请写明退回补充的内容。")
-    return audit.move(report, ReportState.RETURNED, by=by, reason=text)
+    with transaction.atomic():
+        for deadline in Deadline.objects.about(report).coded(CODE).filter(met_on__isnull=False):
+            reopen(deadline, by=by, act="rect.monthly:A", reason=text)
+        return audit.move(report, ReportState.RETURNED, by=by, reason=text)
 
 
 def accept_monthly(report: MonthlyReport, *, by: Actor) -> MonthlyReport:

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from audit import operations as audit
 from audit.actor import Actor
 from deadlines.models import Deadline
-from deadlines.operations.deadline import meet, set_deadlines
+from deadlines.operations.deadline import meet, reopen, set_deadlines
 from organizations.models import Body
 from rectification import rules
 from rectification.editions import content_of
@@ -26,9 +26,11 @@ from rectification.models import (
     PlanEdition,
     RectificationPlan,
 )
-from rectification.operations.item import PERIOD, period_end, place_of, published_on
+from rectification.operations.item import PERIOD, PLAN_DUE, period_end, place_of, published_on
 from rectification.operations.refusal import require, require_words
 from rectification.states import ItemState, OpinionState, PlanState
+
+ASKED_BEFORE = "请至少选择一个还没有送审的部门。"
 
 
 def edit_plan(
@@ -146,7 +148,13 @@ def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> R
         audit.move(plan, PlanState.JOINT, by=by, changes=changes)
         edition = PlanEdition(plan=plan, edition=plan.edition, content=content_of(plan), **changes)
         audit.create(edition, by=by, act="rect.plan:S")
+        _meet_deadline(plan, by=by, act="rect.plan:S")
     return plan
+
+
+def _meet_deadline(plan: RectificationPlan, *, by: Actor, act: str) -> None:
+    for deadline in Deadline.objects.about(plan).open():
+        meet(deadline, by.on, by=by, act=act)
 
 
 def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) -> list[JointOpinion]:
@@ -166,9 +174,13 @@ def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) 
         if body.pk not in asked
     ]
     if not opinions:
-        raise ValidationError({"bodies": "请至少选择一个还没有送审的部门。"})
+        raise ValidationError({"bodies": ASKED_BEFORE})
     _check_many(len(asked) + len(opinions), already=len(asked))
-    return audit.create_all(opinions, by=by, act="rect.joint:P")
+    try:
+        with transaction.atomic():
+            return audit.create_all(opinions, by=by, act="rect.joint:P")
+    except IntegrityError:  # another window sent it at the same moment
+        raise ValidationError({"bodies": ASKED_BEFORE}) from None
 
 
 LESS = "名录内部门不够的，请先登记；县里部门少的，请系统管理员调低联审部门数的下限"
@@ -227,12 +239,14 @@ def merged_letter(plan: RectificationPlan) -> str:
 
 
 def return_plan(plan: RectificationPlan, *, letter: str, by: Actor) -> RectificationPlan:
-    """退回方案: with one merged letter; the unit writes the next edition."""
+    """退回方案: with one merged letter; the unit owes the next edition, by the same day."""
     require(rules.can_decide_plan(by, plan))
     text = require_words(letter, "letter", "请写明退回修改的意见，方便单位对照修改。")
     with transaction.atomic():
         items = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT)
         audit.move_all(items, ItemState.PLANNING, by=by, reason=text)
+        for deadline in Deadline.objects.about(plan).coded(PLAN_DUE).filter(met_on__isnull=False):
+            reopen(deadline, by=by, act="rect.plan:A", reason=text)
         changes = {"letter": text, "edition": plan.edition + 1}
         return audit.move(plan, PlanState.RETURNED, by=by, reason=text, changes=changes)
 
@@ -253,8 +267,7 @@ def accept_plan(plan: RectificationPlan, *, by: Actor, reason: str = "") -> Rect
         items = list(Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT))
         audit.move_all(items, ItemState.FIXING, by=by, reason=reason)
         _set_item_deadlines(plan, items, by=by)
-        for deadline in Deadline.objects.about(plan).open():
-            meet(deadline, by.on, by=by, act="rect.plan:A")
+        _meet_deadline(plan, by=by, act="rect.plan:A")  # sent in before a plan was in time with that
         return audit.move(plan, PlanState.ACCEPTED, by=by, reason=reason, changes={"accepted_on": by.on})
 
 

@@ -1,7 +1,9 @@
 """到期提醒: the sweep that asks the ladder of every deadline of this app."""
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -13,10 +15,12 @@ from deadlines.models import Deadline
 from deadlines.operations.notice import notify
 from deadlines.operations.reminder import fire
 from deadlines.states import Audience
+from organizations.models import Unit
 from rectification.models import Item, MonthlyReport, Publication, RectificationPlan, UnitPaper
-from rectification.operations.people import people_of, unit_of
+from rectification.operations.people import People, people_of, unit_of
 from rectification.operations.pressing import drafting
 from rectification.states import ItemState
+from rectification.states.unit_paper import UnitPaperState
 from ui.wording import cn_date
 
 IN_CHECK = (ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED)
@@ -30,17 +34,41 @@ KINDS: tuple[tuple[type[Any], str, str], ...] = (
 
 
 def remind(*, at: dt.datetime, limit: int = 500) -> int:
-    """发出到期提醒: every step of the ladder that has come, exactly once; return how many notices."""
+    """发出到期提醒: every step of the ladder that has come, exactly once; return how many notices.
+
+    What finds nobody to tell stays due and holds up nothing: it is passed over, and asked again next time.
+
+    Args:
+        at: the instant of the clock.
+        limit: so many deadlines of a kind are rung for at most.
+    """
     by = clock(at)
     written = 0
     for model, page, word in KINDS:
-        due = Deadline.objects.about_all(model).to_remind(by.on).order_by("next_reminder_on")[:limit]
-        waiting = list(due)
-        records = model.objects.select_related("assignment__unit", "assignment__party_organization").in_bulk(
-            [row.record_id for row in waiting]
-        )
-        written += sum(_remind(row, records[row.record_id], page, word, by) for row in waiting)
+        rung = 0
+        for waiting in _due_lots(model, by.on, limit):
+            records = _records(model, waiting)
+            told = [_remind(row, records[row.record_id], page, word, by) for row in waiting]
+            written += sum(told)
+            rung += sum(map(bool, told))
+            if rung >= limit:
+                break
     return written
+
+
+def _due_lots(model: type[Any], on: dt.date, size: int) -> Iterator[list[Deadline]]:
+    """Yield the deadlines whose step has come, lot by lot, each once."""
+    rows = Deadline.objects.about_all(model).to_remind(on).order_by("next_reminder_on")
+    keys = iter(list(rows.values_list("pk", flat=True)))
+    while lot := list(islice(keys, size)):
+        found = Deadline.objects.in_bulk(lot)
+        yield [found[key] for key in lot]
+
+
+def _records(model: type[Any], waiting: list[Deadline]) -> dict[Any, Any]:
+    rows = model.objects.select_related("assignment__unit", "assignment__party_organization")
+    found: dict[Any, Any] = rows.in_bulk([row.record_id for row in waiting])
+    return found
 
 
 def remind_to_look(*, at: dt.datetime) -> int:
@@ -73,7 +101,7 @@ def _remind(deadline: Deadline, record: Any, page: str, word: str, by: Actor) ->
     draft = drafting(assignment, unit=unit, subject=_subject(record, word), url=url, at=by.at, by=by)
     notices = fire(
         deadline,
-        partial(people_of, assignment, by.on, unit),
+        partial(_people, record, unit, by.on),
         subject=f"{unit}{word}",
         at=by.at,
         url=url,
@@ -83,9 +111,20 @@ def _remind(deadline: Deadline, record: Any, page: str, word: str, by: Actor) ->
     return len(notices)
 
 
+def _people(record: Any, unit: Unit, on: dt.date) -> People:
+    """Return whom the steps tell: while a record lies with the office, nobody else can do anything."""
+    people = people_of(record.assignment, on, unit)
+    if not _lies_with_office(record):
+        return people
+    office = people[Audience.OFFICE]
+    return dict.fromkeys(Audience, office) if office else people
+
+
 def _lies_with_office(record: Any) -> bool:
-    """An item whose closing was applied for waits for the office: its unit is not pressed by a paper."""
-    return isinstance(record, Item) and record.state in IN_CHECK
+    """What was handed in waits for the office: its unit is neither told that it is late nor pressed."""
+    if isinstance(record, Item):
+        return record.state in IN_CHECK
+    return isinstance(record, UnitPaper) and record.state == UnitPaperState.SUBMITTED
 
 
 def _subject(record: Any, word: str) -> str:

@@ -42,7 +42,7 @@ class Asked:
 
 def propose_reopening(item: Item, *, kind: str, reason: str, new_due: dt.date, by: Actor) -> Proposal:
     """提请撤销销号: 反弹, 虚假整改 or another reason, with the date by which it is to be mended."""
-    require(rules.can_propose_reopening(by, item))
+    require(rules.can_propose_reopening(by, item), rules.bar_of_file(item))
     text = require_words(reason, "reason", "请写明撤销销号的理由，例如在哪里发现问题反弹。")
     _check_due(item, new_due, by.on)
     payload = {"kind": str(Revocation(kind)), "due_on": new_due.isoformat(), "reason": text}

@@ -177,8 +177,8 @@ def bar_to_return(by: Actor, item: Item) -> str:
 
 
 def can_ask_extension(by: Actor, item: Item) -> bool:
-    """延期 is asked for by the unit."""
-    return item.state == ItemState.FIXING and may(by, "rect.extend:C", item)
+    """延期 is asked for by the unit; a long-term item has no day to put off."""
+    return item.state == ItemState.FIXING and not item.long_term and may(by, "rect.extend:C", item)
 
 
 def can_sign_extension(by: Actor, request: ExtensionRequest) -> bool:

@@ -8,9 +8,12 @@ from rectification.models import Item
 from rectification.states import ItemState
 from rectification.states.closing import SiteFinding
 from rounds.models import Assignment, Round
+from rounds.states import AssignmentState
 
 REOPEN = "rect.reopen:P"
 IN_HAND = {ItemState.FIXING, ItemState.APPLIED, ItemState.CHECKED, ItemState.SAMPLED}
+REVOCABLE = {AssignmentState.RECTIFYING, AssignmentState.ASSESSED}
+FILED = "任务已经归档，不能再撤销销号。又发现问题的，请列入以后的巡察。"
 NOT_SEEN = "已列入现场抽查，登记抽查情况以后才能销号。"
 NOT_SO = "现场抽查不属实，不能销号，请退回整改。"
 
@@ -39,8 +42,13 @@ def can_assign(by: Actor, item: Item) -> bool:
 
 
 def can_propose_reopening(by: Actor, item: Item) -> bool:
-    """撤销销号 is proposed by the office or by who supervises the unit."""
-    return item.state == ItemState.CLOSED and may(by, REOPEN, item)
+    """撤销销号 is proposed by the office or by who supervises the unit, until the task is filed away."""
+    return item.state == ItemState.CLOSED and not bar_of_file(item) and may(by, REOPEN, item)
+
+
+def bar_of_file(item: Item) -> str:
+    """Say that nothing is mended any more at a task that is filed away; nothing before that."""
+    return "" if item.assignment.state in REVOCABLE else FILED
 
 
 def can_decide_reopening(by: Actor, proposal: Proposal, item: Item) -> bool:

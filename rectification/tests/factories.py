@@ -137,9 +137,11 @@ def ask_opinion(mending: Mending) -> JointOpinion:
 
 
 def make_fixing(findings: int = 2, name: str = "云岭", days_ago: int = 30) -> Mending:
-    """Return a unit whose plan was accepted."""
+    """Return a unit whose plan was accepted 25 days after the feedback."""
     mending = make_joint(findings, name, days_ago)
-    plans.accept_plan(mending.plan, by=mending.by("director"))
+    accepted = plans.accept_plan(mending.plan, by=mending.by("director"))
+    day = today() - max(0, days_ago - 25) * DAY
+    RectificationPlan.objects.filter(pk=accepted.pk).update(accepted_on=day)
     return mending
 
 

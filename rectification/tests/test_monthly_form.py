@@ -14,6 +14,7 @@ from rectification.models import Evidence, Item, MonthlyLine, MonthlyReport
 from rectification.operations import month_open, monthly, progress
 from rectification.states import EvidenceState, ItemState, Progress, ReportState
 from rectification.tests.factories import (
+    DAY,
     Mending,
     applied,
     make_evidence,
@@ -208,3 +209,20 @@ def test_the_form_costs_the_same_for_two_problems_and_for_six() -> None:
         costs.append(len(asked))
         assert "None" not in re.sub(r"<[^>]+>", "", content)
     assert costs[0] == costs[1]
+
+
+def test_what_is_late_and_no_longer_done_asks_for_its_reason_at_once(
+    mending: Mending, liaison: Client
+) -> None:
+    Item.objects.update(due_on=today() - 60 * DAY, progress=Progress.DONE, done_text="已清退")
+    report = open_report(mending)
+    line = first(report)
+    name = f"l-{line.pk.hex}-late_reason"
+    assert name not in words(liaison, report)
+    said = sent(report, send="1", **{f"l-{line.pk.hex}-progress": "mostly"})
+    refused = liaison.post(page("monthly_edit", report), said).content.decode()
+    assert "没有写明逾期原因" in refused
+    assert name in refused
+    liaison.post(page("monthly_edit", report), {**said, name: "又有两户滞留"})
+    assert stored(report).state == ReportState.SIGNING
+    assert first(report).late_reason == "又有两户滞留"

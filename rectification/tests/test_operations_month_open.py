@@ -14,10 +14,10 @@ from audit.models import Entry
 from deadlines.models import Deadline, DeadlineRule
 from deadlines.reckoning import pick_rule
 from deadlines.states import RuleScope
-from rectification.models import Item, MonthlyLine, MonthlyReport
+from rectification.models import Cycle, Item, MonthlyLine, MonthlyReport, RectificationPlan
 from rectification.operations import month_open, monthly, progress
 from rectification.states import Progress
-from rectification.tests.factories import Mending, make_fixing, open_report, today
+from rectification.tests.factories import DAY, Mending, make_fixing, open_report, reopened, today
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 from tests.standing import standing
@@ -113,3 +113,37 @@ def test_the_new_month_begins_with_the_words_of_the_last_one() -> None:
     assert (lines[said.pk].text, lines[said.pk].late_reason) == ("上月已清退两村", "等待财政批复")
     assert (lines[told.pk].text, lines[told.pk].progress) == ("台账里更新的话", Progress.MOSTLY)
     assert lines[plain.pk].text == ""
+
+
+def on(day: dt.date) -> Any:
+    return clock(timezone.make_aware(dt.datetime.combine(day, dt.time(9))))
+
+
+def test_a_plan_accepted_after_the_day_of_a_report_makes_nobody_late_with_it() -> None:
+    unit, month = make_fixing(1, days_ago=70), month_open.month_before(today())
+    begun = today().replace(day=1)
+    RectificationPlan.objects.update(accepted_on=begun)
+    assert month_open.open_due_months(by=on(begun + 19 * DAY)) == 0
+    month_open.open_owed(unit.assignment.unit, by=on(begun + 19 * DAY))
+    assert months() == set()
+    assert month_open.open_due_months(by=on(begun + 4 * DAY)) == 1, "on its day it is still in time"
+    assert months() == {(unit.assignment.pk, month)}
+
+
+def test_a_night_that_was_missed_opens_the_month_late_all_the_same() -> None:
+    unit, month = make_fixing(1, days_ago=70), month_open.month_before(today())
+    RectificationPlan.objects.update(accepted_on=month_open.last_day(month))
+    assert month_open.open_due_months(by=on(today().replace(day=1) + 19 * DAY)) == 1
+    assert months() == {(unit.assignment.pk, month)}
+
+
+@pytest.mark.parametrize(("shut", "opened"), [(-1, 0), (0, 1)])
+def test_a_closing_revoked_after_the_day_makes_nobody_late_with_a_month_that_it_was_closed_in(
+    shut: int, opened: int
+) -> None:
+    """Closed on the last day of the month there was nothing to report; a day later there was."""
+    unit, first = make_fixing(1, days_ago=70), today().replace(day=1)
+    reopened(unit)
+    ended = timezone.make_aware(dt.datetime.combine(first + 10 * DAY, dt.time(9)))
+    Cycle.objects.update(closed_on=first + shut * DAY, ended_at=ended)
+    assert month_open.open_due_months(by=on(first + 19 * DAY)) == opened

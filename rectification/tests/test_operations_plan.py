@@ -243,6 +243,33 @@ def test_return_with_one_merged_letter_makes_the_next_edition() -> None:
     assert ask_opinion(mending).edition == 2
 
 
+def test_the_day_of_a_plan_is_kept_by_handing_it_in_and_owed_again_when_it_is_returned() -> None:
+    mending = make_joint()
+    deadline = Deadline.objects.about(mending.plan).get()
+    assert deadline.met_on == today()
+    plans.return_plan(mending.plan, letter="措施过于笼统", by=mending.by("director"))
+    owed = Deadline.objects.about(mending.plan).get()
+    assert (owed.is_open, owed.due) == (True, deadline.due)
+    told = Entry.objects.about(owed).first()
+    assert told is not None
+    assert (told.act, told.reason) == ("rect.plan:A", "措施过于笼统")
+    plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    plans.accept_plan(mending.plan, by=mending.by("director"))
+    assert Deadline.objects.about(mending.plan).get().met_on == today()
+
+
+def test_asking_the_same_body_from_two_windows_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    mending = make_joint()
+    ask_opinion(mending)
+    kept = list(JointOpinion.objects.values_list("body", flat=True))
+    bodies = list(Body.objects.filter(pk__in=kept))
+    monkeypatch.setattr(JointOpinion.objects.none().__class__, "values_list", lambda *_a, **_k: [])
+    with pytest.raises(ValidationError, match="还没有送审的部门"):
+        plans.ask_opinions(mending.plan, bodies, by=mending.by("clerk"))
+    monkeypatch.undo()
+    assert JointOpinion.objects.count() == len(kept)
+
+
 def test_an_opinion_still_owed_on_an_earlier_edition_is_refused_and_leaves_nothing() -> None:
     mending = make_joint()
     owed, reviewer = ask_opinion(mending), mending.by("receiver")

@@ -261,3 +261,15 @@ def test_the_new_cycle_is_closed_like_the_first(mending: Mending) -> None:
     assert not Deadline.objects.about(mending.item).open().exists()
     assert isinstance(mending.item.due_on, dt.date)
     assert applied(mending, mending.items[1]).cycle == 1
+
+
+def test_what_is_filed_away_is_opened_no_more(mending: Mending) -> None:
+    for one in mending.items:
+        closed(mending, one)
+    mending.assignment.refresh_from_db()
+    item.archive(item.finish(mending.assignment, by=mending.by("director")), by=mending.by("director"))
+    assert not rules.can_propose_reopening(mending.by("clerk"), mending.item)
+    with pytest.raises(PermissionDenied, match="已经归档，不能再撤销销号"):
+        propose(mending)
+    assert not Proposal.objects.exists()
+    assert mending.item.state == ItemState.CLOSED

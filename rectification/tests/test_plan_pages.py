@@ -330,3 +330,12 @@ def test_an_opinion_of_another_body_is_not_there() -> None:
     mending, other = make_joint(), make_joint(name="临川")
     opinion = ask_opinion(mending)
     assert sign_in(other, "receiver").get(page("opinion_give", opinion)).status_code == 404
+
+
+@pytest.mark.parametrize("count", ["abc", "1e3", "", "99999999999"])
+def test_one_more_line_is_offered_whatever_the_page_says_of_their_number(count: str) -> None:
+    mending = make_planning(1)
+    sent = {"more": "1", "m-TOTAL_FORMS": count, "m-INITIAL_FORMS": "0"}
+    answer = sign_in(mending, "unit_liaison").post(page("item_plan", mending.item), sent)
+    assert answer.status_code == 200
+    assert 'name="m-0-text"' in answer.content.decode()

@@ -298,6 +298,19 @@ def test_briefing_is_drafted_once_a_week_with_the_totals_of_the_day(mending: Men
     assert briefings.draft_briefings(at=when + 7 * DAY) == 1
 
 
+@pytest.mark.parametrize(("days", "counted"), [(-8, 0), (-7, 1), (-1, 1), (0, 0)])
+def test_briefing_counts_the_week_before_and_no_day_of_another(
+    mending: Mending, days: int, counted: int
+) -> None:
+    monday = today() - today().weekday() * DAY
+    Item.objects.update(state="closed", closed_on=monday + days * DAY)
+    week = (monday - 7 * DAY, monday - DAY)
+    paper = make_pressing(mending)
+    PressingPaper.objects.filter(pk=paper.pk).update(issued_on=monday + days * DAY)
+    told = briefings.figures_of(mending.county.office, monday + 3 * DAY, week=week)
+    assert (told["closed"], told["papers"]) == (counted, counted)
+
+
 def test_leaders_see_a_briefing_once_the_director_has_released_it(mending: Mending) -> None:
     briefings.draft_briefings(at=at(today()))
     found = LeadersBriefing.objects.get()

@@ -5,17 +5,30 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from deadlines.models import Deadline, Notice
 from deadlines.operations.notice import deliver
 from deadlines.states import Audience, NoticeKind
 from organizations.models import Recusal, Tenure
 from organizations.states import RecusalState
 from rectification import tasks
-from rectification.models import Item, UnitPaper
-from rectification.operations import monthly
+from rectification.models import Item, MonthlyReport, PressingPaper, UnitPaper
+from rectification.operations import closing, monthly
 from rectification.operations.people import people_of
 from rectification.operations.reminder import remind
-from rectification.tests.factories import DAY, Mending, closed, make_fixing, open_report, page, signing, today
+from rectification.tests.factories import (
+    DAY,
+    Mending,
+    applied,
+    closed,
+    make_fixing,
+    make_joint,
+    open_report,
+    page,
+    signing,
+    submitted,
+    today,
+)
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +122,53 @@ def test_a_late_monthly_report_is_chased_by_the_ladder_until_it_is_sent() -> Non
     monthly.sign_monthly(report, by=mending.by("unit_head"))
     remind(at=at(due + 15 * DAY))
     assert late.count() == twice
+
+
+def test_a_returned_report_is_owed_again_and_chased() -> None:
+    mending = make_fixing(1, name="临川", days_ago=70)
+    report = submitted(mending)
+    due = Deadline.objects.about(report).get().due
+    monthly.return_monthly(report, reason="补充佐证", by=mending.by("clerk"))
+    owed = Deadline.objects.about(report).get()
+    assert (owed.is_open, owed.due) == (True, due)
+    late = Notice.objects.filter(url=page("monthly_detail", report), kind=NoticeKind.OVERDUE)
+    remind(at=at(today() + 8 * DAY))
+    assert mending.county.user("unit_head").pk in set(late.values_list("recipient", flat=True))
+    chased = late.count()
+    again = monthly.send_monthly(MonthlyReport.objects.get(), by=mending.by("unit_liaison"))
+    monthly.sign_monthly(again, by=mending.by("unit_head"))
+    remind(at=at(today() + 30 * DAY))
+    assert late.count() == chased
+
+
+def test_a_plan_that_lies_with_the_office_is_pressed_by_nobody() -> None:
+    mending = make_joint(1)
+    due = Deadline.objects.about(mending.plan).get().due
+    remind(at=at(due + 11 * DAY))
+    assert not Notice.objects.filter(url=page("plan_detail", mending.plan)).exists()
+    assert not PressingPaper.objects.exists()
+
+
+def test_an_item_that_lies_with_the_office_tells_the_office_and_not_the_unit(mending: Mending) -> None:
+    applied(mending)
+    remind(at=at(due_of(mending) + DAY))
+    assert told(mending) == {"clerk", "second_clerk"}
+    closing.withdraw_application(mending.item, by=mending.by("unit_head"))
+    remind(at=at(due_of(mending) + 8 * DAY))
+    assert {"unit_head", "unit_liaison"} < told(mending)
+
+
+def test_what_finds_nobody_holds_up_no_other(mending: Mending) -> None:
+    empty = make_fixing(1, name="临川")
+    Deadline.objects.about_all(UnitPaper).update(met_on=today())
+    accounts = [person.user_id for person in empty.county.people.values() if person.user_id]
+    User.objects.filter(pk__in=accounts).update(is_active=False)
+    day = due_of(mending) - 20 * DAY
+    Deadline.objects.about(empty.item).update(next_reminder_on=day - DAY)  # first in the queue
+    Deadline.objects.about(mending.item).update(next_reminder_on=day)
+    assert remind(at=at(day), limit=1) == 1
+    assert told(mending) == {"unit_liaison"}
+    assert Deadline.objects.about(empty.item).get().next_reminder_on == day - DAY, "it waits"
 
 
 def recuse(mending: Mending, who: str) -> None:

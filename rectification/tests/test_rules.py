@@ -21,11 +21,13 @@ from rectification.models import (
     RectificationPlan,
     Result,
 )
+from rectification.operations import closing as acts
 from rectification.operations import plan as plans
 from rectification.rules import closing
 from rectification.states import ItemState, OpinionState, PlanState, ReportState, ResultState
 from rectification.states.closing import SiteFinding
 from rectification.tests.factories import (
+    DAY,
     Mending,
     ask_extension,
     ask_opinion,
@@ -39,6 +41,7 @@ from rectification.tests.factories import (
     open_report,
     signing,
     submitted,
+    today,
 )
 from rounds.models import Assignment
 from rounds.states import AssignmentState
@@ -377,3 +380,10 @@ def test_can_edit_monthly_is_the_liaisons_until_it_goes_to_the_head_and_when_it_
         written = state in {ReportState.OPEN, ReportState.RETURNED}
         assert may_all(rules.can_edit_monthly, mending, now) == (LIAISON if written else NOBODY)
         assert may_all(rules.can_edit_monthly, other, now) == NOBODY
+
+
+def test_a_long_term_item_has_no_day_to_put_off() -> None:
+    mending = make_fixing(1)
+    assert rules.can_ask_extension(mending.by("unit_liaison"), mending.item)
+    acts.make_long_term(mending.item, look_at_on=today() + DAY, reason="长期坚持", by=mending.by("clerk"))
+    assert not rules.can_ask_extension(mending.by("unit_liaison"), mending.item)

@@ -46,8 +46,8 @@ FIGURES = {
     "overdue": "逾期（项）",
     "overdue_units": "逾期单位（个）",
     "long_overdue": "逾期30天以上（项）",
-    "closed": "上周以来销号（项）",
-    "papers": "上周以来发出文书（份）",
+    "closed": "上周销号（项）",
+    "papers": "上周发出文书（份）",
     "late_reports": "未按时月报（份）",
 }
 ACTS: list[Line] = [

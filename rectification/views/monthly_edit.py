@@ -65,7 +65,7 @@ def _last_month(report: MonthlyReport) -> MonthlyReport | None:
 
 def _rows(request: Request, report: MonthlyReport) -> list[shapes.Row]:
     lines = list(lines_of(report))
-    late = monthly.late_lines(report, lines)
+    late = monthly.late_lines(report, lines, _levels_sent(request, lines))
     before = _before(report)
     shown, measures = _hanging_on(lines)
     return [
@@ -79,6 +79,12 @@ def _rows(request: Request, report: MonthlyReport) -> list[shapes.Row]:
         )
         for line in lines
     ]
+
+
+def _levels_sent(request: Request, lines: Iterable[MonthlyLine]) -> dict[UUID, str]:
+    """Return how far each problem is by what was sent: what is no longer done owes its reason at once."""
+    sent = {line.pk: request.POST.get(shapes.level_name(line), "") for line in lines}
+    return {key: level for key, level in sent.items() if level}
 
 
 def _before(report: MonthlyReport) -> dict[UUID, MonthlyLine]:

@@ -93,7 +93,7 @@ def plan_accept(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _accept(request: Request, plan: RectificationPlan, reason: str) -> None:
-    """Wake the clock: last month's report of a unit that has just begun is opened at once."""
+    """Wake the clock: last month's report of a unit that has just begun is opened at once, if in time."""
     operations.accept_plan(plan, by=request.actor, reason=reason)
     transaction.on_commit(partial(tasks.open_monthly_reports.apply_async, retry=False), robust=True)
 

@@ -31,7 +31,7 @@ def item_reopen(request: Request, pk: UUID) -> HttpResponse:
     """提请撤销销号."""
     item, by = found(request, pk), request.actor
     stand(item, ItemState.CLOSED)
-    allowed(request, rules.can_propose_reopening(by, item))
+    allowed(request, rules.can_propose_reopening(by, item), rules.bar_of_file(item))
     last = cn_date(revoking.latest_due(item, by.on))
     effects = [
         "由巡察办主任决定，决定以前销号仍然有效",

@@ -16,6 +16,7 @@ from audit.actor import Actor
 from organizations.models import Body, BodyPost, Office, OfficePost, PartyOrganization, Person, Tenure, Unit
 from organizations.operations import registry
 from organizations.states import BodyKind, OfficeLevel, OfficePostKind, PartyKind, TenureKind, UnitKind
+from rectification.models import RectificationPlan
 from rectification.operations import month_open, monthly
 from rectification.tasks import open_monthly_reports
 from rectification.tests.factories import make_fixing, open_report, oversee
@@ -105,9 +106,10 @@ def _seats(unit: Unit, people: dict[str, Person], by: Actor) -> None:
 
 
 def let_a_month_pass() -> None:
-    """Set the publishing back into last month, then ask the worker, as beat does, for the monthly reports."""
+    """Set publishing and plan back into last month, then ask the worker, as beat does, for monthly reports."""
     last_month = timezone.now().replace(day=1) - dt.timedelta(days=5)
     Assignment.objects.filter(published_at__isnull=False).update(published_at=last_month)
+    RectificationPlan.objects.filter(accepted_on__isnull=False).update(accepted_on=last_month.date())
     open_monthly_reports.delay()
 
 

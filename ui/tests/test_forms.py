@@ -184,3 +184,12 @@ def test_every_plain_date_gets_the_browser_s_calendar() -> None:
     text = rendered("{% filter_field form.since %}", form=Span())
     assert 'type="date"' in text
     assert 'value="2026-05-06"' in text
+
+
+@pytest.mark.parametrize(
+    ("day", "right"), [("1899-12-31", False), ("1900-01-01", True), ("9999-12-31", False)]
+)
+def test_a_year_that_cannot_be_meant_is_asked_about(day: str, right: bool) -> None:
+    form = Paper({"title": "题", "kind": "a", "on": day})
+    assert form.is_valid() is right
+    assert right or "请核对年份" in str(form.errors["on"])
