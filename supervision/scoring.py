@@ -11,7 +11,7 @@ from typing import Any
 from supervision.states import Way
 
 CENT = Decimal("0.01")
-ZERO, WHOLE = Decimal(0), Decimal(100)
+ZERO, WHOLE, MOST = Decimal(0), Decimal(100), Decimal(1000)
 Marks = Mapping[str, Mapping[str, Decimal]]  # rater → item → points
 
 
@@ -158,3 +158,5 @@ def wrong_with(sheet: Sheet) -> list[str]:
     if least and least[0] > sheet.most:
         found.append("最高等次的分数线超过了能得到的最高分。")
     return found
+    if sheet.most > MOST:
+        found.append(f"各评分项目和加分合计不能超过 {MOST} 分。")

@@ -14,7 +14,7 @@ from organizations.models import Office, offices_of
 from rectification.states import tones_of
 from rounds.models import Assignment, AssignmentScoped, assignment_q
 from supervision.scoring import Outcome, Sheet, outcome
-from supervision.sheet_text import read_sheet
+from supervision.sheet_text import BAND_NAME, CONSEQUENCE, read_sheet
 from supervision.states import ASSESSMENT_EDGES, SHEET_EDGES, STANDING, AssessmentState, SheetState
 
 
@@ -115,8 +115,8 @@ class Assessment(AssignmentScoped):
     dissatisfied = models.PositiveIntegerField("不满意（份）", default=0)
     remark = models.TextField("说明", max_length=2000, blank=True)
     total = models.DecimalField("得分", max_digits=7, decimal_places=2, null=True, blank=True)
-    band = models.CharField("等次", max_length=40, blank=True)
-    consequence = models.CharField("结果运用", max_length=200, blank=True)
+    band = models.CharField("等次", max_length=BAND_NAME, blank=True)
+    consequence = models.CharField("结果运用", max_length=CONSEQUENCE, blank=True)
     proposed_by = models.UUIDField("提请人", null=True, editable=False)
     decided_by = models.CharField("评定人", max_length=140, blank=True)
     decided_on = models.DateField("评定日期", null=True, blank=True)

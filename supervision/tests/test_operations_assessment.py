@@ -74,6 +74,8 @@ def test_sheet_is_read_from_lines_with_bars_or_tabs() -> None:
         ("raters", "办｜多", "第 1 行看不懂"),
         ("bands", "好", "第 1 行看不懂"),
         ("bands", "好｜高", "第 1 行看不懂"),
+        ("bands", f"{'好' * 41}｜0", "第 1 行太长"),
+        ("bands", f"好｜60\n差｜0｜{'约' * 201}", "第 2 行太长"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(field: str, text: str, word: str) -> None:
