@@ -1,6 +1,6 @@
 """评估打分表 by edition, and 整改评估: what the raters gave a unit by one of them."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -169,4 +169,5 @@ class Assessment(AssignmentScoped):
         """满意度: satisfied and mostly satisfied, of those returned, in hundredths; none without returns."""
         if not self.returned:
             return None
-        return (Decimal(self.satisfied + self.mostly) * 100 / self.returned).quantize(Decimal("0.1"))
+        share = Decimal(self.satisfied + self.mostly) * 100 / self.returned
+        return share.quantize(Decimal("0.1"), ROUND_HALF_UP)

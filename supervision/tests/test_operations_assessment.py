@@ -172,6 +172,12 @@ def test_marks_are_kept_and_make_total_band_and_satisfaction(mending: Mending) -
     assert make_assessment(make_mending(1, 0, name="临川")).satisfaction is None
 
 
+def test_half_a_tenth_of_satisfaction_is_rounded_up(mending: Mending) -> None:
+    counts = {"sent": 16, "returned": 16, "satisfied": 1, "mostly": 0, "dissatisfied": 15}
+    said: dict[str, Any] = {"marks": {}, "vetoed_by": [], "satisfaction": counts, "by": mending.by("clerk")}
+    assert assessing.mark(make_assessment(mending), **said).satisfaction == D("6.3")
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [
