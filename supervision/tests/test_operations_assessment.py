@@ -359,3 +359,15 @@ def test_standings_follow_the_totals_and_mark_the_lowest(mending: Mending) -> No
     assert [one.rank for one in placed] == [1, 2, 2, 4]
     assert [one.assessment.total for one in placed] == [D(90), D(70), D(70), D(60)]
     assert [one.low for one in placed] == [False, True, True, True]
+
+
+def test_who_was_vetoed_stands_behind_all_others_whatever_its_points(mending: Mending) -> None:
+    best, middle, last = _round_of(mending, 50, 30, 20)
+    Assessment.objects.filter(pk=best.pk).update(vetoed_by=["1"], band="差")
+    rows = Assessment.objects.filter(pk__in=[best.pk, middle.pk, last.pk])
+    placed = standings(rows.order_by("pk"), 1)
+    assert [(one.rank, one.assessment.pk) for one in placed] == [(1, middle.pk), (2, last.pk), (3, best.pk)]
+    assert [one.low for one in placed] == [False, False, True]
+    [paper] = assessing.draft_interviews(mending.county.round, many=1, by=mending.by("clerk"))
+    assert paper.assignment_id == best.assignment_id
+    assert "在本轮3个单位中列第3位" in paper.text
