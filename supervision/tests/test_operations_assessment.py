@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from audit.models import Entry
-from audit.operations import Stale
+from audit.operations import IllegalMove, Stale
 from deadlines.states import PaperKind
 from rectification.models import PressingPaper
 from rectification.operations import pressing
@@ -245,6 +245,25 @@ def test_propose_waits_for_every_plain_mark_and_fixes_the_total(mending: Mending
     entry = Entry.objects.about(found).first()
     assert entry is not None
     assert entry.facts == {"total": "74.00", "band": "一般"}
+
+
+def test_propose_fixes_the_marks_as_they_stand_not_as_the_page_had_read_them(mending: Mending) -> None:
+    assessment = scored(mending)
+    read_before = Assessment.objects.select_related("sheet", "assignment").get()
+    changed = {"marks": marks_of([20, 40, 0, 0], [20, 40, 0, 0]), "vetoed_by": ["1"], "satisfaction": NOBODY}
+    assessing.mark(assessment, **changed, by=mending.by("second_clerk"))
+    found = assessing.propose_assessment(read_before, by=mending.by("clerk"))
+    kept = Assessment.objects.get()
+    assert (found.total, kept.total, kept.band) == (D("60.00"), kept.outcome.total, "差")
+
+
+def test_propose_what_another_has_just_proposed_is_refused(mending: Mending) -> None:
+    assessment = scored(mending)
+    read_before = Assessment.objects.select_related("sheet", "assignment").get()
+    assessing.propose_assessment(assessment, by=mending.by("second_clerk"))
+    with pytest.raises(IllegalMove):
+        assessing.propose_assessment(read_before, by=mending.by("clerk"))
+    assert Assessment.objects.get().proposed_by == mending.county.user("second_clerk").pk
 
 
 def test_decide_is_anothers_than_who_proposed(mending: Mending) -> None:
