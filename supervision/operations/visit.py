@@ -169,7 +169,7 @@ def postpone_visit(
 
 
 def drop_visit(visit: Visit, *, reason: str, by: Actor) -> Visit:
-    """作废: ordered by mistake; list and checks are kept, who was to go sees nothing from now on."""
+    """作废: ordered by mistake; list and checks are kept, the supervision group sees the unit no more."""
     require(rules.can_drop_visit(by, visit))
     text = require_words(reason, "reason", "请写明作废的理由。")
     with transaction.atomic():

@@ -149,9 +149,10 @@ def visit_drop(request: Request, pk: UUID) -> HttpResponse:
     visit, by = found(request, pk), request.actor
     stand(visit, VisitState.OPEN)
     allowed(request, rules.can_drop_visit(by, visit))
-    asked = ask(
-        visit, "作废", "已作废。", ["清单和已经登记的检查留存，检查人员不再看得到", "不能恢复，需要时重新下达"], grave=True
-    )
+    effects = ["清单和已经登记的检查留存", "不能恢复，需要时重新下达"]
+    if visit.task:
+        effects.append("督查人员当即看不到这一单位")
+    asked = ask(visit, "作废", "已作废。", effects, grave=True)
     form = WhyForm(request.POST or None)
     return ask_and_do(
         request, asked, form, lambda said: operations.drop_visit(visit, reason=said["reason"], by=by)
