@@ -12,7 +12,7 @@ from audit.actor import Actor
 from audit.models import Stateful
 from organizations.models import Office, offices_of
 from rectification.states import tones_of
-from rounds.models import Assignment, AssignmentScoped, assignment_q
+from rounds.models import Assignment, AssignmentScoped, heir_q
 from supervision.scoring import Outcome, Sheet, outcome
 from supervision.sheet_text import BAND_NAME, CONSEQUENCE, read_sheet
 from supervision.states import ASSESSMENT_EDGES, SHEET_EDGES, STANDING, AssessmentState, SheetState
@@ -141,7 +141,7 @@ class Assessment(AssignmentScoped):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """As its assignment; leaders see what is decided, a unit and its county leader what is published."""
-        reach = assignment_q(scope, role, by)
+        reach = heir_q(scope, role, by)
         if scope in {Scope.UNIT, Scope.PORT}:
             return reach & Q(state=AssessmentState.PUBLISHED)
         return reach & Q(state__in=STANDING) if role == Role.LDG else reach
