@@ -164,7 +164,7 @@ def test_the_unit_that_it_became_part_of_reads_the_feedback_once_its_problems_ha
     third = make_successor(mending, "红岩镇")
     registry.end_unit(heir, ended_on=today(), successor=third, reason="再并入", by=mending.by("clerk"))
     heir.refresh_from_db()
-    said = {"kind": TransferKind.MERGED, "to": third, "document": PAPER, "reason": "再并入"}
+    said: dict[str, Any] = {"kind": TransferKind.MERGED, "to": third, "document": PAPER, "reason": "再并入"}
     again = transferring.propose_transfer(heir, transferring.ask(**said), by=mending.by("clerk"))
     transferring.approve_transfer(again, by=mending.by("director"))
     assert list(Feedback.objects.visible_to(mending.by("红岩镇-next_head"))) == [feedback]

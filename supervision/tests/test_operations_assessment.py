@@ -250,7 +250,11 @@ def test_propose_waits_for_every_plain_mark_and_fixes_the_total(mending: Mending
 def test_propose_fixes_the_marks_as_they_stand_not_as_the_page_had_read_them(mending: Mending) -> None:
     assessment = scored(mending)
     read_before = Assessment.objects.select_related("sheet", "assignment").get()
-    changed = {"marks": marks_of([20, 40, 0, 0], [20, 40, 0, 0]), "vetoed_by": ["1"], "satisfaction": NOBODY}
+    changed: dict[str, Any] = {
+        "marks": marks_of([20, 40, 0, 0], [20, 40, 0, 0]),
+        "vetoed_by": ["1"],
+        "satisfaction": NOBODY,
+    }
     assessing.mark(assessment, **changed, by=mending.by("second_clerk"))
     found = assessing.propose_assessment(read_before, by=mending.by("clerk"))
     kept = Assessment.objects.get()
