@@ -43,14 +43,14 @@ def _unfinished() -> Q:
 
 
 def carried_over(assignment: Assignment, by: Actor) -> list[Carried]:
-    """Return what earlier inspections of the same unit left; two questions."""
+    """Return what earlier inspections left and the unit answers for, wherever it was found; two questions."""
     rows = Item.objects.filter(
         _unfinished(),
         unrecused_q(by),
-        assignment__unit=assignment.unit_id,
+        unit=assignment.unit_id,
         assignment__enters_on__lt=assignment.enters_on,
         assignment__published_at__isnull=False,
-    ).select_related("finding", "assignment__team__round")
+    ).select_related("finding", "assignment__team__round", "assignment__unit")
     items = list(rows.order_by("assignment__enters_on", "finding__number"))
     found: dict[object, list[CheckedItem]] = {}
     for check in differences().filter(item__in=items).select_related("visit"):
@@ -63,6 +63,7 @@ def _carried(item: Item, checks: list[CheckedItem]) -> Carried:
         "尚未销号": item.state != ItemState.CLOSED,
         "曾撤销销号": item.reopened > 0,
         "检查与上报不符": bool(checks),
+        f"从{item.assignment.unit}划转": item.unit_id != item.assignment.unit_id,
     }
     return Carried(item, tuple(word for word, holds in reasons.items() if holds), tuple(checks))
 
@@ -72,11 +73,11 @@ def taking_over(by: Actor) -> "QuerySet[Assignment]":
     left = Item.objects.filter(
         _unfinished(),
         unrecused_q(by),
-        assignment__unit=OuterRef("unit"),
+        unit=OuterRef("unit"),
         assignment__enters_on__lt=OuterRef("enters_on"),
         assignment__published_at__isnull=False,
     )
-    counted = left.order_by().values("assignment__unit").annotate(many=Count("pk")).values("many")
+    counted = left.order_by().values("unit").annotate(many=Count("pk")).values("many")
     rows: QuerySet[Assignment] = Assignment.objects.reached_by(by, "sv.carry:V")
     return rows.filter(state__in=BEFORE_FEEDBACK).annotate(
         carried=Coalesce(Subquery(counted, output_field=IntegerField()), 0)

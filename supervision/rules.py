@@ -42,6 +42,11 @@ def can_drop_visit(by: Actor, visit: Visit) -> bool:
     return visit.state == VisitState.OPEN and may(by, "sv.order:A", visit)
 
 
+def can_postpone_visit(by: Actor, visit: Visit) -> bool:
+    """改期 is the office's, as long as those who go have not sent it in."""
+    return visit.state == VisitState.OPEN and may(by, "sv.order:A", visit)
+
+
 def can_report_visit(by: Actor, visit: Visit) -> bool:
     """回访督查报告 is the office's, once the visit was sent in."""
     return visit.state in TOLD and may(by, "sv.note:V", visit)

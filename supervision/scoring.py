@@ -6,12 +6,12 @@ Nothing here knows the database, the clock or a person; page, ranking and paper 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from supervision.states import Way
 
 CENT = Decimal("0.01")
-ZERO, WHOLE = Decimal(0), Decimal(100)
+ZERO, WHOLE, MOST = Decimal(0), Decimal(100), Decimal(1000)
 Marks = Mapping[str, Mapping[str, Decimal]]  # rater → item → points
 
 
@@ -130,17 +130,21 @@ def _places(rows: Sequence[Any]) -> range:
     return range(1, len(rows) + 1)
 
 
-def ranked(totals: Sequence[Decimal]) -> list[int]:
-    """Return the rank of each total: the highest is first, equals share a rank and leave the next one out."""
-    return [1 + sum(other > total for other in totals) for total in totals]
+# Points, or before them whether nothing was vetoed: who was vetoed stands behind all others
+Merit = TypeVar("Merit", Decimal, tuple[bool, Decimal])
 
 
-def lowest(totals: Sequence[Decimal], many: int) -> set[int]:
-    """Return the places of the lowest totals: so many, and whoever has as few points as the last of them."""
-    if not many > 0 or not totals:
+def ranked(merits: Sequence[Merit]) -> list[int]:
+    """Return the rank of each: the highest is first, equals share a rank and leave the next one out."""
+    return [1 + sum(other > merit for other in merits) for merit in merits]
+
+
+def lowest(merits: Sequence[Merit], many: int) -> set[int]:
+    """Return the places of the lowest: so many, and whoever stands as low as the last of them."""
+    if not many > 0 or not merits:
         return set()
-    bar = sorted(totals)[min(many, len(totals)) - 1]
-    return {place for place, total in enumerate(totals) if total <= bar}
+    bar = sorted(merits)[min(many, len(merits)) - 1]
+    return {place for place, merit in enumerate(merits) if merit <= bar}
 
 
 def wrong_with(sheet: Sheet) -> list[str]:
@@ -155,6 +159,8 @@ def wrong_with(sheet: Sheet) -> list[str]:
         found.append("最低的等次应从 0 分起，否则有的得分没有等次。")
     if least != sorted(set(least), reverse=True):
         found.append("等次应从高到低排列，分数线不能相同。")
+    if sheet.most > MOST:
+        found.append(f"各评分项目和加分合计不能超过 {MOST} 分。")
     if least and least[0] > sheet.most:
         found.append("最高等次的分数线超过了能得到的最高分。")
     return found

@@ -14,6 +14,7 @@ WAYS = {way.label: way for way in Way}
 LINES = "板块｜评分项目｜分值｜得分、加分或扣分（不写为得分）"
 RATERS = "评分主体｜权重"
 BANDS = "等次｜最低分｜结果运用"
+BAND_NAME, CONSEQUENCE = 40, 200  # so many characters: an assessment keeps both
 Rows = Iterator[tuple[int, list[str]]]
 
 
@@ -51,6 +52,10 @@ def _rater(place: int, parts: list[str]) -> Rater:
 
 def _band(place: int, parts: list[str]) -> Band:
     name, least, consequence = _parts(parts, 3, 2, "bands", place, BANDS)
+    if len(name) > BAND_NAME or len(consequence) > CONSEQUENCE:
+        raise ValidationError(
+            {"bands": f"第 {place} 行太长：等次不超过 {BAND_NAME} 个字，结果运用不超过 {CONSEQUENCE} 个字。"}
+        )
     return Band(name, _number(least, "bands", place, BANDS), consequence)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from supervision.models import Assessment
-from supervision.scoring import lowest, ranked
+from supervision.scoring import ZERO, lowest, ranked
 
 LOWEST = 10  # 约谈最后几家: as changzhou talked to
 
@@ -20,13 +19,16 @@ class Standing:
 
 
 def standings(decided: Iterable[Assessment], many: int) -> list[Standing]:
-    """排名: return the decided assessments by rank; so many of the lowest, and their equals, are marked."""
+    """排名: return the decided assessments by rank; so many of the lowest, and their equals, are marked.
+
+    By points; a unit that was vetoed has the lowest band whatever its points, and stands behind all others.
+    """
     rows = list(decided)
-    totals = [row.total or Decimal(0) for row in rows]
-    low = lowest(totals, many)
+    merits = [(not row.vetoed_by, row.total or ZERO) for row in rows]
+    low = lowest(merits, many)
     found = [
         Standing(rank, row, place in low)
-        for place, (rank, row) in enumerate(zip(ranked(totals), rows, strict=True))
+        for place, (rank, row) in enumerate(zip(ranked(merits), rows, strict=True))
     ]
     return sorted(found, key=lambda one: (one.rank, one.assessment.assignment.unit.name))
 

@@ -17,6 +17,7 @@ VISITS: list[URLPattern] = [
     path("visits/<uuid:pk>/submit/", visit_acts.visit_submit, name="visit_submit"),
     path("visits/<uuid:pk>/accept/", visit_acts.visit_accept, name="visit_accept"),
     path("visits/<uuid:pk>/return/", visit_acts.visit_return, name="visit_return"),
+    path("visits/<uuid:pk>/postpone/", visit_acts.visit_postpone, name="visit_postpone"),
     path("visits/<uuid:pk>/drop/", visit_acts.visit_drop, name="visit_drop"),
     path("checks/<uuid:pk>/", visit_acts.check_edit, name="check_edit"),
 ]

@@ -172,7 +172,8 @@ ABOUT: dict[str, dict[str, str]] = {
     },
     "supervision": {
         "assignment": "revisit_order recheck_order assessment_start carried_detail",
-        "visit": "visit_detail visit_letter note_add visit_submit visit_accept visit_return visit_drop",
+        "visit": "visit_detail visit_letter note_add visit_submit visit_accept visit_return visit_drop"
+        " visit_postpone",
         "check": "check_edit",
         "sheet": "sheet_detail sheet_edit sheet_adopt",
         "assessment": "assessment_detail assessment_mark assessment_propose assessment_decide assessment_return"

@@ -35,7 +35,8 @@ class UnitPaperQuerySet(ScopedQuerySet["UnitPaper"]):
             UnitPaperState.SUBMITTED: ("rect.solemn:A",),
         }
         read = waiting_q(self.model, dict.fromkeys(OUT, ("rect.review:S",)), by)
-        unread = read & Q(kind=UnitPaperKind.HEAD) & ~Q(readings__signed_by=by.signature)
+        mine = PaperReading.objects.standing().filter(signed_by=by.signature)
+        unread = read & Q(kind=UnitPaperKind.HEAD) & ~Q(pk__in=mine.values("paper"))
         return self.filter(waiting_q(self.model, steps, by) | unread)
 
 
@@ -98,8 +99,16 @@ class UnitPaper(AssignmentScoped):
         return answered_q(scope, role, by) & handed_q(cls.HANDED_IN, scope, role)
 
 
+class PaperReadingQuerySet(models.QuerySet["PaperReading"]):
+    """Questions put to the readings."""
+
+    def standing(self) -> Self:
+        """Readings of the report as it is, not of one that was returned to be rewritten."""
+        return self.filter(lapsed=False)
+
+
 class PaperReading(Versioned):
-    """分管县领导审阅 of a head's report: read and signed, with an opinion if there is one."""
+    """分管县领导审阅 of a head's report: read and signed; it lapses when the report is returned."""
 
     paper = models.ForeignKey(
         UnitPaper, on_delete=models.PROTECT, related_name="readings", verbose_name="专项材料"
@@ -107,9 +116,12 @@ class PaperReading(Versioned):
     signed_by = models.CharField("审阅人", max_length=140)
     opinion = models.TextField("审阅意见", blank=True)
     read_on = models.DateField("审阅日期")
+    lapsed = models.BooleanField("已失效", default=False, editable=False)
+
+    objects: ClassVar[Any] = PaperReadingQuerySet.as_manager()
 
     class Meta:
-        """One for each leader and paper."""
+        """One that stands for each leader and paper."""
 
         verbose_name = "专项材料审阅"
         verbose_name_plural = "专项材料审阅"
@@ -117,6 +129,7 @@ class PaperReading(Versioned):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["paper", "signed_by"],
+                condition=Q(lapsed=False),
                 name="paper_reading_once",
                 violation_error_message="这份报告已经审阅",
             )

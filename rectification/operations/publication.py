@@ -57,7 +57,20 @@ def edit_line(
     require(rules.can_edit_publication(by, line.publication))
     for sphere in Sphere.values:
         _check_sphere(sphere, changes)
-    return audit.edit(line, by=by, act="rect.publish:E", changes=changes, version=version)
+    with transaction.atomic():
+        _hold(line.publication)
+        return audit.edit(line, by=by, act="rect.publish:E", changes=changes, version=version)
+
+
+def _hold(publication: Publication) -> None:
+    """Lock the publication, so that no line is rewritten while its head signs or after.
+
+    Raises:
+        IllegalMove: it has been moved meanwhile.
+    """
+    rows = Publication.objects.select_for_update().filter(pk=publication.pk)
+    if (now := rows.values_list("state", flat=True).get()) != publication.state:
+        raise audit.IllegalMove(publication, now, str(publication.state))
 
 
 def _check_sphere(sphere: str, said: Mapping[str, str]) -> None:
@@ -75,6 +88,14 @@ def submit_publication(publication: Publication, *, by: Actor, signed_by: str = 
         ValidationError: says what is missing.
     """
     require(rules.can_submit_publication(by, publication))
+    with transaction.atomic():
+        _hold(publication)
+        _check_whole(publication)
+        changes = {"submitted_on": by.on, "signed_by": signed_by or by.signature}
+        return audit.move(publication, PublicationState.SUBMITTED, by=by, changes=changes)
+
+
+def _check_whole(publication: Publication) -> None:
     lines = list(publication.lines.select_related("item__finding"))
     bare = [str(line) for line in lines if not line.text.strip()]
     if bare:
@@ -85,8 +106,6 @@ def submit_publication(publication: Publication, *, by: Actor, signed_by: str = 
         raise ValidationError("请至少填写一种联系方式：电话、通信地址或者电子邮箱。")
     if not shown_to(lines, Sphere.PARTY):
         raise ValidationError("党内至少公开一个问题的整改情况，请调整公开意见。")
-    changes = {"submitted_on": by.on, "signed_by": signed_by or by.signature}
-    return audit.move(publication, PublicationState.SUBMITTED, by=by, changes=changes)
 
 
 def return_publication(publication: Publication, *, opinion: str, by: Actor) -> Publication:

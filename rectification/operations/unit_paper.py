@@ -19,6 +19,7 @@ from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
 from rounds.models import Assignment
 
 WRITE, DUE = "rect.solemn:E", "democratic_meeting"
+LAPSED = "报告退回修改，重新审阅"
 TEXTS = {
     UnitPaperKind.MEETING: ("held_on", "presided_by", "attendance", "text"),
     UnitPaperKind.HEAD: ("text",),
@@ -92,10 +93,14 @@ def accept_paper(paper: UnitPaper, *, by: Actor, reason: str = "") -> UnitPaper:
 
 
 def return_paper(paper: UnitPaper, *, reason: str, by: Actor) -> UnitPaper:
-    """退回修改: with what has to be put right."""
+    """退回修改: with what has to be put right; what will be rewritten is to be read anew."""
     require(rules.can_take_paper_in(by, paper))
     text = require_words(reason, "reason", "请写明退回修改的意见。")
-    return audit.move(paper, UnitPaperState.RETURNED, by=by, reason=text, changes={"opinion": text})
+    with transaction.atomic():
+        audit.move(paper, UnitPaperState.RETURNED, by=by, reason=text, changes={"opinion": text})
+        for reading in paper.readings.standing():
+            audit.edit(reading, by=by, act="rect.solemn:A", changes={"lapsed": True}, reason=LAPSED)
+    return paper
 
 
 def read_paper(paper: UnitPaper, *, by: Actor, opinion: str = "") -> PaperReading:
@@ -104,11 +109,13 @@ def read_paper(paper: UnitPaper, *, by: Actor, opinion: str = "") -> PaperReadin
     Raises:
         ValidationError: it was read and signed already.
     """
-    require(rules.can_read_paper(by, paper))
     reading = PaperReading(paper=paper, signed_by=by.signature, opinion=opinion.strip(), read_on=by.on)
-    reading.validate_constraints()
     try:
         with transaction.atomic():
+            # Asked under the lock: what is returned meanwhile will be rewritten, and is not read
+            UnitPaper.objects.select_for_update().values_list("pk").get(pk=paper.pk)
+            require(rules.can_read_paper(by, paper))
+            reading.validate_constraints()
             return audit.create(reading, by=by, act="rect.review:S")
     except IntegrityError:
         raise ValidationError("这份报告已经审阅。") from None

@@ -32,4 +32,4 @@ def can_read_paper(by: Actor, paper: UnitPaper) -> bool:
     open_now = paper.kind == UnitPaperKind.HEAD and paper.state in READABLE
     if not open_now or not may(by, "rect.review:S", paper):
         return False
-    return not paper.readings.filter(signed_by=by.signature).exists()
+    return not paper.readings.standing().filter(signed_by=by.signature).exists()

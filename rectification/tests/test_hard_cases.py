@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.clock import clock
@@ -21,11 +22,23 @@ from organizations.states import TenureKind, UnitKind
 from organizations.tests.factories import make_person, make_unit
 from rectification.exports.month_told import tell
 from rectification.models import Item, MonthlyReport
-from rectification.operations import assigning, extension, month_open, monthly, reminder
+from rectification.operations import assigning, extension, month_open, monthly, reminder, transferring
 from rectification.operations.people import people_of
 from rectification.states import ExtensionState, ReportState
-from rectification.tests.factories import DAY, Mending, frozen, make_fixing, open_report, signing, today
-from rectification.tests.factories_transfer import make_successor, transferred
+from rectification.states.transfer import TransferKind
+from rectification.tests.factories import (
+    DAY,
+    Mending,
+    frozen,
+    make_fixing,
+    open_report,
+    sign_in,
+    signing,
+    today,
+)
+from rectification.tests.factories_transfer import PAPER, make_successor, merge, transferred
+from rounds.models import Feedback, Finding
+from rounds.states import FeedbackState
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +141,49 @@ def test_each_extension_is_a_record_and_the_first_date_counts(mending: Mending) 
     # Met within the extended day, past the first: not in time
     Deadline.objects.filter(pk=deadline.pk).update(met_on=first + 10 * DAY)
     assert not Deadline.objects.met_in_original_time().filter(pk=deadline.pk).exists()
+
+
+# 单位并入：反馈意见跟着问题走
+
+
+def test_the_unit_that_it_became_part_of_reads_the_feedback_once_its_problems_have_passed(
+    mending: Mending,
+) -> None:
+    feedback = Feedback.objects.create(
+        assignment=mending.assignment,
+        overview="总体评价",
+        published_at=mending.assignment.published_at,
+        state=FeedbackState.PUBLISHED,
+    )
+    heir = make_successor(mending)
+    merge(mending, heir)
+    mending.assignment.unit.refresh_from_db()
+    assert not Feedback.objects.visible_to(mending.by("next_head")).exists()
+    transferred(mending, heir)
+    for who in ("next_head", "next_liaison"):
+        assert list(Feedback.objects.visible_to(mending.by(who))) == [feedback]
+    told = sign_in(mending, "next_head").get(reverse("rounds:feedback_detail", args=[feedback.pk]))
+    assert mending.item.finding.title in told.content.decode()
+    third = make_successor(mending, "红岩镇")
+    registry.end_unit(heir, ended_on=today(), successor=third, reason="再并入", by=mending.by("clerk"))
+    heir.refresh_from_db()
+    said: dict[str, Any] = {"kind": TransferKind.MERGED, "to": third, "document": PAPER, "reason": "再并入"}
+    again = transferring.propose_transfer(heir, transferring.ask(**said), by=mending.by("clerk"))
+    transferring.approve_transfer(again, by=mending.by("director"))
+    assert list(Feedback.objects.visible_to(mending.by("红岩镇-next_head"))) == [feedback]
+    assert not Feedback.objects.visible_to(mending.by("next_head")).exists()
+
+
+def test_who_took_over_a_part_reads_its_problems_and_not_the_feedback(mending: Mending) -> None:
+    Feedback.objects.create(
+        assignment=mending.assignment,
+        published_at=mending.assignment.published_at,
+        state=FeedbackState.PUBLISHED,
+    )
+    transferred(mending, make_successor(mending), (mending.item.pk,))
+    by = mending.by("next_head")
+    assert list(Finding.objects.visible_to(by)) == [mending.item.finding]
+    assert not Feedback.objects.visible_to(by).exists()
 
 
 # 一个党组织几个单位、乡镇和村

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from audit import operations as audit
 from audit.models import Entry
-from audit.operations import Stale
+from audit.operations import IllegalMove, Stale
 from deadlines.models import Deadline
 from deadlines.workdays import Calendar
 from rectification.models import Publication, PublicationLine, PublishedEdition
@@ -118,6 +118,15 @@ def test_edit_on_an_old_version_is_refused(mending: Mending) -> None:
     say(mending, line)
     with pytest.raises(Stale):
         operations.edit_line(line, changes=FULL, by=mending.by("unit_liaison"), version=1)
+
+
+def test_a_line_read_before_the_head_signed_is_not_rewritten_afterwards(mending: Mending) -> None:
+    publication = written(mending)
+    line = lines_of(publication)[0]
+    operations.submit_publication(publication, by=mending.by("unit_head"))
+    with pytest.raises(IllegalMove):
+        say(mending, line, text="签发以后改写")
+    assert PublicationLine.objects.get(pk=line.pk).text == FULL["text"]
 
 
 # ---------------------------------------------------------------- 报送、审批

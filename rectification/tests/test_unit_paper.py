@@ -191,6 +191,33 @@ def test_read_paper_by_the_county_leader_once_and_only_the_report(mending: Mendi
     assert not rules.can_read_paper(leader, report)
 
 
+def test_reading_lapses_when_the_report_is_returned_and_is_given_anew(mending: Mending) -> None:
+    leader, report = oversee(mending), handed_in(mending, UnitPaperKind.HEAD)
+    first = unit_paper.read_paper(report, by=leader, opinion="同意")
+    unit_paper.return_paper(report, reason="重写成效", by=mending.by("clerk"))
+    first.refresh_from_db()
+    lapsed = Entry.objects.about(first).first()
+    assert lapsed is not None
+    assert (first.lapsed, lapsed.act) == (True, "rect.solemn:A")
+    unit_paper.submit_paper(report, by=mending.by("unit_head"))
+    assert list(UnitPaper.objects.awaiting(leader)) == [report]
+    assert "须重新审阅" in words(mending, "clerk", page("unit_paper_detail", report))
+    unit_paper.read_paper(report, by=leader)
+    assert not UnitPaper.objects.awaiting(leader).exists()
+    assert sorted(PaperReading.objects.values_list("lapsed", flat=True)) == [False, True]
+    with pytest.raises(PermissionDenied):
+        unit_paper.read_paper(report, by=leader)
+
+
+def test_what_was_returned_meanwhile_is_not_read(mending: Mending) -> None:
+    leader, report = oversee(mending), handed_in(mending, UnitPaperKind.HEAD)
+    read_before = UnitPaper.objects.get(pk=report.pk)
+    unit_paper.return_paper(report, reason="重写成效", by=mending.by("clerk"))
+    with pytest.raises(PermissionDenied):
+        unit_paper.read_paper(read_before, by=leader)
+    assert not PaperReading.objects.exists()
+
+
 def test_read_paper_from_the_signed_page(mending: Mending) -> None:
     report = handed_in(mending, UnitPaperKind.HEAD)
     by = mending.by("second_clerk").entering_for("齐县长（副县长）")

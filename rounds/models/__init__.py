@@ -5,6 +5,7 @@ from rounds.models.assignment import (
     AssignmentScoped,
     SupervisionTask,
     assignment_q,
+    heir_q,
     recused_from,
     unrecused_q,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "TermPlan",
     "WorkingPaper",
     "assignment_q",
+    "heir_q",
     "recused_from",
     "teams_of",
     "unrecused_q",

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.scopes import NOTHING, ScopedQuerySet
+from accounts.scopes import NOTHING, ScopedQuerySet, reached_above
 from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Stateful
@@ -165,6 +165,21 @@ def assignment_q(scope: Scope, role: Role, by: Actor, path: str = "assignment") 
     else:
         return NOTHING
     return reach & unrecused_q(by, path)
+
+
+def heir_q(scope: Scope, role: Role, by: Actor) -> Q:
+    """As ``assignment_q``, and what a unit was told that was merged: for the unit it became part of.
+
+    Only once its problems have passed on: who is to mend them reads what they were judged by. A part that
+    was handed to somebody else opens the whole to nobody. The row has a foreign key ``assignment``.
+    """
+    reach = assignment_q(scope, role, by)
+    if scope not in {Scope.UNIT, Scope.PORT}:
+        return reach
+    mine, into = units_of(by, role), "assignment__unit__successor"
+    merged = Q(**{f"{into}__in": mine}) | Q(**{f"{into}__successor__in": mine})
+    taken_over = reached_above(Assignment, "items", scope, role, by).values("assignment")
+    return reach | (merged & Q(assignment__in=taken_over))
 
 
 class AssignmentScoped(Stateful):

@@ -10,7 +10,7 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Stateful, Versioned
 from organizations.models import Body, Office, bodies_of, offices_of
-from rounds.models.assignment import Assignment, AssignmentScoped, assignment_q, unrecused_q
+from rounds.models.assignment import Assignment, AssignmentScoped, assignment_q, heir_q, unrecused_q
 from rounds.models.finding import Finding
 from rounds.models.round import Round
 from rounds.states import (
@@ -133,7 +133,7 @@ class Feedback(AssignmentScoped):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """The office sees drafts; everybody else what is published."""
-        reach = assignment_q(scope, role, by)
+        reach = heir_q(scope, role, by)
         if scope == Scope.ALL and role in {Role.ODR, Role.OST}:
             return reach
         return reach & Q(published_at__isnull=False)

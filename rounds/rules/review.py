@@ -18,9 +18,12 @@ def can_add_point(by: Actor, office: Office) -> bool:
 
 
 def can_edit_point(by: Actor, point: ReviewPoint) -> bool:
-    """The office, as long as its own point holds; those delivered are nobody's to change."""
-    holds = point.until is None or point.until >= by.on
-    return point.office_id is not None and holds and may(by, "feedback.review:E", point)
+    """The office, until an end is set for its own point; those delivered are nobody's to change.
+
+    What has an end is followed by other words, or by none: another end would let both hold, or neither.
+    """
+    stands = point.office_id is not None and point.until is None
+    return stands and may(by, "feedback.review:E", point)
 
 
 def can_review_feedback(by: Actor, feedback: Feedback) -> bool:

@@ -166,6 +166,21 @@ def test_end_point_after_its_last_day_it_is_not_asked_for(world: World) -> None:
     assert (point in points.on(by.on), point in points.on(by.on + DAY)) == (True, False)
 
 
+def test_a_point_whose_end_is_set_is_neither_revised_nor_ended_again(world: World) -> None:
+    by, day = world.by("clerk"), world.by("clerk").on
+    point, other = own(world)[:2]
+    after = review.revise_point(point, changes={"text": "逐条核对"}, since=day + 2 * DAY, by=by)
+    review.end_point(other, until=day + DAY, reason="不再审核", by=by)
+    for ended in (point, other):
+        assert not rules.can_edit_point(by, ended)
+        with pytest.raises(PermissionDenied):
+            review.revise_point(ended, changes={"text": "再改"}, since=day + 9 * DAY, by=by)
+        with pytest.raises(PermissionDenied):
+            review.end_point(ended, until=day + 20 * DAY, reason="顺延", by=by)
+    late = ReviewPoint.objects.of(world.office).on(day + 5 * DAY)
+    assert (after in late, point in late, other in late) == (True, False, False)
+
+
 def test_points_delivered_are_nobodys_to_change(world: World) -> None:
     point = ReviewPoint.objects.of(world.office)[0]
     for name in ("clerk", "director", "leader"):

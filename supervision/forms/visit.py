@@ -76,6 +76,13 @@ class RecheckForm(OrderForm):
         field.queryset = people
 
 
+class PostponeForm(VersionedForm):
+    """改期."""
+
+    due_on = Day(label="应完成日期", help_text="今天或者以后")
+    reason = LongText(label="理由", rows=3, max_length=500)
+
+
 class CheckForm(VersionedForm):
     """逐项检查."""
 

@@ -1,6 +1,6 @@
 """评估打分表 by edition, and 整改评估: what the raters gave a unit by one of them."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -12,9 +12,9 @@ from audit.actor import Actor
 from audit.models import Stateful
 from organizations.models import Office, offices_of
 from rectification.states import tones_of
-from rounds.models import Assignment, AssignmentScoped, assignment_q
+from rounds.models import Assignment, AssignmentScoped, heir_q
 from supervision.scoring import Outcome, Sheet, outcome
-from supervision.sheet_text import read_sheet
+from supervision.sheet_text import BAND_NAME, CONSEQUENCE, read_sheet
 from supervision.states import ASSESSMENT_EDGES, SHEET_EDGES, STANDING, AssessmentState, SheetState
 
 
@@ -115,8 +115,8 @@ class Assessment(AssignmentScoped):
     dissatisfied = models.PositiveIntegerField("不满意（份）", default=0)
     remark = models.TextField("说明", max_length=2000, blank=True)
     total = models.DecimalField("得分", max_digits=7, decimal_places=2, null=True, blank=True)
-    band = models.CharField("等次", max_length=40, blank=True)
-    consequence = models.CharField("结果运用", max_length=200, blank=True)
+    band = models.CharField("等次", max_length=BAND_NAME, blank=True)
+    consequence = models.CharField("结果运用", max_length=CONSEQUENCE, blank=True)
     proposed_by = models.UUIDField("提请人", null=True, editable=False)
     decided_by = models.CharField("评定人", max_length=140, blank=True)
     decided_on = models.DateField("评定日期", null=True, blank=True)
@@ -141,7 +141,7 @@ class Assessment(AssignmentScoped):
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """As its assignment; leaders see what is decided, a unit and its county leader what is published."""
-        reach = assignment_q(scope, role, by)
+        reach = heir_q(scope, role, by)
         if scope in {Scope.UNIT, Scope.PORT}:
             return reach & Q(state=AssessmentState.PUBLISHED)
         return reach & Q(state__in=STANDING) if role == Role.LDG else reach
@@ -169,4 +169,5 @@ class Assessment(AssignmentScoped):
         """满意度: satisfied and mostly satisfied, of those returned, in hundredths; none without returns."""
         if not self.returned:
             return None
-        return (Decimal(self.satisfied + self.mostly) * 100 / self.returned).quantize(Decimal("0.1"))
+        share = Decimal(self.satisfied + self.mostly) * 100 / self.returned
+        return share.quantize(Decimal("0.1"), ROUND_HALF_UP)

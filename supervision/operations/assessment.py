@@ -60,17 +60,23 @@ def mark(
 def propose_assessment(assessment: Assessment, *, by: Actor, opinion: str = "") -> Assessment:
     """提请评定: everybody has given marks; total and band are fixed as they come out."""
     require(rules.can_propose_assessment(by, assessment))
-    if left := unmarked(assessment):
-        raise ValidationError(f"还有 {left} 处没有打分，补齐后再提请评定。")
-    found = assessment.outcome
-    changes = {
-        "total": found.total,
-        "band": found.band.name,
-        "consequence": found.band.consequence,
-        "proposed_by": by.user.pk,
-    }
-    facts = {"total": str(found.total), "band": found.band.name}
-    return audit.move(assessment, AssessmentState.PROPOSED, by=by, reason=opinion, changes=changes, **facts)
+    with transaction.atomic():
+        # What is fixed comes of the marks as they stand, not as the page had read them
+        held = Assessment.objects.select_for_update()
+        assessment.refresh_from_db(fields=("marks", "vetoed_by"), from_queryset=held)
+        if left := unmarked(assessment):
+            raise ValidationError(f"还有 {left} 处没有打分，补齐后再提请评定。")
+        found = assessment.outcome
+        changes = {
+            "total": found.total,
+            "band": found.band.name,
+            "consequence": found.band.consequence,
+            "proposed_by": by.user.pk,
+        }
+        facts = {"total": str(found.total), "band": found.band.name}
+        return audit.move(
+            assessment, AssessmentState.PROPOSED, by=by, reason=opinion, changes=changes, **facts
+        )
 
 
 def decide_assessment(assessment: Assessment, *, by: Actor, opinion: str = "") -> Assessment:

@@ -12,7 +12,7 @@ from audit.actor import Actor
 from deadlines.operations import notify
 from deadlines.states import Audience
 from organizations.models import Portfolio
-from rectification.operations.people import people_of
+from rectification.operations.people import people_of, unit_of
 from rectification.operations.refusal import require
 from rounds.models import Round
 from supervision import rules
@@ -54,9 +54,9 @@ def _tell(assessment: Assessment, by: Actor) -> None:
 
 def _seeing(assessment: Assessment, by: Actor) -> Iterable[User]:
     """Return those at the unit and above it who see the result today: whoever is recused is told nothing."""
-    assignment = assessment.assignment
-    people = people_of(assignment, by.on)
-    leaders = Portfolio.objects.on(by.on).filter(unit=assignment.unit_id).values("person__user")
+    unit = unit_of(assessment)
+    people = people_of(assessment.assignment, by.on, unit)
+    leaders = Portfolio.objects.on(by.on).filter(unit=unit).values("person__user")
     told = {user.pk: user for one in TOLD for user in people[one]}
     told |= {user.pk: user for user in User.objects.filter(pk__in=leaders, is_active=True)}
     mine = Assessment.objects.filter(pk=assessment.pk)

@@ -25,7 +25,8 @@ from supervision.operations.drawing import draw
 from supervision.operations.duty import keep_revisit, resume_revisit
 from supervision.states import Agreement, Drawn, VisitKind, VisitState
 
-ORDER, CHECK, NOTE = "sv.order:C", "sv.note:E", "sv.note:C"
+ORDER, DECIDE, CHECK, NOTE = "sv.order:C", "sv.order:A", "sv.note:E", "sv.note:C"
+DAY = dt.timedelta(days=1)
 OTHER_TEAM = "回访要有单独的派任：请在组队中为这次回访设一个组，派任经批准后再选它；承担巡察任务的组不能选。"
 FULL_MARKS = 100
 CHOOSE_ANOTHER = "请先办理有关人员离组，或者改由其他组回访。"
@@ -151,11 +152,30 @@ def return_visit(visit: Visit, *, reason: str, by: Actor) -> Visit:
     return visit
 
 
+def postpone_visit(
+    visit: Visit, *, due_on: dt.date, reason: str, by: Actor, version: int | None = None
+) -> Visit:
+    """改期: done by another day; until then the people of the supervision group see the unit."""
+    require(rules.can_postpone_visit(by, visit))
+    text = require_words(reason, "reason", "请写明改期的理由。")
+    if due_on < by.on or due_on == visit.due_on:
+        raise ValidationError({"due_on": "请改选今天或者以后的日期，并且与现在的应完成日期不同。"})
+    told = {"due_on": due_on, "due_before": visit.due_on}
+    with transaction.atomic():
+        if visit.task:
+            audit.edit(visit.task, by=by, act=DECIDE, changes={"until": due_on}, reason=text)
+        changes = {"due_on": due_on}
+        return audit.edit(visit, by=by, act=DECIDE, changes=changes, version=version, reason=text, **told)
+
+
 def drop_visit(visit: Visit, *, reason: str, by: Actor) -> Visit:
-    """作废: the visit was ordered by mistake; the list and what was checked are kept."""
+    """作废: ordered by mistake; list and checks are kept, the supervision group sees the unit no more."""
     require(rules.can_drop_visit(by, visit))
     text = require_words(reason, "reason", "请写明作废的理由。")
-    return audit.move(visit, VisitState.DROPPED, by=by, reason=text)
+    with transaction.atomic():
+        if visit.task:
+            audit.edit(visit.task, by=by, act=DECIDE, changes={"until": by.on - DAY}, reason=text)
+        return audit.move(visit, VisitState.DROPPED, by=by, reason=text)
 
 
 def _locked(visit: Visit) -> Visit:

@@ -8,6 +8,7 @@ from organizations.models import Recusal
 from organizations.states import RecusalState
 from rectification.models import Item
 from rectification.tests.factories import reopened
+from rectification.tests.factories_transfer import make_successor, transferred
 from rounds.models import Assignment
 from rounds.states import AssignmentState, PostingRole
 from rounds.tests.factories import make_assignment, make_finding, make_round, make_team, post
@@ -82,6 +83,21 @@ def test_only_what_was_published_before_at_the_same_unit_is_handed_on() -> None:
     assert carried_over(mending.assignment, mending.by("clerk")) == []
     Assignment.objects.filter(pk=mending.assignment.pk).update(published_at=None)
     assert told(mending, following) == {}
+
+
+def test_what_a_unit_took_over_is_handed_on_at_it_and_no_more_where_it_was_found() -> None:
+    mending = make_mending(findings=2, shut=0)
+    stays, goes = mending.items
+    heir = make_successor(mending)
+    at_home = make_next(mending)
+    at_heir = make_assignment(at_home.team, heir, AssignmentState.WAITING, enters_on=at_home.enters_on)
+    assert told(mending, at_heir) == {}
+    transferred(mending, heir, (goes.pk,))
+    assert told(mending, at_home) == {stays.finding.number: ("尚未销号",)}
+    came_from = f"从{mending.assignment.unit}划转"
+    assert told(mending, at_heir) == {goes.finding.number: ("尚未销号", came_from)}
+    rows = taking_over(mending.by("next_lead"))
+    assert {row.pk: row.carried for row in rows} == {at_home.pk: 1, at_heir.pk: 1}  # type: ignore[attr-defined]
 
 
 def test_nothing_is_handed_on_to_whom_a_recusal_keeps_from_the_unit_of_then() -> None:

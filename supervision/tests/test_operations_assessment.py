@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from audit.models import Entry
-from audit.operations import Stale
+from audit.operations import IllegalMove, Stale
 from deadlines.states import PaperKind
 from rectification.models import PressingPaper
 from rectification.operations import pressing
@@ -77,6 +77,8 @@ def test_sheet_is_read_from_lines_with_bars_or_tabs() -> None:
         ("raters", "办｜多", "第 1 行看不懂"),
         ("bands", "好", "第 1 行看不懂"),
         ("bands", "好｜高", "第 1 行看不懂"),
+        ("bands", f"{'好' * 41}｜0", "第 1 行太长"),
+        ("bands", f"好｜60\n差｜0｜{'约' * 201}", "第 2 行太长"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(field: str, text: str, word: str) -> None:
@@ -173,6 +175,12 @@ def test_marks_are_kept_and_make_total_band_and_satisfaction(mending: Mending) -
     assert make_assessment(make_mending(1, 0, name="临川")).satisfaction is None
 
 
+def test_half_a_tenth_of_satisfaction_is_rounded_up(mending: Mending) -> None:
+    counts = {"sent": 16, "returned": 16, "satisfied": 1, "mostly": 0, "dissatisfied": 15}
+    said: dict[str, Any] = {"marks": {}, "vetoed_by": [], "satisfaction": counts, "by": mending.by("clerk")}
+    assert assessing.mark(make_assessment(mending), **said).satisfaction == D("6.3")
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [
@@ -240,6 +248,29 @@ def test_propose_waits_for_every_plain_mark_and_fixes_the_total(mending: Mending
     entry = Entry.objects.about(found).first()
     assert entry is not None
     assert entry.facts == {"total": "74.00", "band": "一般"}
+
+
+def test_propose_fixes_the_marks_as_they_stand_not_as_the_page_had_read_them(mending: Mending) -> None:
+    assessment = scored(mending)
+    read_before = Assessment.objects.select_related("sheet", "assignment").get()
+    changed: dict[str, Any] = {
+        "marks": marks_of([20, 40, 0, 0], [20, 40, 0, 0]),
+        "vetoed_by": ["1"],
+        "satisfaction": NOBODY,
+    }
+    assessing.mark(assessment, **changed, by=mending.by("second_clerk"))
+    found = assessing.propose_assessment(read_before, by=mending.by("clerk"))
+    kept = Assessment.objects.get()
+    assert (found.total, kept.total, kept.band) == (D("60.00"), kept.outcome.total, "差")
+
+
+def test_propose_what_another_has_just_proposed_is_refused(mending: Mending) -> None:
+    assessment = scored(mending)
+    read_before = Assessment.objects.select_related("sheet", "assignment").get()
+    assessing.propose_assessment(assessment, by=mending.by("second_clerk"))
+    with pytest.raises(IllegalMove):
+        assessing.propose_assessment(read_before, by=mending.by("clerk"))
+    assert Assessment.objects.get().proposed_by == mending.county.user("second_clerk").pk
 
 
 def test_decide_is_anothers_than_who_proposed(mending: Mending) -> None:
@@ -354,3 +385,15 @@ def test_standings_follow_the_totals_and_mark_the_lowest(mending: Mending) -> No
     assert [one.rank for one in placed] == [1, 2, 2, 4]
     assert [one.assessment.total for one in placed] == [D(90), D(70), D(70), D(60)]
     assert [one.low for one in placed] == [False, True, True, True]
+
+
+def test_who_was_vetoed_stands_behind_all_others_whatever_its_points(mending: Mending) -> None:
+    best, middle, last = _round_of(mending, 50, 30, 20)
+    Assessment.objects.filter(pk=best.pk).update(vetoed_by=["1"], band="差")
+    rows = Assessment.objects.filter(pk__in=[best.pk, middle.pk, last.pk])
+    placed = standings(rows.order_by("pk"), 1)
+    assert [(one.rank, one.assessment.pk) for one in placed] == [(1, middle.pk), (2, last.pk), (3, best.pk)]
+    assert [one.low for one in placed] == [False, False, True]
+    [paper] = assessing.draft_interviews(mending.county.round, many=1, by=mending.by("clerk"))
+    assert paper.assignment_id == best.assignment_id
+    assert "在本轮3个单位中列第3位" in paper.text

@@ -1,10 +1,13 @@
 """Visits: ordered, looked at one by one, sent in, accepted; what is refused leaves nothing."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.states import Role
-from audit.models import Entry
+from audit.actor import Actor
+from audit.models import Entry, EntryKind
 from audit.operations import IllegalMove, Stale
 from organizations.models import Recusal
 from organizations.states import RecusalState
@@ -312,6 +315,54 @@ def test_drop_is_the_offices_before_anything_was_sent_in(mending: Mending) -> No
     other = submitted(mending, make_revisit(mending, visit.team))
     with pytest.raises(PermissionDenied):
         operations.drop_visit(other, reason="误发", by=mending.by("clerk"))
+
+
+def seen_on(visit: Visit, mending: Mending, days: int) -> bool:
+    """Whether the supervision group sees the check so many days from now."""
+    by = mending.by("inspector")
+    later_on = Actor(user=by.user, at=by.at + days * DAY)
+    return bool(Visit.objects.visible_to(later_on).filter(pk=visit.pk).exists())
+
+
+def test_who_checks_again_sees_it_no_more_once_it_is_dropped(mending: Mending) -> None:
+    visit = make_recheck(mending, due_on=later(10))
+    assert seen_on(visit, mending, 0)
+    operations.drop_visit(visit, reason="误发", by=mending.by("clerk"))
+    assert not seen_on(visit, mending, 0)
+    task = SupervisionTask.objects.get()
+    assert task.until == later(-1)
+    assert [entry.reason for entry in Entry.objects.about(task).filter(kind=EntryKind.EDIT)] == ["误发"]
+
+
+def test_postpone_lets_who_checks_again_finish_what_is_late(mending: Mending) -> None:
+    visit = make_recheck(mending, due_on=later(2))
+    assert (seen_on(visit, mending, 2), seen_on(visit, mending, 3)) == (True, False)
+    operations.postpone_visit(visit, due_on=later(9), reason="入户时间不够", by=mending.by("clerk"))
+    assert (seen_on(visit, mending, 9), seen_on(visit, mending, 10)) == (True, False)
+    assert Visit.objects.get().due_on == later(9)
+    entry = Entry.objects.about(visit).first()
+    assert entry is not None
+    assert (entry.act, entry.reason) == ("sv.order:A", "入户时间不够")
+    assert entry.facts["due_before"] == f"{later(2):%Y-%m-%d}"
+
+
+def test_postpone_is_the_offices_with_a_reason_to_another_day_while_it_is_under_way(mending: Mending) -> None:
+    visit = make_recheck(mending)
+    said: dict[str, Any] = {"due_on": later(20), "reason": "顺延"}
+    for who in ("inspector", "leadership", "unit_head"):
+        with pytest.raises(PermissionDenied):
+            operations.postpone_visit(visit, by=mending.by(who), **said)
+    for wrong in ({"reason": " "}, {"due_on": later(-1)}, {"due_on": visit.due_on}):
+        with pytest.raises(ValidationError):
+            operations.postpone_visit(visit, by=mending.by("clerk"), **(said | wrong))
+    stale = Visit.objects.get()
+    sent = submitted(mending, visit, "inspector")
+    with pytest.raises(PermissionDenied):
+        operations.postpone_visit(sent, by=mending.by("clerk"), **said)
+    with pytest.raises(Stale):
+        operations.postpone_visit(stale, by=mending.by("clerk"), **said)
+    assert Visit.objects.get().due_on == later(10)
+    assert SupervisionTask.objects.get().until == later(10)
 
 
 def test_two_at_once_do_not_both_accept(mending: Mending) -> None:

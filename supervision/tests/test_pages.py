@@ -276,6 +276,22 @@ def test_dropping_asks_for_the_reason(mending: Mending) -> None:
     assert Visit.objects.get(pk=visit.pk).state == VisitState.DROPPED
 
 
+def test_postponing_is_offered_on_the_visit_and_keeps_what_was_typed(mending: Mending) -> None:
+    visit, clerk = make_recheck(mending), sign_in(mending, "clerk")
+    url = page("visit_postpone", visit)
+    assert url in text(clerk, page("visit_detail", visit))
+    assert "看得到这一单位，到新的应完成日期为止" in text(clerk, url)
+    wrong = clerk.post(url, {"due_on": "2020-01-01", "reason": "入户时间不够", "version": "1"})
+    told = wrong.content.decode()
+    assert "请改选今天或者以后的日期" in told
+    assert "入户时间不够" in told
+    said = {"due_on": f"{later(20):%Y-%m-%d}", "reason": "入户时间不够", "version": "1"}
+    assert clerk.post(url, said).status_code == 302
+    assert "入户时间不够" in text(clerk, page("visit_detail", visit))
+    assert "他人已" in clerk.post(url, said | {"due_on": f"{later(21):%Y-%m-%d}"}).content.decode()
+    assert Visit.objects.get().due_on == later(20)
+
+
 def test_acts_of_others_are_no_pages(mending: Mending) -> None:
     visit = make_revisit(mending)
     make_recheck(mending)
@@ -288,7 +304,7 @@ def test_acts_of_others_are_no_pages(mending: Mending) -> None:
     for name in ("visit_submit", "note_add"):
         assert clerk.get(page(name, visit)).status_code == 404
     visitor = sign_in(mending, "visitor")
-    for name in ("visit_accept", "visit_return", "visit_drop"):
+    for name in ("visit_accept", "visit_return", "visit_drop", "visit_postpone"):
         assert visitor.get(page(name, visit)).status_code == 404
 
 

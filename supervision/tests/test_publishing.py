@@ -12,6 +12,7 @@ from deadlines.models import Notice
 from documents.papers import Work
 from rectification.models import PressingPaper
 from rectification.tests.factories import oversee
+from rectification.tests.factories_transfer import make_successor, transferred
 from rounds.states import AssignmentState
 from rounds.tests.factories import make_assignment, make_team
 from supervision.exports.ranking import ranking_letter
@@ -117,6 +118,22 @@ def test_unit_and_county_leader_are_told_and_nobody_recused(mending: Mending) ->
         mending.county.people["supervisor"].user_id,
     }
     assert {row.url for row in told} == {page("result_detail", made)}
+
+
+def test_the_unit_that_it_became_part_of_is_told_and_reads_the_result(mending: Mending) -> None:
+    transferred(mending, make_successor(mending))
+    made = published(mending)
+    told = set(Notice.objects.filter(key=f"assessment:{made.pk}").values_list("recipient", flat=True))
+    assert told == {mending.county.user(name).pk for name in ("next_head", "next_liaison")}
+    assert "90.00" in text(sign_in(mending, "next_head"), page("result_detail", made))
+
+
+def test_who_took_over_a_part_reads_no_result_of_the_whole() -> None:
+    mending = make_mending(2, 0)
+    transferred(mending, make_successor(mending), (mending.items[0].pk,))
+    made = published(mending)
+    assert Assessment.objects.visible_to(mending.by("unit_head")).get() == made
+    assert not Assessment.objects.visible_to(mending.by("next_head")).exists()
 
 
 def test_county_leader_who_is_recused_is_not_told(mending: Mending) -> None:

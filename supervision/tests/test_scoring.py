@@ -177,6 +177,7 @@ def test_full_leaves_additions_out_and_most_counts_them() -> None:
         ({"bands": (SHEET.bands[1], *SHEET.bands)}, "从高到低"),
         ({"bands": (SHEET.bands[0], *SHEET.bands)}, "从高到低"),
         ({"bands": (Band("特优", D("105.01"), ""), *SHEET.bands)}, "超过了能得到的最高分"),
+        ({"lines": (*SHEET.lines, Line("块", "项", D("895.1"), Way.PLAIN))}, "不能超过 1000 分"),
     ],
 )
 def test_what_is_wrong_with_a_sheet_is_said(change: dict[str, Any], word: str) -> None:

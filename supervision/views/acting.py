@@ -33,6 +33,7 @@ ACTS: list[tuple[Callable[[Any, Visit], bool], str, str, bool]] = [
     (rules.can_write_note, "note_add", "写督查记录", False),
     (rules.can_accept_visit, "visit_accept", "接收", True),
     (rules.can_accept_visit, "visit_return", "退回", False),
+    (rules.can_postpone_visit, "visit_postpone", "改期", False),
     (rules.can_drop_visit, "visit_drop", "作废", False),
 ]
 

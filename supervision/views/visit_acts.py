@@ -12,7 +12,7 @@ from rectification.forms.item import WhyForm
 from rounds.views.acting import Ask, ask_and_do, stand
 from rounds.views.request import Request
 from supervision import rules
-from supervision.forms.visit import CheckForm, NoteForm, SummaryForm
+from supervision.forms.visit import CheckForm, NoteForm, PostponeForm, SummaryForm
 from supervision.models import CheckedItem
 from supervision.operations import visit as operations
 from supervision.states import VisitState
@@ -128,14 +128,31 @@ def visit_return(request: Request, pk: UUID) -> HttpResponse:
 @act("sv.order:A")
 @require_http_methods(ASKED)
 @overtaken
+def visit_postpone(request: Request, pk: UUID) -> HttpResponse:
+    """改期."""
+    visit, by = found(request, pk), request.actor
+    stand(visit, VisitState.OPEN)
+    allowed(request, rules.can_postpone_visit(by, visit))
+    effects = ["已经登记的检查不变"]
+    if visit.task:
+        effects.append("督查人员看得到这一单位，到新的应完成日期为止")
+    form = PostponeForm(request.POST or None, initial={"due_on": visit.due_on, "version": visit.version})
+    asked = ask(visit, "改期", "已改期。", effects)
+    return ask_and_do(request, asked, form, lambda said: operations.postpone_visit(visit, by=by, **said))
+
+
+@act("sv.order:A")
+@require_http_methods(ASKED)
+@overtaken
 def visit_drop(request: Request, pk: UUID) -> HttpResponse:
     """作废."""
     visit, by = found(request, pk), request.actor
     stand(visit, VisitState.OPEN)
     allowed(request, rules.can_drop_visit(by, visit))
-    asked = ask(
-        visit, "作废", "已作废。", ["清单和已经登记的检查留存", "不能恢复，需要时重新下达"], grave=True
-    )
+    effects = ["清单和已经登记的检查留存", "不能恢复，需要时重新下达"]
+    if visit.task:
+        effects.append("督查人员当即看不到这一单位")
+    asked = ask(visit, "作废", "已作废。", effects, grave=True)
     form = WhyForm(request.POST or None)
     return ask_and_do(
         request, asked, form, lambda said: operations.drop_visit(visit, reason=said["reason"], by=by)
