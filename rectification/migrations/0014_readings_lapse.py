@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rectification', '0012_items_change_hands'),
+        ('rectification', '0013_results_taken_back'),
     ]
 
     operations = [
