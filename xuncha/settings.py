@@ -277,12 +277,11 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 
 QUIET = ["celery.beat", "celery.app.trace", "celery.worker.strategy"]
+SHORT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "short": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%H:%M:%S"}
-    },
+    "formatters": {"short": {"format": SHORT, "datefmt": "%H:%M:%S"}},
     "filters": {"refusals": {"()": "xuncha.logs.Refusals"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short", "filters": ["refusals"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},

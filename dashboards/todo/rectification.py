@@ -86,7 +86,7 @@ def transfers(by: Actor) -> Iterator[Todo]:
     """划转: asked for by another, to be decided."""
     if not held(by, rules_of_transfer.APPROVE):
         return
-    asked = transferring.waiting(by, rules_of_transfer.APPROVE).exclude(proposed_by=by.user.pk)[:MOST]
+    asked = transferring.waiting(rules_of_transfer.APPROVE, by=by).exclude(proposed_by=by.user.pk)[:MOST]
     named = Unit.objects.in_bulk([one.record_id for one in asked])
     for one in asked:
         url = reverse("rectification:transfer_list")

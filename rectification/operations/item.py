@@ -132,8 +132,16 @@ def archive(assignment: Assignment, *, by: Actor) -> Assignment:
 def finish(assignment: Assignment, *, by: Actor, reason: str = "") -> Assignment:
     """整改评估: every problem is closed or goes on as a long-term one."""
     require(rules.can_finish(by, assignment))
-    left = Item.objects.filter(assignment=assignment).unfinished().filter(long_term=False).count()
-    require(not left, f"还有 {left} 个问题没有销号，不能结束整改。")
-    asked = revocations_of(assignment)
-    require(not asked, f"还有 {asked} 件撤销销号的提请没有决定，不能结束整改。")
-    return audit.move(assignment, AssignmentState.ASSESSED, by=by, reason=reason)
+    with transaction.atomic():
+        hold(assignment)
+        left = Item.objects.filter(assignment=assignment).unfinished().filter(long_term=False).count()
+        require(not left, f"还有 {left} 个问题没有销号，不能结束整改。")
+        asked = revocations_of(assignment)
+        require(not asked, f"还有 {asked} 件撤销销号的提请没有决定，不能结束整改。")
+        return audit.move(assignment, AssignmentState.ASSESSED, by=by, reason=reason)
+
+
+def hold(assignment: Assignment) -> AssignmentState:
+    """Lock an assignment while something decides whether it is finished; return the state that holds."""
+    row = Assignment.objects.select_for_update().only("state").get(pk=assignment.pk)
+    return AssignmentState(row.state)

@@ -14,7 +14,7 @@ from audit.states import ProposalState
 from deadlines.operations.deadline import set_deadline
 from deadlines.reckoning import due_on, pick_rule
 from rectification.models import Cycle, Item
-from rectification.operations.item import PERIOD, place_of
+from rectification.operations.item import PERIOD, hold, place_of
 from rectification.operations.refusal import require, require_words
 from rectification.rules import closing as rules
 from rectification.states import ItemState, Progress
@@ -58,10 +58,11 @@ def approve_reopening(proposal: Proposal, *, by: Actor, opinion: str = "") -> It
     if asked.due_on <= by.on:
         raise ValidationError("提请中的整改时限已过，请退回提请，另定时限。")
     with transaction.atomic():
+        stands = hold(item.assignment)  # one who finishes at this moment waits, and meets the open item
         audit.decide(proposal, ProposalState.APPROVED, by=by, opinion=opinion)
         audit.create(_ended(item, proposal, asked, by), by=by, act=APPROVE, reason=asked.reason)
         _begin(item, asked, by)
-        if item.assignment.state == AssignmentState.ASSESSED:
+        if stands == AssignmentState.ASSESSED:
             words = f"《{item}》撤销销号，恢复整改"
             audit.move(item.assignment, AssignmentState.RECTIFYING, by=by, reason=words)
     return item

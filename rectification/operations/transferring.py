@@ -150,8 +150,8 @@ def pending() -> Any:
     return rows.select_related("proposed_by")
 
 
-def waiting(by: Actor, act: str) -> Any:
-    """Return those about units that the actor reaches by an act and need not keep away from."""
+def waiting(act: str, *, by: Actor) -> Any:
+    """待定的划转: those about units that the actor reaches by an act and need not keep away from."""
     asked = pending()
     closed = Item.objects.filter(unit__in=asked.order_by().values("record_id")).hidden_from(by)
     units = Unit.objects.reached_by(by, act)

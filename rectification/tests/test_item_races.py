@@ -8,7 +8,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Barrier
@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from audit.actor import Actor
 from audit.models import Entry, Proposal
@@ -39,6 +39,8 @@ from rectification.tests.factories import (
     make_planning,
     today,
 )
+from rounds.models import Assignment
+from rounds.states import AssignmentState
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -316,3 +318,26 @@ def test_eight_who_ask_for_the_same_revocation_one_proposal_waits() -> None:
 
     assert Counter(race(work)) == {"done": 1, "ValidationError": RACERS - 1}
     assert Proposal.objects.count() == 1
+
+
+def test_who_finishes_waits_for_who_takes_a_closing_back() -> None:
+    """Otherwise both find nothing in their way, and a unit is assessed that has a problem open."""
+    mending = make_fixing(1)
+    Item.objects.update(state=S.CLOSED, closed_on=today())
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            items.hold(mending.assignment)
+            finish = partial(items.finish, mending.assignment, by=mending.by("director"))
+            other = pool.submit(_alone, partial(attempt, finish))
+            wait([other], timeout=1)
+            assert not other.done()
+            Item.objects.update(state=S.FIXING, closed_on=None)
+        assert other.result() == "PermissionDenied"
+    assert Assignment.objects.get().state == AssignmentState.RECTIFYING
+
+
+def _alone(work: Callable[[], str]) -> str:
+    try:
+        return work()
+    finally:
+        connection.close()

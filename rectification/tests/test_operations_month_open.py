@@ -20,17 +20,14 @@ from rectification.states import Progress
 from rectification.tests.factories import DAY, Mending, make_fixing, open_report, reopened, today
 from rounds.models import Assignment
 from rounds.states import AssignmentState
-from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 NAMES = ("云岭", "临川", "石门")
 
 
-def build() -> list[Mending]:
+@pytest.fixture
+def units() -> list[Mending]:
     return [make_fixing(2, name=name, days_ago=70) for name in NAMES]
-
-
-built, units = standing(build)
 
 
 def months() -> set[tuple[Any, dt.date]]:

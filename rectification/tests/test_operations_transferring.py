@@ -98,12 +98,12 @@ def test_who_keeps_away_from_a_unit_proposes_and_decides_nothing_there(mending: 
     unit = mending.assignment.unit
     proposal = transferring.propose_transfer(unit, asked, by=mending.by("second_clerk"))
     director, act = mending.by("director"), "rect.transfer:A"
-    assert (rules.keeps_away(director, unit), list(transferring.waiting(director, act))) == (
+    assert (rules.keeps_away(director, unit), list(transferring.waiting(act, by=director))) == (
         False,
         [proposal],
     )
     director, before = recuse(mending, "director"), snapshot()
-    assert (rules.keeps_away(director, unit), list(transferring.waiting(director, act))) == (True, [])
+    assert (rules.keeps_away(director, unit), list(transferring.waiting(act, by=director))) == (True, [])
     with pytest.raises(PermissionDenied):
         transferring.approve_transfer(proposal, by=director)
     with pytest.raises(PermissionDenied):

@@ -345,7 +345,7 @@ def test_airing_rows_on_paper_are_of_the_own_office_also_for_who_re_checks_elsew
     lend(mending, "clerk", other)
     shown = sign_in(mending, "clerk").get(page("airing_list")).context["listing"]
     assert {one.unit for one in shown.rows} == {mending.assignment.unit, other.assignment.unit}
-    assert [row["责任单位"] for row in sheet(mending, tmp_path)] == [mending.assignment.unit.name]
+    assert [row["被巡察单位"] for row in sheet(mending, tmp_path)] == [mending.assignment.unit.name]
 
 
 def test_airing_can_be_narrowed_by_what_the_public_was_told(mending: Mending, tmp_path: Path) -> None:

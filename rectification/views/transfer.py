@@ -69,7 +69,7 @@ def transfer_list(request: Request) -> HttpResponse:
 
 def _waiting(by: Actor) -> list[dict[str, Any]]:
     """Return what is asked for in sight, with what this person may do about it."""
-    asked = list(transferring.waiting(by, SEE))
+    asked = list(transferring.waiting(SEE, by=by))
     units = Unit.objects.select_related("office").in_bulk([one.record_id for one in asked])
     found = []
     for proposal in asked:
