@@ -11,6 +11,7 @@ from audit.models import Proposal
 from audit.states import ProposalState
 from benchmarks.lists.ground import Ground
 from benchmarks.lists.mending import LONG, mixed, stored
+from benchmarks.lists.pages import token_of
 from deadlines.models import Deadline, FeedLink, Notice
 from deadlines.reckoning import pick_rule
 from deadlines.states import NoticeKind
@@ -52,11 +53,6 @@ def fill(ground: Ground) -> None:
     _send(ground)
     for lot in (_assessments, _visits, _dues, _notices, _entries):
         stored(ORDER, lot(ground))
-
-
-def token_of(person: str) -> str:
-    """Return the secret address of the calendar of one of the people."""
-    return f"bench-{person}"
 
 
 def _send(ground: Ground) -> None:

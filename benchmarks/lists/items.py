@@ -116,9 +116,7 @@ class Filling:
             )
 
     def _pressing(self) -> Iterator[PressingPaper]:
-        states = mixed(
-            (PressingState.ISSUED, 7), (PressingState.PENDING, 2), (PressingState.BEFORE_GROUP, 1)
-        )
+        states = mixed((PressingState.ISSUED, 7), (PressingState.PENDING, 2), (PressingState.BEFORE_GROUP, 1))
         kinds = cycle(PaperKind)
         for number, item in enumerate(self.items):
             state, day = next(states), self.ground.day(number % 300)

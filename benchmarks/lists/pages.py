@@ -55,7 +55,7 @@ LISTS = (
     List("抽查抽样", "/rectification/draws/", ("office",), UNIT),
     List("屡查屡犯", "/rounds/findings/repeats/", ("office",), "settled=no"),
     List("反馈意见", "/rounds/feedback/", FOUR, "state=received"),
-    List("回访督查", "/supervision/visits/", ("office", "supervisor", "leadership"), "state=open"),
+    List("回访督查", "/supervision/visits/", ("office", "supervisor"), "state=open"),
     List("应回访单位", "/supervision/visits/due/", ("office",), "round={round}"),
     List("整改评估", "/supervision/assessments/", ("office", "leadership"), "state=decided"),
     List("整改评估结果", "/supervision/results/", ("unit-liaison", "portfolio"), "round={round}"),
@@ -65,7 +65,7 @@ LISTS = (
         fewer="只列正在巡察的单位；这里按全部单位同时在巡计",
     ),
     List("我的通知", "/deadlines/notices/", FOUR, "unread=yes", "q=时限"),
-    List("代录", "/documents/proxy/", ("office",), "", "q=李建国"),
+    List("代录", "/documents/proxy/", ("office",), "state=pending", "q=李建国"),
 )
 PAGES = (
     List("工作台", "/", (*FOUR, "leadership")),
@@ -82,3 +82,8 @@ PAGES = (
     List("一个单位的未了事项", "/supervision/carried/{coming}/"),
 )
 BOOKS = {"整改台账": "product", "公开晾晒表": "airing"}
+
+
+def token_of(person: str) -> str:
+    """Return the secret address of the calendar of one of the people."""
+    return f"bench-{person}"

@@ -1,6 +1,5 @@
-"""Choices of every list of this app: rounds and units of which the person sees an item."""
+"""Choices of every list of this app: rounds, units and classes of which the person sees an item."""
 
-from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.memory import remembered
 from organizations.models import Unit
 from rectification.models import Item
-from rounds.filters.finding import Offered
+from rounds.filters.finding import Offered, Offering, quick_choice
 from rounds.forms.categories import grouped
 from rounds.models import Assignment, Category, Round
 
@@ -32,21 +31,36 @@ def units(request: Any) -> "QuerySet[Unit]":
 
 
 def offered_places(request: Any) -> Offered:
-    """Return rounds, units and classes in sight as choices; one question for the first two."""
+    """Return rounds, units and classes in sight as choices; looked up again when somebody has acted."""
     return remembered(request.actor, "places of items", lambda: _in_places(request))
 
 
 def _in_places(request: Any) -> Offered:
-    names = ("team__round", "team__round__name", "unit", "unit__name")
-    rows = list(_assignments(request).order_by("-team__round__starts_on").values_list(*names))
     return (
-        ("round", tuple(dict.fromkeys((str(key), name) for key, name, _, _ in rows))),
-        ("unit", tuple(sorted({(str(key), name) for _, _, key, name in rows}, key=itemgetter(1)))),
+        ("round", choices_of(rounds(request))),
+        ("unit", choices_of(units(request).order_by("name"))),
         ("category", grouped(categories(request))),
     )
+
+
+def choices_of(rows: "QuerySet[Any]") -> tuple[tuple[str, str], ...]:
+    """Return named rows as choices, in their order."""
+    return tuple((str(key), name) for key, name in rows.values_list("pk", "name"))
 
 
 def categories(request: Any) -> "QuerySet[Category]":
     """Return the categories by which the rounds in sight sort."""
     bound = Round.schemes.through.objects.filter(round__in=rounds(request).order_by().values("pk"))
     return Category.objects.filter(scheme__in=bound.values("scheme"))
+
+
+class InPlaces(Offering):
+    """By round and unit; a list that names them by another way declares them again."""
+
+    round = quick_choice("轮次", "assignment__team__round")
+    unit = quick_choice("责任单位", "assignment__unit")
+
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the choices in sight of the person, name by name."""
+        return offered_places(request)

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from deadlines.states import PaperKind
-from rectification.filters.places import rounds, units
+from rectification.filters.places import InPlaces
 from rectification.models import (
     ExtensionRequest,
     MonthlyReport,
@@ -24,6 +24,7 @@ from rectification.states import (
 )
 from rectification.states.publication import PublicationState
 from rounds.filters.assignment import AssignmentFilter
+from rounds.filters.finding import quick_choice
 
 
 class ByTurn(django_filters.FilterSet):  # type: ignore[misc]
@@ -41,15 +42,9 @@ class ByTurn(django_filters.FilterSet):  # type: ignore[misc]
         return found
 
 
-class PlanFilters(ByTurn):
+class PlanFilters(ByTurn, InPlaces):
     """By place and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
     state = django_filters.ChoiceFilter(label="状态", choices=PlanState.choices, empty_label="全部")
 
     class Meta:
@@ -59,15 +54,9 @@ class PlanFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class MonthlyFilters(ByTurn):
+class MonthlyFilters(ByTurn, InPlaces):
     """By place, month, state, lateness."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
     month = django_filters.DateFromToRangeFilter(
         label="月份",
@@ -82,19 +71,13 @@ class MonthlyFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class MonthFilters(ByTurn):
+class MonthFilters(ByTurn, InPlaces):
     """The units of one month, by place and state; those that still owe it together."""
 
     owing = django_filters.ChoiceFilter(
         label="报送", choices=[("yes", "未报送"), ("no", "已报送")], method="by_owing", empty_label="全部"
     )
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
 
     class Meta:
         """Declared above."""
@@ -108,15 +91,11 @@ class MonthFilters(ByTurn):
         return rows.filter(owed if value == "yes" else ~owed)
 
 
-class ExtensionFilters(ByTurn):
+class ExtensionFilters(ByTurn, InPlaces):
     """By place and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="item__assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="item__assignment__unit", empty_label="全部"
-    )
+    round = quick_choice("轮次", "item__assignment__team__round")
+    unit = quick_choice("责任单位", "item__assignment__unit")
     state = django_filters.ChoiceFilter(label="状态", choices=ExtensionState.choices, empty_label="全部")
 
     class Meta:
@@ -126,15 +105,9 @@ class ExtensionFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class PressingFilters(ByTurn):
+class PressingFilters(ByTurn, InPlaces):
     """By place, kind and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
     kind = django_filters.ChoiceFilter(label="文种", choices=PaperKind.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=PressingState.choices, empty_label="全部")
 
@@ -145,15 +118,9 @@ class PressingFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class PublicationFilters(ByTurn):
+class PublicationFilters(ByTurn, InPlaces):
     """By place and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
     state = django_filters.ChoiceFilter(label="状态", choices=PublicationState.choices, empty_label="全部")
 
     class Meta:
@@ -163,15 +130,11 @@ class PublicationFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class ResultFilters(django_filters.FilterSet):  # type: ignore[misc]
+class ResultFilters(InPlaces):
     """By place, kind, state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="item__assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="item__assignment__unit", empty_label="全部"
-    )
+    round = quick_choice("轮次", "item__assignment__team__round")
+    unit = quick_choice("责任单位", "item__assignment__unit")
     kind = django_filters.ChoiceFilter(label="类型", choices=ResultKind.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=ResultState.choices, empty_label="全部")
 

@@ -2,21 +2,15 @@
 
 import django_filters
 
-from rectification.filters.places import rounds, units
+from rectification.filters.places import InPlaces
 from rectification.filters.records import ByTurn
 from rectification.models import UnitPaper
 from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
 
 
-class UnitPaperFilters(ByTurn):
+class UnitPaperFilters(ByTurn, InPlaces):
     """By place, kind and state."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="责任单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
     kind = django_filters.ChoiceFilter(label="材料", choices=UnitPaperKind.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=UnitPaperState.choices, empty_label="全部")
 
