@@ -1,8 +1,8 @@
 """`make bench`: the city at two scales on PostgreSQL; prints the table, keeps it in benchmarks/results/.
 
 `python -m benchmarks --scale 0.1` tries the lab itself on less, and keeps nothing; `--only monthly` measures
-the month of all units, opened and summed up by two workers; `--only lists` opens every list page of the second
-half of the work with 20,000 rows in it, on PostgreSQL and on SQLite, and keeps its tables beside the others.
+the month of all units, opened and summed up by two workers; `--only lists` opens every list page of the
+second half of the work with 20,000 rows in it, on PostgreSQL and on SQLite, and keeps its tables, too.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Ledgers as Excel: the product's writer, or a bare openpyxl loop over that of rectification; one process each.
+"""A ledger as Excel: the product's writer, or a bare openpyxl loop; one process each.
 
 Prints seconds, rows, the most memory that the process took, and seconds of the processor.
 """

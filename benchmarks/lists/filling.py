@@ -1,4 +1,4 @@
-"""Fills a city: `manage.py shell -c "from benchmarks.lists.filling import main; main(20_000)"`; tells keys."""
+"""Fills a city and tells keys: `shell -c "from benchmarks.lists.filling import main; main(20_000)"`."""
 
 import json
 

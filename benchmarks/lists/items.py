@@ -1,4 +1,4 @@
-"""What the lists of rectification hold by problem: extensions, results, transfers, papers that press, draws."""
+"""What the lists of rectification hold by problem: extensions, results, transfers, papers, draws."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

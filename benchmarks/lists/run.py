@@ -1,4 +1,4 @@
-"""`python -m benchmarks --only lists`: fill a city on PostgreSQL and on SQLite, open every list, print tables."""
+"""`python -m benchmarks --only lists`: fill a city on both engines, open every list, print tables."""
 
 import json
 import re
@@ -97,7 +97,7 @@ def _line(of: List, person: str, asked: list[list[Answer]]) -> Line:
 
 
 def _lists(lines: list[Line]) -> Iterator[str]:
-    yield "| 名单（毫秒） | 谁 | 条数 | 第一页 | 末页 | 筛选 | 搜索 | 每页 100 条 | 查询数（25 条 / 100 条） |"
+    yield "| 名单（毫秒） | 谁 | 条数 | 第一页 | 末页 | 筛选 | 搜索 | 100 条一页 | 查询数 25 / 100 条 |"
     yield "|---|---|--:|--:|--:|--:|--:|--:|--:|"
     for one in lines:
         times = " | ".join(f"{seconds * 1000:.0f}" for seconds in one.seconds)
@@ -134,4 +134,4 @@ def _misses(lines: list[Line]) -> Iterator[str]:
         if slowest > MOST_SECONDS:
             yield f"{one.of.name}（{one.person}）用了 {slowest:.1f} 秒"
         if one.grows:
-            yield f"{one.of.name}（{one.person}）多列三倍的行，查询由 {one.queries[0]} 次变为 {one.queries[-1]} 次"
+            yield f"{one.of.name}（{one.person}）列 100 条时，查询由 {one.queries[0]} 次变为 {one.queries[-1]} 次"

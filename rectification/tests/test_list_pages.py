@@ -14,7 +14,6 @@ from rectification.states.unit_paper import UnitPaperKind
 from rectification.tests.factories import (
     DAY,
     Mending,
-    applied,
     ask_extension,
     checked,
     claim_result,
@@ -82,6 +81,7 @@ def test_list_asks_a_constant_number_of_questions(
 
 def test_choices_of_a_long_list_are_asked_for_once_while_nobody_acts() -> None:
     mending = make_fixing(1)
+    ask_extension(mending)
     client = sign_in(mending, "clerk")
     client.get(page("extension_list"))
     with CaptureQueriesContext(connection) as asked:
@@ -128,7 +128,7 @@ def test_transfers_are_narrowed_by_the_unit_on_either_side_by_kind_and_day(query
 def test_draws_are_narrowed_by_place_day_and_whether_it_was_drawn_before() -> None:
     mending = make_fixing(3)
     for item in mending.items:
-        checked(mending, applied(mending, item))
+        checked(mending, item)
     draw(mending)
     Item.objects.update(state=ItemState.CHECKED, sampled=False)
     draw(mending, reason="再抽")

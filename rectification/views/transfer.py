@@ -17,8 +17,8 @@ from audit.models import Proposal
 from audit.operations import IllegalMove
 from audit.states import ProposalState
 from organizations.models import Unit
-from rectification.forms.item import WhyForm
 from rectification.filters.passing import TransferFilters
+from rectification.forms.item import WhyForm
 from rectification.forms.transfer import FromForm, TransferForm
 from rectification.models import Item, Transfer
 from rectification.operations import transferring

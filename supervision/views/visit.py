@@ -31,7 +31,7 @@ from supervision.forms.visit import RecheckForm, RevisitForm
 from supervision.models import Assessment, CheckedItem, Visit
 from supervision.operations import visit as operations
 from supervision.operations.duty import ASSESSMENT, REVISIT
-from supervision.states import Agreement, Drawn, VisitKind
+from supervision.states import Drawn, VisitKind
 from supervision.views.acting import ASKED, allowed, buttons, crumbs, found, overtaken
 from ui.counting import counted
 from ui.listing import Listing
