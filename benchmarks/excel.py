@@ -8,6 +8,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,11 @@ def product(folder: Path, paper: str = "rectification.ledger") -> int:
     return count
 
 
-MADE = {"bare": bare, "product": product, "airing": partial(product, paper="rectification.airing")}
+MADE: dict[str, Callable[[Path], int]] = {
+    "bare": bare,
+    "product": product,
+    "airing": partial(product, paper="rectification.airing"),
+}
 
 
 def main(kind: str) -> None:

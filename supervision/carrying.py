@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit.actor import Actor
 from rectification.models import Item
@@ -39,7 +39,8 @@ def differences() -> "QuerySet[CheckedItem]":
 
 def _unfinished() -> Q:
     """Return the condition of what is handed on: open, once taken back, or found otherwise than reported."""
-    return ~Q(state=ItemState.CLOSED) | Q(reopened__gt=0) | Q(pk__in=differences().values("item"))
+    found = Exists(differences().filter(item=OuterRef("pk")))
+    return ~Q(state=ItemState.CLOSED) | Q(reopened__gt=0) | Q(found)
 
 
 def carried_over(assignment: Assignment, by: Actor) -> list[Carried]:

@@ -44,7 +44,7 @@ def keys(ground: Ground) -> dict[str, str]:
     month = mending.month_before(ground, 1)
     return {
         "unit": str(first.unit_id),
-        "name": first.unit.short,
+        "name": first.unit.name,
         "round": str(last.team.round_id),
         "item": str(Item.objects.filter(assignment=first).order_by("pk")[0].pk),
         "finding": str(Finding.objects.get(assignment=last).pk),

@@ -134,4 +134,5 @@ def _misses(lines: list[Line]) -> Iterator[str]:
         if slowest > MOST_SECONDS:
             yield f"{one.of.name}（{one.person}）用了 {slowest:.1f} 秒"
         if one.grows:
-            yield f"{one.of.name}（{one.person}）列 100 条时，查询由 {one.queries[0]} 次变为 {one.queries[-1]} 次"
+            told = f"由 {one.queries[0]} 次变为 {one.queries[-1]} 次"
+            yield f"{one.of.name}（{one.person}）列 100 条时，查询{told}"

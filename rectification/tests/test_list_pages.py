@@ -69,7 +69,7 @@ def test_list_asks_a_constant_number_of_questions(
 ) -> None:
     mending = make_fixing(1 + MANY)
     first, *rest = mending.items
-    client, counts = sign_in(mending, "clerk"), []
+    client, counts, total = sign_in(mending, "clerk"), [], 0
     for lot in ([first], rest):
         add(mending, lot)
         client.get(page(name))  # what is remembered while nobody acts is looked up
