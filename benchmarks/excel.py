@@ -1,4 +1,4 @@
-"""The ledger of rectification as Excel: the product's writer, or a bare openpyxl loop; one process each.
+"""A ledger as Excel: the product's writer, or a bare openpyxl loop; one process each.
 
 Prints seconds, rows, the most memory that the process took, and seconds of the processor.
 """
@@ -8,6 +8,8 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +63,8 @@ def bare(folder: Path) -> int:
     return count
 
 
-def product(folder: Path) -> int:
-    """Make the paper as the worker makes it."""
+def product(folder: Path, paper: str = "rectification.ledger") -> int:
+    """Make a paper as the worker makes it."""
     by = Actor(user=User.objects.get(username="director"), at=timezone.now())
     count = 0
 
@@ -70,14 +72,21 @@ def product(folder: Path) -> int:
         nonlocal count
         count = done
 
-    PAPERS["rectification.ledger"].build(Work(by, {"query": ""}, "0001", folder, progress))
+    PAPERS[paper].build(Work(by, {"query": ""}, "0001", folder, progress))
     return count
+
+
+MADE: dict[str, Callable[[Path], int]] = {
+    "bare": bare,
+    "product": product,
+    "airing": partial(product, paper="rectification.airing"),
+}
 
 
 def main(kind: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         started, began = time.perf_counter(), time.process_time()
-        count = {"bare": bare, "product": product}[kind](Path(folder))
+        count = MADE[kind](Path(folder))
         seconds, cpu = time.perf_counter() - started, time.process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{seconds:.3f} {count} {peak:.1f} {cpu:.3f}")

@@ -41,29 +41,40 @@ class Stand:
 
 @contextmanager
 def stand(server: str, scale: float, folder: Path) -> Iterator[Stand]:
-    """Build the city in a database of its own; serve it by gunicorn with two workers each."""
-    name = f"bench_{secrets.token_hex(4)}"
-    _on(server, f'CREATE DATABASE "{name}"')
+    """Build the city in a database of its own, SQLite without a server; serve it with two workers each."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
     env |= {
         "XUNCHA_DATA": str(folder),
-        "DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl(),
         "DEMO_PASSWORD": PASSWORD,
         "DJANGO_SETTINGS_MODULE": "xuncha.settings",
         "WEB_WORKERS": "2",
     }
-    try:
+    with _database(server) as address:
+        env["DATABASE_URL"] = address
         _run(env, sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks")
         started = time.perf_counter()
         city = ("demo", "--like", "changzhou", "--scale", str(scale), "--skip-checks")
         _run(env, sys.executable, "manage.py", *city)
         built_in = time.perf_counter() - started
-        _on(env["DATABASE_URL"], "VACUUM ANALYZE")
+        if address:
+            _on(address, "VACUUM ANALYZE")
         with (
             _served(env, "benchmarks.product") as product,
             _served(env, "benchmarks.floor_settings") as floor,
         ):
             yield Stand(scale, env, product, floor, built_in)
+
+
+@contextmanager
+def _database(server: str) -> Iterator[str]:
+    """Give the address of a database that goes with the stand; none where it is a file of the folder."""
+    if not server:
+        yield ""
+        return
+    name = f"bench_{secrets.token_hex(4)}"
+    _on(server, f'CREATE DATABASE "{name}"')
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
     finally:
         _on(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit.actor import Actor
 from rectification.models import Item
@@ -12,6 +11,7 @@ from rounds.models import Assignment, unrecused_q
 from rounds.states import AssignmentState
 from supervision.models import CheckedItem
 from supervision.states import VisitState
+from ui.counting import counted
 
 BEFORE_FEEDBACK = (
     AssignmentState.WAITING,
@@ -39,7 +39,8 @@ def differences() -> "QuerySet[CheckedItem]":
 
 def _unfinished() -> Q:
     """Return the condition of what is handed on: open, once taken back, or found otherwise than reported."""
-    return ~Q(state=ItemState.CLOSED) | Q(reopened__gt=0) | Q(pk__in=differences().values("item"))
+    found = Exists(differences().filter(item=OuterRef("pk")))
+    return ~Q(state=ItemState.CLOSED) | Q(reopened__gt=0) | Q(found)
 
 
 def carried_over(assignment: Assignment, by: Actor) -> list[Carried]:
@@ -77,8 +78,5 @@ def taking_over(by: Actor) -> "QuerySet[Assignment]":
         assignment__enters_on__lt=OuterRef("enters_on"),
         assignment__published_at__isnull=False,
     )
-    counted = left.order_by().values("unit").annotate(many=Count("pk")).values("many")
     rows: QuerySet[Assignment] = Assignment.objects.reached_by(by, "sv.carry:V")
-    return rows.filter(state__in=BEFORE_FEEDBACK).annotate(
-        carried=Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-    )
+    return rows.filter(state__in=BEFORE_FEEDBACK).annotate(carried=counted(left, "assignment__unit"))

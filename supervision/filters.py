@@ -1,46 +1,39 @@
-"""What the list of visits can be narrowed by."""
+"""What the lists of supervision can be narrowed by: the places in sight, whose turn it is, how far it is."""
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 
+from accounts.memory import remembered
 from organizations.models import Unit
-from rounds.models import Round
+from rectification.filters.places import InPlaces, choices_of
+from rectification.filters.records import ByTurn
+from rounds.filters.finding import Offered, quick_choice
+from rounds.models import Assignment, Round
+from supervision import rules
 from supervision.models import Assessment, Visit
 from supervision.states import AssessmentState, VisitKind, VisitState
 
-
-def _of_visits(request: Any, path: str) -> Any:
-    return Visit.objects.visible_to(request.actor).order_by().values(path)
+DUE = [("revisit", "回访已逾期"), ("assessment", "评估已逾期"), ("unseen", "还没有回访")]
 
 
-def rounds(request: Any) -> "QuerySet[Round]":
-    """Return the rounds of which a visit is in sight, the latest first."""
-    rows: QuerySet[Round] = Round.objects.filter(pk__in=_of_visits(request, "assignment__team__round"))
-    return rows.order_by("-starts_on")
+def _places(request: Any, of: str, keys: Any) -> Offered:
+    """Return rounds and units of some assignments as choices."""
+
+    def find() -> Offered:
+        rows = Assignment.objects.filter(pk__in=keys)
+        rounds = Round.objects.filter(pk__in=rows.values("team__round")).order_by("-starts_on")
+        units = Unit.objects.filter(pk__in=rows.values("unit")).order_by("name")
+        return (("round", choices_of(rounds)), ("unit", choices_of(units)))
+
+    return remembered(request.actor, f"places of {of}", find)
 
 
-def units(request: Any) -> "QuerySet[Unit]":
-    """Return the units of which a visit is in sight."""
-    rows: QuerySet[Unit] = Unit.objects.filter(pk__in=_of_visits(request, "assignment__unit"))
-    return rows
+class VisitFilters(ByTurn, InPlaces):
+    """By turn, place, kind and state."""
 
-
-class VisitFilters(django_filters.FilterSet):  # type: ignore[misc]
-    """By turn, kind, state and place."""
-
-    turn = django_filters.ChoiceFilter(
-        label="办理", choices=[("mine", "待我办理")], method="by_turn", empty_label="全部"
-    )
-    kind = django_filters.ChoiceFilter(label="方式", choices=VisitKind.choices, empty_label="全部")
-    state = django_filters.ChoiceFilter(label="状态", choices=VisitState.choices, empty_label="全部")
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="被巡察单位", queryset=units, field_name="assignment__unit", empty_label="全部"
-    )
+    kind = quick_choice("方式", choices=VisitKind.choices)
+    state = quick_choice("状态", choices=VisitState.choices)
 
     class Meta:
         """Declared above."""
@@ -48,28 +41,47 @@ class VisitFilters(django_filters.FilterSet):  # type: ignore[misc]
         model = Visit
         fields: tuple[str, ...] = ()
 
-    def by_turn(self, rows: Any, _name: str, _value: str) -> Any:
-        """Visits that wait for this person."""
-        return rows.awaiting(self.request.actor)
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the places of which a visit is in sight."""
+        keys = Visit.objects.visible_to(request.actor).order_by().values("assignment")
+        return _places(request, "visits", keys)
 
 
-def assessed_rounds(request: Any) -> "QuerySet[Round]":
-    """Return the rounds of which an assessment is in sight, the latest first."""
-    seen = Assessment.objects.visible_to(request.actor).order_by().values("assignment__team__round")
-    rows: QuerySet[Round] = Round.objects.filter(pk__in=seen)
-    return rows.order_by("-starts_on")
+class DueFilters(InPlaces):
+    """By place, and by what is late or was never done."""
+
+    round = quick_choice("轮次", "team__round")
+    unit = quick_choice("被巡察单位", "unit")
+    due = quick_choice("时限", choices=DUE, method="by_due")
+
+    class Meta:
+        """Declared above."""
+
+        model = Assignment
+        fields: tuple[str, ...] = ()
+
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the places to which somebody may be sent."""
+        rows = Assignment.objects.reached_by(request.actor, *rules.ORDERED).filter(state__in=rules.MENDING)
+        return _places(request, "dues", rows.order_by().values("pk"))
+
+    def by_due(self, rows: Any, _name: str, value: str) -> "QuerySet[Assignment]":
+        """Units where a visit or an assessment is late, or where nobody was yet."""
+        on = self.request.actor.on
+        found: dict[str, QuerySet[Assignment]] = {
+            "revisit": rows.filter(revisit_due__lt=on),
+            "assessment": rows.filter(assessment_due__lt=on),
+            "unseen": rows.filter(revisited__isnull=True),
+        }
+        return found[value]
 
 
-class AssessmentFilters(django_filters.FilterSet):  # type: ignore[misc]
-    """By turn, round and state."""
+class AssessmentFilters(ByTurn, InPlaces):
+    """By turn, place and state."""
 
-    turn = django_filters.ChoiceFilter(
-        label="办理", choices=[("mine", "待我办理")], method="by_turn", empty_label="全部"
-    )
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=assessed_rounds, field_name="assignment__team__round", empty_label="全部"
-    )
-    state = django_filters.ChoiceFilter(label="状态", choices=AssessmentState.choices, empty_label="全部")
+    state = quick_choice("状态", choices=AssessmentState.choices)
 
     class Meta:
         """Declared above."""
@@ -77,6 +89,24 @@ class AssessmentFilters(django_filters.FilterSet):  # type: ignore[misc]
         model = Assessment
         fields: tuple[str, ...] = ()
 
-    def by_turn(self, rows: Any, _name: str, _value: str) -> Any:
-        """Assessments that wait for this person."""
-        return rows.awaiting(self.request.actor)
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the places of which an assessment is in sight."""
+        keys = Assessment.objects.visible_to(request.actor).order_by().values("assignment")
+        return _places(request, "assessments", keys)
+
+
+class ResultFilters(InPlaces):
+    """By place: the results that units and their county leader read."""
+
+    class Meta:
+        """Declared above."""
+
+        model = Assessment
+        fields: tuple[str, ...] = ()
+
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the places of which a published result is in sight."""
+        keys = Assessment.objects.reached_by(request.actor, "sv.result:V").order_by().values("assignment")
+        return _places(request, "published results", keys)

@@ -8,6 +8,7 @@ from supervision.models import Assessment, FollowUp, ScoreSheet, Visit
 from supervision.states import STANDING, AssessmentState, SheetState, VisitState
 
 TOLD = frozenset({VisitState.SUBMITTED, VisitState.ACCEPTED})
+ORDERED = ("sv.order:C", "sv.order:A")
 MENDING = frozenset({AssignmentState.RECTIFYING, AssignmentState.ASSESSED})
 
 

@@ -19,7 +19,8 @@ from organizations.models.body import offices_of
 
 def _in_sight(by: Actor) -> Q:
     """Return the condition of entries about records that the actor sees, whatever their app."""
-    kinds = ProxyEntry._base_manager.values_list("proposal__record_type", flat=True).distinct()
+    # Without the order of the entries, by which each would be a kind of its own
+    kinds = ProxyEntry._base_manager.order_by().values_list("proposal__record_type", flat=True).distinct()
     seen = NOTHING
     for kind in kinds:
         model: Any = apps.get_model(kind)

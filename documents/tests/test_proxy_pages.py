@@ -198,3 +198,19 @@ def test_the_list_points_to_the_page_of_the_records_own_app() -> None:
     assert confirm_url(entry) == reverse("trial:proxy_confirm", args=[NOWHERE])
     entry.proposal.record_type = "nowhere.plan"
     assert confirm_url(entry) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "many"),
+    [
+        ("state=pending", 1),
+        ("state=approved", 0),
+        ("signed_after=2026-05-06", 1),
+        ("signed_before=2026-05-05", 0),
+    ],
+)
+def test_the_list_is_narrowed_by_how_far_an_entry_is_and_by_its_day(
+    clerk: Client, entry: ProxyEntry, query: str, many: int
+) -> None:
+    assert entry.signed_on.isoformat() == PAPER["signed_on"]
+    assert clerk.get(f"{reverse('documents:proxy_list')}?{query}").context["listing"].total == many

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.acts import act
 from audit.operations import IllegalMove
 from documents import operations
+from documents.filters import ProxyFilters
 from documents.models import ProxyEntry
 from documents.pages import Request, download
 from ui.listing import Listing
@@ -38,6 +39,7 @@ def proxy_list(request: Request) -> HttpResponse:
         entries,
         sorts=ENTRIES,
         default_sort="-signed",
+        filters=ProxyFilters,
         search=("subject__icontains", "signer__icontains"),
     )
     awaiting = ProxyEntry.objects.awaiting(request.actor).select_related("proposal__proposed_by", "scan")

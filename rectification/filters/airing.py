@@ -6,10 +6,11 @@ import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from rectification.filters.places import rounds
-from rectification.models import PublishedEdition
+from rectification.filters.places import InPlaces
+from rectification.models import Item, PublishedEdition
 from rectification.models.airing import aired
 from rectification.states.publication import Sphere
+from rounds.filters.finding import quick_choice
 from rounds.models import Assignment
 from ui.listing import Listing
 from ui.sorting import Columns
@@ -32,12 +33,11 @@ COLUMNS: Columns = {
 }
 
 
-class AiringFilters(django_filters.FilterSet):  # type: ignore[misc]
-    """By round, and by what has been published."""
+class AiringFilters(InPlaces):
+    """By round and unit, and by what has been published."""
 
-    round = django_filters.ModelChoiceFilter(
-        label="轮次", queryset=rounds, field_name="team__round", empty_label="全部"
-    )
+    round = quick_choice("轮次", "team__round")
+    unit = quick_choice("被巡察单位", "unit")
     told = django_filters.ChoiceFilter(
         label="公开",
         choices=[("public", "已向社会公开"), ("none", "未向社会公开")],
@@ -63,10 +63,12 @@ def airing_listed(request: HttpRequest) -> "Listing[Assignment]":
     """Return the units whose rectification is laid open, in sight of the person."""
     by = request.actor  # type: ignore[attr-defined]
     found = Assignment.objects.reached_by(by, AIRING).published().select_related("unit", "team__round")
+    # Not by the number of problems: it would be counted for every unit before a page is cut from them
+    found = found.filter(Exists(Item.objects.filter(assignment=OuterRef("pk"))))
     rows: Any = aired(found, by.on)
     return Listing(
         request,
-        rows.filter(problems__gt=0),
+        rows,
         sorts=COLUMNS,
         default_sort="-round",
         filters=AiringFilters,

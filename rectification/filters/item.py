@@ -7,11 +7,11 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from audit.actor import Actor
-from rectification.filters.places import offered_places
+from rectification.filters.places import OfUnits
 from rectification.models import Item
 from rectification.states import ItemState, Progress
 from rounds.filters.assignment import AssignmentFilter
-from rounds.filters.finding import Offered, quick_choice
+from rounds.filters.finding import quick_choice
 from ui import cells
 from ui.cells import Cells
 from ui.listing import Listing
@@ -22,12 +22,9 @@ DUE = [("overdue", "已逾期"), ("soon", f"{SOON_DAYS} 天内到期"), ("long_t
 YES = [("True", "是"), ("False", "否")]
 
 
-class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
+class ItemFilters(OfUnits):
     """By place, state, progress, due day, taxonomy and marks."""
 
-    round = quick_choice("轮次", "assignment__team__round")
-    unit = quick_choice("责任单位", "unit")
-    inspected = quick_choice("被巡察单位", "assignment__unit")
     state = quick_choice("状态", choices=ItemState.choices)
     due = quick_choice("时限", choices=DUE, method="by_due")
     turn = quick_choice("办理", choices=[("mine", "待我办理")], method="by_turn")
@@ -48,18 +45,6 @@ class ItemFilters(django_filters.FilterSet):  # type: ignore[misc]
 
         model = Item
         fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **rest: Any) -> None:
-        """Offer the places and classes in sight."""
-        super().__init__(*args, **rest)
-        for name, choices in self.offered(self.request):
-            if name in self.filters:
-                self.filters[name].extra["choices"] = choices
-
-    @staticmethod
-    def offered(request: Any) -> Offered:
-        """Return the choices in sight of the person, name by name."""
-        return offered_places(request)
 
     def by_due(self, rows: Any, _name: str, value: str) -> "QuerySet[Item]":
         """Items that are late, that are due soon, or that go on for long."""

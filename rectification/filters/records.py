@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from deadlines.states import PaperKind
-from rectification.filters.places import by_answering, by_any_answering, by_inspected, by_round
+from rectification.filters.places import OfItems, OfPapers, OfUnits
 from rectification.models import (
     ExtensionRequest,
     MonthlyReport,
@@ -41,12 +41,9 @@ class ByTurn(django_filters.FilterSet):  # type: ignore[misc]
         return found
 
 
-class PlanFilters(ByTurn):
+class PlanFilters(ByTurn, OfPapers):
     """By place and state."""
 
-    round = by_round("assignment")
-    unit = by_any_answering()
-    inspected = by_inspected("assignment")
     state = django_filters.ChoiceFilter(label="状态", choices=PlanState.choices, empty_label="全部")
 
     class Meta:
@@ -56,12 +53,9 @@ class PlanFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class MonthlyFilters(ByTurn):
+class MonthlyFilters(ByTurn, OfUnits):
     """By place, month, state, lateness."""
 
-    round = by_round("assignment")
-    unit = by_answering("unit", MonthlyReport)
-    inspected = by_inspected("assignment")
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
     month = django_filters.DateFromToRangeFilter(
         label="月份",
@@ -76,16 +70,13 @@ class MonthlyFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class MonthFilters(ByTurn):
+class MonthFilters(ByTurn, OfUnits):
     """The units of one month, by place and state; those that still owe it together."""
 
     owing = django_filters.ChoiceFilter(
         label="报送", choices=[("yes", "未报送"), ("no", "已报送")], method="by_owing", empty_label="全部"
     )
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
-    round = by_round("assignment")
-    unit = by_answering("unit", MonthlyReport)
-    inspected = by_inspected("assignment")
 
     class Meta:
         """Declared above."""
@@ -99,12 +90,9 @@ class MonthFilters(ByTurn):
         return rows.filter(owed if value == "yes" else ~owed)
 
 
-class ExtensionFilters(ByTurn):
+class ExtensionFilters(ByTurn, OfItems):
     """By place and state."""
 
-    round = by_round("item__assignment")
-    unit = by_answering("item__unit")
-    inspected = by_inspected("item__assignment")
     state = django_filters.ChoiceFilter(label="状态", choices=ExtensionState.choices, empty_label="全部")
 
     class Meta:
@@ -114,12 +102,9 @@ class ExtensionFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class PressingFilters(ByTurn):
+class PressingFilters(ByTurn, OfUnits):
     """By place, kind and state."""
 
-    round = by_round("assignment")
-    unit = by_answering("unit", PressingPaper)
-    inspected = by_inspected("assignment")
     kind = django_filters.ChoiceFilter(label="文种", choices=PaperKind.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=PressingState.choices, empty_label="全部")
 
@@ -130,12 +115,9 @@ class PressingFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class PublicationFilters(ByTurn):
+class PublicationFilters(ByTurn, OfPapers):
     """By place and state."""
 
-    round = by_round("assignment")
-    unit = by_any_answering()
-    inspected = by_inspected("assignment")
     state = django_filters.ChoiceFilter(label="状态", choices=PublicationState.choices, empty_label="全部")
 
     class Meta:
@@ -145,12 +127,9 @@ class PublicationFilters(ByTurn):
         fields: tuple[str, ...] = ()
 
 
-class ResultFilters(django_filters.FilterSet):  # type: ignore[misc]
+class ResultFilters(OfItems):
     """By place, kind, state."""
 
-    round = by_round("item__assignment")
-    unit = by_answering("item__unit")
-    inspected = by_inspected("item__assignment")
     kind = django_filters.ChoiceFilter(label="类型", choices=ResultKind.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=ResultState.choices, empty_label="全部")
 

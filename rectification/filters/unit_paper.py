@@ -2,18 +2,15 @@
 
 import django_filters
 
-from rectification.filters.places import by_any_answering, by_inspected, by_round
+from rectification.filters.places import OfPapers
 from rectification.filters.records import ByTurn
 from rectification.models import UnitPaper
 from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
 
 
-class UnitPaperFilters(ByTurn):
+class UnitPaperFilters(ByTurn, OfPapers):
     """By place, kind and state."""
 
-    round = by_round("assignment")
-    unit = by_any_answering()
-    inspected = by_inspected("assignment")
     kind = django_filters.ChoiceFilter(label="材料", choices=UnitPaperKind.choices, empty_label="全部")
     state = django_filters.ChoiceFilter(label="状态", choices=UnitPaperState.choices, empty_label="全部")
 

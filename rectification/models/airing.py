@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from rectification.models.item import Item
@@ -13,34 +13,29 @@ from rectification.models.publication import PublishedEdition
 from rectification.states import MONEY_KINDS, SYSTEM_KINDS, ItemState, ResultKind
 from rectification.states.publication import Sphere
 from rounds.models import Assignment
+from ui.counting import counted
 
 
 def aired(rows: "QuerySet[Assignment]", on: dt.date) -> "QuerySet[Assignment]":
     """Return assignments with what is said of each unit at the meeting; results only as accepted."""
-    items = Item.objects.filter(assignment=OuterRef("pk")).order_by().values("assignment")
-    made = (
-        Result.objects.accepted()
-        .filter(item__assignment=OuterRef("pk"))
-        .order_by()
-        .values("item__assignment")
-    )
+    items = Item.objects.filter(assignment=OuterRef("pk"))
+    made = Result.objects.accepted().filter(item__assignment=OuterRef("pk"))
+    found = made.order_by().values("item__assignment")
     return rows.annotate(
-        problems=_counted(items),
-        common=_counted(items.filter(finding__is_common=True)),
-        repeated=_counted(items.filter(finding__repeats__isnull=False)),
-        closed=_counted(items.filter(state=ItemState.CLOSED)),
-        overdue=_counted(items.exclude(state=ItemState.CLOSED).filter(due_on__lt=on, long_term=False)),
-        reopened=_counted(items.filter(reopened__gt=0)),
-        systems=_counted(made.filter(kind__in=SYSTEM_KINDS)),
-        money=_summed(made.filter(kind__in=MONEY_KINDS)),
-        persons=_summed(made.filter(kind=ResultKind.ACCOUNTABILITY)),
+        problems=counted(items, "assignment"),
+        common=counted(items.filter(finding__is_common=True), "assignment"),
+        repeated=counted(items.filter(finding__repeats__isnull=False), "assignment"),
+        closed=counted(items.filter(state=ItemState.CLOSED), "assignment"),
+        overdue=counted(
+            items.exclude(state=ItemState.CLOSED).filter(due_on__lt=on, long_term=False), "assignment"
+        ),
+        reopened=counted(items.filter(reopened__gt=0), "assignment"),
+        systems=counted(made.filter(kind__in=SYSTEM_KINDS), "item__assignment"),
+        money=_summed(found.filter(kind__in=MONEY_KINDS)),
+        persons=_summed(found.filter(kind=ResultKind.ACCOUNTABILITY)),
         party_since=_since(Sphere.PARTY),
         public_since=_since(Sphere.PUBLIC),
     )
-
-
-def _counted(rows: Any) -> Coalesce:
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField()), Value(0))
 
 
 def _summed(rows: Any) -> Coalesce:

@@ -48,6 +48,7 @@ def put(record: Any, state: Any) -> Any:
 
 @pytest.mark.parametrize("state", PlanState)
 def test_a_plan_is_read_by_others_while_it_is_handed_in(mending: Mending, state: PlanState) -> None:
+    """By ``scope_q``: drafts and what was returned are of who writes and of the office."""
     body = Body.objects.get(office=mending.county.office)
     JointOpinion.objects.create(plan=mending.plan, body=body, asked_on=made.today())
     Item.objects.update(state=ItemState.FIXING)
@@ -59,6 +60,7 @@ def test_a_plan_is_read_by_others_while_it_is_handed_in(mending: Mending, state:
 def test_a_paper_of_the_unit_is_read_by_others_while_it_is_handed_in(
     mending: Mending, state: UnitPaperState
 ) -> None:
+    """By ``scope_q``, as the plan."""
     handed_in = READERS if state in {UnitPaperState.SUBMITTED, UnitPaperState.ACCEPTED} else []
     assert seers(mending, made.make_unit_paper(mending, state=state)) == [*WRITERS, *handed_in]
 
@@ -67,6 +69,7 @@ def test_a_paper_of_the_unit_is_read_by_others_while_it_is_handed_in(
 def test_a_publication_is_read_by_others_while_it_is_handed_in(
     mending: Mending, state: PublicationState
 ) -> None:
+    """By ``scope_q``, as the plan."""
     writing = {PublicationState.DRAFT, PublicationState.RETURNED}
     handed_in = [] if state in writing else READERS
     assert seers(mending, put(drafted(mending), state)) == [*WRITERS, *handed_in]

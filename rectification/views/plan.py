@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -38,6 +38,7 @@ from rectification.views.item_acts import allowed
 from rectification.views.proxy import pending_on, proxy_links
 from rounds.views.access_link import access_link
 from rounds.views.places import places
+from ui.counting import counted
 from ui.listing import Listing
 from ui.pages import show
 from ui.sorting import Columns
@@ -72,7 +73,7 @@ def plan_list(request: Request) -> HttpResponse:
     listing: Listing[RectificationPlan] = Listing(
         request,
         rows.select_related("assignment__unit", "assignment__team__round").annotate(
-            many=Count("assignment__items")
+            many=counted(Item.objects.filter(assignment=OuterRef("assignment")), "assignment")
         ),
         sorts=COLUMNS,
         default_sort="-round",

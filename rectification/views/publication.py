@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
@@ -50,7 +51,9 @@ def publication_list(request: Request) -> HttpResponse:
     rows = Publication.objects.visible_to(request.actor)
     listing: Listing[Publication] = Listing(
         request,
-        rows.select_related("assignment__unit", "assignment__team__round").prefetch_related("editions"),
+        rows.select_related("assignment__unit", "assignment__team__round").prefetch_related(
+            Prefetch("editions", PublishedEdition.objects.defer("content"))
+        ),
         sorts=COLUMNS,
         default_sort="-round",
         filters=PublicationFilters,

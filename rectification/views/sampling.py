@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,8 +14,9 @@ from accounts.rules import held
 from audit.actor import Actor
 from audit.models import Entry
 from rectification import drawing
+from rectification.filters.passing import DrawFilters
 from rectification.forms.closing import DrawForm, SiteCheckForm
-from rectification.models import Draw, Item
+from rectification.models import Draw, DrawLine, Item
 from rectification.operations import sampling
 from rectification.rules import closing as rules
 from rectification.states import ItemState
@@ -23,6 +24,7 @@ from rectification.views.acting import ASKED, Ask, Request, ask_and_do, overtake
 from rectification.views.item import found
 from rectification.views.item_acts import allowed, ask
 from rounds.models import Assignment, Round
+from ui.counting import counted
 from ui.listing import Listing
 from ui.pages import show
 from ui.sorting import Columns
@@ -44,12 +46,14 @@ COLUMNS: Columns = {
 def draw_list(request: Request) -> HttpResponse:
     """抽查抽样."""
     rows = Draw.objects.visible_to(request.actor).select_related("round", "assignment__unit", "drawn_by")
-    counts = {"many": Count("lines"), "drawn": Count("lines", filter=Q(lines__is_drawn=True))}
+    lines = DrawLine.objects.filter(draw=OuterRef("pk"))
+    counts = {"many": counted(lines, "draw"), "drawn": counted(lines.filter(is_drawn=True), "draw")}
     listing: Listing[Draw] = Listing(
         request,
         rows.annotate(**counts),
         sorts=COLUMNS,
         default_sort="-at",
+        filters=DrawFilters,
         search=("round__name__icontains", "assignment__unit__name__icontains", "seed__icontains"),
         remember="draws",
     )

@@ -17,6 +17,7 @@ from audit.models import Proposal
 from audit.operations import IllegalMove
 from audit.states import ProposalState
 from organizations.models import Unit
+from rectification.filters.passing import TransferFilters
 from rectification.forms.item import WhyForm
 from rectification.forms.transfer import FromForm, TransferForm
 from rectification.models import Item, Transfer
@@ -55,6 +56,7 @@ def transfer_list(request: Request) -> HttpResponse:
         rows.select_related("item__finding", "from_unit", "to_unit"),
         sorts=COLUMNS,
         default_sort="-on",
+        filters=TransferFilters,
         search=("from_unit__name__icontains", "to_unit__name__icontains", "item__finding__title__icontains"),
         remember="transfers",
     )

@@ -64,7 +64,23 @@ def quick_choice(label: str, field_name: str = "", **rest: Any) -> django_filter
     )
 
 
-class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
+class Offering(django_filters.FilterSet):  # type: ignore[misc]
+    """Filters whose choices are what is in sight of the person."""
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        """Offer the choices to those filters that are built."""
+        super().__init__(*args, **rest)
+        for name, choices in self.offered(self.request):
+            if name in self.filters:
+                self.filters[name].extra["choices"] = choices
+
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the choices in sight of the person, name by name; the bar of filters is drawn by them."""
+        return remembered(request.actor, "places of findings", lambda: _in_places(request))
+
+
+class FindingFilters(Offering):
     """By place, taxonomy, state and marks."""
 
     round = quick_choice("轮次", "assignment__team__round")
@@ -84,18 +100,6 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
 
         model = Finding
         fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **rest: Any) -> None:
-        """Offer the places and classes in sight."""
-        super().__init__(*args, **rest)
-        for name, choices in self.offered(self.request):
-            if name in self.filters:
-                self.filters[name].extra["choices"] = choices
-
-    @staticmethod
-    def offered(request: Any) -> Offered:
-        """Return the choices in sight of the person, name by name."""
-        return remembered(request.actor, "places of findings", lambda: _in_places(request))
 
     def by_repeated(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Findings that are confirmed as fed back before, or are not."""

@@ -1,17 +1,19 @@
 """What the list of repeated findings can be narrowed by."""
 
-import django_filters
 from django.db.models import QuerySet
 
+from rounds.filters.finding import Offering, quick_choice
 from rounds.models import Finding
 
+SETTLED = [("no", "待核对"), ("yes", "已确认")]
 
-class RepeatFilters(django_filters.FilterSet):  # type: ignore[misc]
-    """Those that wait to be settled, or those that are confirmed."""
 
-    settled = django_filters.ChoiceFilter(
-        label="核对", choices=[("no", "待核对"), ("yes", "已确认")], method="by_settled", empty_label="全部"
-    )
+class RepeatFilters(Offering):
+    """Those that wait to be settled, or those that are confirmed; by place."""
+
+    settled = quick_choice("核对", choices=SETTLED, method="by_settled")
+    round = quick_choice("轮次", "assignment__team__round")
+    unit = quick_choice("被巡察单位", "assignment__unit")
 
     class Meta:
         """Declared above."""

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.states import Role
+from deadlines.models import Deadline, DeadlineRule
 from rounds.states import AssignmentState
 from rounds.tests.factories import make_assignment
 from supervision.models import CheckedItem, DailyNote, Visit
@@ -106,6 +107,32 @@ def test_due_lists_units_that_mend_and_when_somebody_was_there_last(
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert sign_in(mending, "visitor").get(url).status_code == 404
+
+
+def test_due_is_narrowed_to_what_is_late_or_was_never_done(mending: Mending) -> None:
+    other = make_assignment(mending.county.team, state=AssignmentState.RECTIFYING)
+    client, url = sign_in(mending, "clerk"), page("visit_due")
+
+    def units(**query: str) -> set[str]:
+        return {str(row.unit) for row in client.get(url, query).context["listing"].rows}
+
+    both, seen = {str(mending.assignment.unit), str(other.unit)}, accepted(mending)
+    late = Deadline.objects.create(
+        rule=DeadlineRule.objects.filter(code="revisit")[0],
+        code="revisit",
+        record_type="rounds.assignment",
+        record_id=other.pk,
+        anchor_on=later(-100),
+        original_due=later(-1),
+        due=later(-1),
+    )
+    assert units() == both
+    assert units(due="unseen") == {str(other.unit)}
+    assert units(due="revisit") == {str(other.unit)}
+    assert units(due="assessment") == set()
+    assert units(unit=str(seen.assignment.unit_id)) == {str(mending.assignment.unit)}
+    Deadline.objects.filter(pk=late.pk).update(due=today())
+    assert units(due="revisit") == set()
 
 
 def test_due_offers_what_can_be_ordered_and_no_more(mending: Mending) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.acts import act
 from rounds.views.request import Request
+from supervision.filters import ResultFilters
 from supervision.models import Assessment
 from supervision.scoring import shares
 from ui.listing import Listing
@@ -36,6 +37,7 @@ def result_list(request: Request) -> HttpResponse:
         rows.select_related("assignment__unit", "assignment__team__round"),
         sorts=COLUMNS,
         default_sort="-published",
+        filters=ResultFilters,
         search=("assignment__unit__name__icontains",),
     )
     facts = {"listing": listing, "crumbs": [("评估结果", "")]}

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,7 +18,7 @@ from deadlines.models import Deadline
 from documents.letters import pdf_fault
 from documents.pages import order
 from organizations.models import Person
-from rectification.states import ItemState
+from rectification.models import Item
 from rounds.models import Assignment, Team
 from rounds.states import RoundState
 from rounds.views.acting import Ask, ask_and_do, stand
@@ -26,13 +26,14 @@ from rounds.views.request import Request
 from supervision import rules
 from supervision.exports import PAPERS, REPORT
 from supervision.figures import figures_of
-from supervision.filters import VisitFilters
+from supervision.filters import DueFilters, VisitFilters
 from supervision.forms.visit import RecheckForm, RevisitForm
 from supervision.models import Assessment, CheckedItem, Visit
 from supervision.operations import visit as operations
 from supervision.operations.duty import ASSESSMENT, REVISIT
-from supervision.states import Agreement, Drawn, VisitKind
+from supervision.states import Drawn, VisitKind
 from supervision.views.acting import ASKED, allowed, buttons, crumbs, found, overtaken
+from ui.counting import counted
 from ui.listing import Listing
 from ui.pages import show
 from ui.sorting import Columns
@@ -57,7 +58,6 @@ DUE: Columns = {
     "assessment": ("评估时限", ("assessment_due", "unit__name"), "day"),
     "acts": ("办理", None, "narrow"),
 }
-DIFFERENT = Q(checks__agreement=Agreement.DIFFERENT)
 
 
 @act(*Visit.VIEW)
@@ -65,12 +65,13 @@ DIFFERENT = Q(checks__agreement=Agreement.DIFFERENT)
 def visit_list(request: Request) -> HttpResponse:
     """回访督查."""
     rows = Visit.objects.visible_to(request.actor).select_related("assignment__unit", "team", "task")
+    checks = CheckedItem.objects.filter(visit=OuterRef("pk"))
     listing: Listing[Visit] = Listing(
         request,
         rows.annotate(
-            many=Count("checks"),
-            checked=Count("checks", filter=~Q(checks__agreement="")),
-            different=Count("checks", filter=DIFFERENT),
+            many=counted(checks, "visit"),
+            checked=counted(checks.exclude(agreement=""), "visit"),
+            different=counted(checks.different(), "visit"),
         ),
         sorts=COLUMNS,
         default_sort="-due",
@@ -86,17 +87,15 @@ def visit_list(request: Request) -> HttpResponse:
     return show(request, "supervision/visit_list.html", facts, part="table")
 
 
-@act("sv.order:C", "sv.order:A")
+@act(*rules.ORDERED)
 @require_safe
 def visit_due(request: Request) -> HttpResponse:
     """应回访单位: units that mend or were assessed, and when somebody was there last."""
-    rows = Assignment.objects.reached_by(request.actor, "sv.order:C", "sv.order:A").filter(
-        state__in=rules.MENDING
-    )
+    rows = Assignment.objects.reached_by(request.actor, *rules.ORDERED).filter(state__in=rules.MENDING)
     listing: Listing[Assignment] = Listing(
         request,
         rows.select_related("unit", "team__round").annotate(
-            still_open=Count("items", filter=~Q(items__state=ItemState.CLOSED), distinct=True),
+            still_open=counted(Item.objects.unfinished().filter(assignment=OuterRef("pk")), "assignment"),
             revisited=_last(VisitKind.REVISIT),
             rechecked=_last(VisitKind.RECHECK),
             revisit_due=_open_due(REVISIT),
@@ -107,6 +106,7 @@ def visit_due(request: Request) -> HttpResponse:
         ),
         sorts=DUE,
         default_sort="published",
+        filters=DueFilters,
         search=("unit__name__icontains",),
     )
     facts = {"listing": listing, "crumbs": crumbs(("应回访单位", ""))}
@@ -124,9 +124,10 @@ def _under_way(kind: VisitKind) -> Exists:
     return Exists(Visit.objects.under_way().filter(kind=kind, assignment=OuterRef("pk")))
 
 
-def _last(kind: VisitKind) -> Max:
+def _last(kind: VisitKind) -> Subquery:
     """Return when a visit of a kind was accepted last."""
-    return Max("visits__accepted_on", filter=Q(visits__kind=kind))
+    rows = Visit.objects.accepted().filter(kind=kind, assignment=OuterRef("pk"))
+    return Subquery(rows.order_by("-accepted_on").values("accepted_on")[:1])
 
 
 @act(*Visit.VIEW)

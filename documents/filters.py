@@ -1,0 +1,26 @@
+"""What the list of entries from paper can be narrowed by."""
+
+import django_filters
+from django_filters.widgets import DateRangeWidget
+
+from audit.states import ProposalState
+from documents.models import ProxyEntry
+
+
+class ProxyFilters(django_filters.FilterSet):  # type: ignore[misc]
+    """By how far an entry is, and by the day on which the paper was signed."""
+
+    state = django_filters.ChoiceFilter(
+        label="状态", field_name="proposal__state", choices=ProposalState.choices, empty_label="全部"
+    )
+    signed = django_filters.DateFromToRangeFilter(
+        label="签署日期",
+        field_name="signed_on",
+        widget=DateRangeWidget(attrs={"type": "date", "aria-label": "签署日期"}),
+    )
+
+    class Meta:
+        """Declared above."""
+
+        model = ProxyEntry
+        fields: tuple[str, ...] = ()
