@@ -3,8 +3,7 @@
 import pytest
 
 from dashboards.todo.rectification import revocations, transfers
-from rectification.operations import transferring
-from rectification.tests.factories import lend, make_fixing, recuse, revoked
+from rectification.tests.factories import make_fixing, recuse, revoked
 from rectification.tests.factories_transfer import ask, make_successor
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +28,3 @@ def test_transfers_and_revocations_wait_for_the_directors_of_the_office_who_need
     assert [len(list(lines(other.by("director")))) for lines in asked] == [0, 0]
     recuse(mending, "director")
     assert [len(list(lines(mending.by("director")))) for lines in asked] == [0, 0]
-
-
-def test_waiting_is_nobodys_who_only_re_checks_there() -> None:
-    """Whoever sees all the problems of a unit elsewhere decides nothing about it."""
-    mending, other = make_fixing(1), make_fixing(1, name="临川")
-    ask(other, make_successor(other), (other.item.pk,))
-    assert list(transferring.waiting("rect.transfer:A", by=other.by("director")))
-    assert not list(transferring.waiting("rect.transfer:A", by=lend(mending, "director", other)))

@@ -144,6 +144,7 @@ def test_a_reader_is_told_when_a_month_was_returned_and_nothing_that_was_said(me
 
 @pytest.mark.parametrize("who", [*WRITERS, *READERS, "team_lead"])
 def test_goal_and_measures_wait_with_the_plan(mending: Mending, who: str) -> None:
+    """Such items are ``unread``."""
     put(mending.plan, PlanState.RETURNED)
     Item.objects.update(state=ItemState.PLANNING, goal=SECRET)
     mending.item.measures.update(text=SECRET)

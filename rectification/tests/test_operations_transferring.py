@@ -27,6 +27,7 @@ from rectification.tests.factories import (
     ask_extension,
     closed,
     frozen,
+    lend,
     make_fed_back,
     make_fixing,
     make_planning,
@@ -455,3 +456,11 @@ def test_a_second_part_after_the_first_was_reported_waits_for_the_old_units_repo
     transferred(mending, to, (first.pk,))
     with pytest.raises(ValidationError, match=r"白水镇已有.*请先由"):
         ask(mending, to, (second.pk,))
+
+
+def test_waiting_is_nobodys_who_only_re_checks_there() -> None:
+    """Whoever sees all the problems of a unit elsewhere decides nothing about it."""
+    mending, other = make_fixing(1), make_fixing(1, name="临川")
+    ask(other, make_successor(other), (other.item.pk,))
+    assert list(transferring.waiting("rect.transfer:A", by=other.by("director")))
+    assert not list(transferring.waiting("rect.transfer:A", by=lend(mending, "director", other)))

@@ -44,6 +44,7 @@ EQUIVALENT: dict[str, str] = {
     "supervision.views.sheet.sheet_draft: without «ScoreSheet.objects.visible_to(request.actor)»": OFFICE,
     "rectification.exports.ledger.ledger_rows: without «Evidence.objects.visible_to(work.by)»": WITHIN,
     "rectification.views.evidence.evidence_submit: without «Evidence.objects.visible_to(by)»": WITHIN,
+    "rectification.views.claiming._claimed: without «Result.objects.visible_to(request.actor)»": ASKED,
     "rectification.views.extension._found: without «ExtensionRequest.objects.visible_to(request.actor)»": FETCHED,
     "rectification.views.item.item_detail: without «Finding.objects.visible_to(by)»": WITHIN,
     "rectification.views.item._neighbours: without «Item.objects.visible_to(by)»": WITHIN,
