@@ -10,6 +10,8 @@ from xuncha import env
 
 Set = Callable[[str], None]
 
+JIT_OFF = {"options": "-c jit=off"}
+
 
 @pytest.fixture
 def given(monkeypatch: pytest.MonkeyPatch) -> Set:
@@ -87,14 +89,14 @@ def test_postgres(given: Set) -> None:
         "db.local",
         "5433",
     )
-    assert (found["NAME"], found["OPTIONS"]) == ("county", {"sslmode": "require"})
+    assert (found["NAME"], found["OPTIONS"]) == ("county", JIT_OFF | {"sslmode": "require"})
 
 
 def test_postgres_over_a_socket(given: Set) -> None:
     given("postgresql:///county?host=/run/postgresql")
     found = env.postgres("X")
     assert found is not None
-    assert (found["HOST"], found["OPTIONS"]) == ("", {"host": "/run/postgresql"})
+    assert (found["HOST"], found["OPTIONS"]) == ("", JIT_OFF | {"host": "/run/postgresql"})
 
 
 @pytest.mark.parametrize(
