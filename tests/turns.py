@@ -10,7 +10,7 @@ FULL = os.environ.get("PROVE") == "full"
 # The second pass, on PostgreSQL, takes what the first one left
 SECOND = bool(os.environ.get("DATABASE_URL"))
 
-# What is built or looked at is the same on both databases
+# What is built, looked at or reckoned is the same on both databases, or asks none
 FIRST_PASS = pytest.mark.skipif(SECOND and not FULL, reason="done on the first pass")
 
 Row = TypeVar("Row")

@@ -14,6 +14,9 @@ import pytest
 
 from deadlines import messenger
 from deadlines.messenger import DINGTALK, WECOM, NotSent
+from tests.turns import FIRST_PASS
+
+pytestmark = FIRST_PASS  # no database is touched
 
 TEXT = "您有 2 条新的提醒：逾期 2 条。请登录系统查看。"
 

@@ -19,6 +19,9 @@ from documents.gbt9704.content import chinese
 from documents.gbt9704.sheet import office_fonts
 from documents.letters import Attachment, Block, Letter, Paragraph, Table, write_letter
 from documents.tests.test_letters_word import AT, HEAD, LETTER
+from tests.turns import FIRST_PASS
+
+pytestmark = FIRST_PASS  # no database is touched
 
 MM = 72 / 25.4
 

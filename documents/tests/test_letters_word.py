@@ -15,6 +15,9 @@ from docx.shared import Mm, Pt
 from documents.gbt9704.figures import STANDARD
 from documents.gbt9704.parts import chinese_number
 from documents.letters import Attachment, Heading, Letter, Paragraph, RedHead, Table, write_letter
+from tests.turns import FIRST_PASS
+
+pytestmark = FIRST_PASS  # no database is touched
 
 AT = dt.datetime(2026, 5, 6, 2, 3, tzinfo=dt.UTC)
 LETTER = Letter(

@@ -23,6 +23,9 @@ from supervision.scoring import (
 )
 from supervision.standing import usual_lowest
 from supervision.states import Way
+from tests.turns import FIRST_PASS
+
+pytestmark = FIRST_PASS  # no database is touched
 
 D = Decimal
 POINTS = st.integers(0, 400).map(lambda cents: D(cents) / 10)

@@ -13,12 +13,15 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from playwright.sync_api import Dialog, Page, Route, expect
 
+from tests.turns import FIRST_PASS
 from ui.charts import Chart, Kind, Mark, Series
 from ui.forms import LongText
 from ui.frame import Frame, Item, Section
 from ui.pages import show
 from ui.paging import Pager
 from ui.sorting import heads
+
+pytestmark = FIRST_PASS  # no database is touched
 
 HOST = "http://localhost:8399"
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"

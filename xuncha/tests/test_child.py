@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.turns import FIRST_PASS
 from xuncha import undertaker
 from xuncha.child import GROWN_UP, PAUSES, Child
+
+pytestmark = FIRST_PASS  # no database is touched
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(99)"
 
