@@ -232,12 +232,13 @@ def _publication(hand: Hand) -> None:
     publication.put_up_edition(fresh(hand.own["edition"]), place=WORD, since=by.on, by=by)
 
 
-def _plan(hand: Hand) -> None:
+def _plan(hand: Hand) -> Any:
     by, unit = hand.by("unit_liaison"), hand.writing
     plan.edit_plan(unit.plan, overview=WORD, by=by)
     plan.plan_item(unit.item, changes={"goal": WORD}, by=by)
     measure = unit.item.measures.get()
     plan.edit_measure(measure, changes={"text": WORD}, by=by)
+    return unit.plan
 
 
 def _unit_paper(hand: Hand) -> Any:
@@ -245,10 +246,11 @@ def _unit_paper(hand: Hand) -> Any:
     return unit_paper.write_paper(found, changes={"text": WORD}, by=hand.by("unit_liaison"))
 
 
-def _publication_draft(hand: Hand) -> None:
+def _publication_draft(hand: Hand) -> Any:
     by, found = hand.by("unit_liaison"), Publication.objects.get(assignment=hand.writing.assignment)
     publication.edit_publication(found, changes={"opening": WORD}, by=by)
     publication.edit_line(found.lines.get(), changes={**FULL, "text": WORD}, by=by)
+    return found
 
 
 PUBLISHED = tuple(f"{kind}@published" for kind in ("publication", "publication_line", "edition"))
