@@ -183,7 +183,7 @@ ABOUT: dict[str, dict[str, str]] = {
     },
     "clues": {
         "assignment": "clue_create",
-        "clue": "clue_detail clue_access clue_edit clue_hand_over clue_after clue_move proxy_enter clue_custodian"
+        "clue": "clue_detail clue_access clue_edit clue_hand_over clue_move proxy_enter clue_custodian"
         " custody_end",
         "subject": "subject_file subject_identify",
         "clue_entry": "proxy_confirm",
@@ -193,7 +193,7 @@ KEYS = {
     (app, name): key for app, rows in ABOUT.items() for key, names in rows.items() for name in names.split()
 }
 KINDS = {"rounds": "feedback-receive", "rectification": "claim", "clues": "clue-approve"}
-# Words of a dictionary, the national calendar, accounts, numbers
+# Words of a dictionary, the national calendar, accounts, numbers; and a page that leads on, whatever the key
 SHARED = {
     *("expertise_rename", "rule_detail", "rule_revise", "rule_ladder", "rule_narrow", "rule_switch"),
     *("calendar_detail", "calendar_toggle", "calendar_mark", "calendar_confirm"),
@@ -206,7 +206,7 @@ SHARED = {
     ),
     *("reset_release", "reset_refuse", "reset_withdraw"),
     *("user_switch", "user_reset", "user_factor_reset", "user_sessions"),
-    *("alarm_lift", "indicator_rows"),
+    *("alarm_lift", "indicator_rows", "clue_after"),
     *("month_board", "month_urge", "month_sum_up"),
     *("entry_detail", "entry_same"),  # the trail, tried in dashboards/tests/test_trail_pages.py
     "trigger_revise",
