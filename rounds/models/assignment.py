@@ -189,8 +189,3 @@ class AssignmentScoped(Stateful):
         """No table of its own."""
 
         abstract = True
-
-    @classmethod
-    def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
-        """See ``assignment_q``; the record has a foreign key ``assignment``."""
-        return assignment_q(scope, role, by)
