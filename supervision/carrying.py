@@ -79,4 +79,4 @@ def taking_over(by: Actor) -> "QuerySet[Assignment]":
         assignment__published_at__isnull=False,
     )
     rows: QuerySet[Assignment] = Assignment.objects.reached_by(by, "sv.carry:V")
-    return rows.filter(state__in=BEFORE_FEEDBACK).annotate(carried=counted(left, "assignment__unit"))
+    return rows.filter(state__in=BEFORE_FEEDBACK).annotate(carried=counted(left))

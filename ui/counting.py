@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, IntegerField, Subquery
 
 
-def counted(rows: Any, by: str) -> Coalesce:
+def counted(rows: Any) -> Subquery:
     """Return how many rows hang on the outer one.
 
     A join would be grouped over the whole list before a page is cut from it; this is asked row by row,
-    and only where its number is shown or sorted by.
+    and only where its number is shown or sorted by. Nothing is grouped in it: there is one answer for each
+    outer row, whatever the rows differ in.
 
     Args:
         rows: what is counted, filtered by ``OuterRef``.
-        by: their field that names the outer row.
     """
-    many = rows.order_by().values(by).annotate(many=Count("pk")).values("many")
-    return Coalesce(Subquery(many, output_field=IntegerField()), Value(0))
+    many = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(many=many).values("many"))

@@ -22,15 +22,13 @@ def aired(rows: "QuerySet[Assignment]", on: dt.date) -> "QuerySet[Assignment]":
     made = Result.objects.accepted().filter(item__assignment=OuterRef("pk"))
     found = made.order_by().values("item__assignment")
     return rows.annotate(
-        problems=counted(items, "assignment"),
-        common=counted(items.filter(finding__is_common=True), "assignment"),
-        repeated=counted(items.filter(finding__repeats__isnull=False), "assignment"),
-        closed=counted(items.filter(state=ItemState.CLOSED), "assignment"),
-        overdue=counted(
-            items.exclude(state=ItemState.CLOSED).filter(due_on__lt=on, long_term=False), "assignment"
-        ),
-        reopened=counted(items.filter(reopened__gt=0), "assignment"),
-        systems=counted(made.filter(kind__in=SYSTEM_KINDS), "item__assignment"),
+        problems=counted(items),
+        common=counted(items.filter(finding__is_common=True)),
+        repeated=counted(items.filter(finding__repeats__isnull=False)),
+        closed=counted(items.filter(state=ItemState.CLOSED)),
+        overdue=counted(items.exclude(state=ItemState.CLOSED).filter(due_on__lt=on, long_term=False)),
+        reopened=counted(items.filter(reopened__gt=0)),
+        systems=counted(made.filter(kind__in=SYSTEM_KINDS)),
         money=_summed(found.filter(kind__in=MONEY_KINDS)),
         persons=_summed(found.filter(kind=ResultKind.ACCOUNTABILITY)),
         party_since=_since(Sphere.PARTY),

@@ -73,7 +73,7 @@ def plan_list(request: Request) -> HttpResponse:
     listing: Listing[RectificationPlan] = Listing(
         request,
         rows.select_related("assignment__unit", "assignment__team__round").annotate(
-            many=counted(Item.objects.filter(assignment=OuterRef("assignment")), "assignment")
+            many=counted(Item.objects.filter(assignment=OuterRef("assignment")))
         ),
         sorts=COLUMNS,
         default_sort="-round",

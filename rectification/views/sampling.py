@@ -47,7 +47,7 @@ def draw_list(request: Request) -> HttpResponse:
     """抽查抽样."""
     rows = Draw.objects.visible_to(request.actor).select_related("round", "assignment__unit", "drawn_by")
     lines = DrawLine.objects.filter(draw=OuterRef("pk"))
-    counts = {"many": counted(lines, "draw"), "drawn": counted(lines.filter(is_drawn=True), "draw")}
+    counts = {"many": counted(lines), "drawn": counted(lines.filter(is_drawn=True))}
     listing: Listing[Draw] = Listing(
         request,
         rows.annotate(**counts),

@@ -1,6 +1,7 @@
 """上次未了事项: what is handed on to the next team, and to nobody else."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -149,3 +150,13 @@ def test_list_counts_what_is_left_and_asks_a_constant_number_of_questions(
             client.get(url)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_taking_over_counts_at_a_unit_its_own_and_what_it_took_over() -> None:
+    mending = make_mending(findings=3, shut=1)
+    following = make_next(mending)
+    other = make_mending(name="临川")
+    found = Item.objects.filter(assignment=other.assignment).unfinished()
+    many = 2 + found.update(unit=mending.assignment.unit)
+    rows: Any = taking_over(mending.by("clerk")).filter(pk=following.pk)
+    assert [row.carried for row in rows] == [many]

@@ -69,9 +69,9 @@ def visit_list(request: Request) -> HttpResponse:
     listing: Listing[Visit] = Listing(
         request,
         rows.annotate(
-            many=counted(checks, "visit"),
-            checked=counted(checks.exclude(agreement=""), "visit"),
-            different=counted(checks.different(), "visit"),
+            many=counted(checks),
+            checked=counted(checks.exclude(agreement="")),
+            different=counted(checks.different()),
         ),
         sorts=COLUMNS,
         default_sort="-due",
@@ -95,7 +95,7 @@ def visit_due(request: Request) -> HttpResponse:
     listing: Listing[Assignment] = Listing(
         request,
         rows.select_related("unit", "team__round").annotate(
-            still_open=counted(Item.objects.unfinished().filter(assignment=OuterRef("pk")), "assignment"),
+            still_open=counted(Item.objects.unfinished().filter(assignment=OuterRef("pk"))),
             revisited=_last(VisitKind.REVISIT),
             rechecked=_last(VisitKind.RECHECK),
             revisit_due=_open_due(REVISIT),
