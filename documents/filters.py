@@ -1,10 +1,10 @@
 """What the list of entries from paper can be narrowed by."""
 
 import django_filters
-from django_filters.widgets import DateRangeWidget
 
 from audit.states import ProposalState
 from documents.models import ProxyEntry
+from ui.filters import days
 
 
 class ProxyFilters(django_filters.FilterSet):  # type: ignore[misc]
@@ -13,11 +13,7 @@ class ProxyFilters(django_filters.FilterSet):  # type: ignore[misc]
     state = django_filters.ChoiceFilter(
         label="状态", field_name="proposal__state", choices=ProposalState.choices, empty_label="全部"
     )
-    signed = django_filters.DateFromToRangeFilter(
-        label="签署日期",
-        field_name="signed_on",
-        widget=DateRangeWidget(attrs={"type": "date", "aria-label": "签署日期"}),
-    )
+    signed = days("签署日期", "signed_on")
 
     class Meta:
         """Declared above."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_filters
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
@@ -14,6 +13,7 @@ from rounds.filters.assignment import AssignmentFilter
 from rounds.filters.finding import quick_choice
 from ui import cells
 from ui.cells import Cells
+from ui.filters import days
 from ui.listing import Listing
 from ui.sorting import Columns
 
@@ -30,11 +30,7 @@ class ItemFilters(OfUnits):
     turn = quick_choice("办理", choices=[("mine", "待我办理")], method="by_turn")
     progress = quick_choice("完成程度", choices=Progress.choices)
     category = quick_choice("问题类别", method="by_category")
-    until = django_filters.DateFromToRangeFilter(
-        label="到期日期",
-        field_name="due_on",
-        widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date", "aria-label": "到期日期"}),
-    )
+    until = days("到期日期", "due_on")
     focus = quick_choice("重点关注", "finding__key_focus", choices=YES)
     common = quick_choice("共性个性", "finding__is_common", choices=[("True", "共性"), ("False", "个性")])
     repeated = quick_choice("屡查屡犯", choices=YES, method="by_repeated")

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import django_filters
 from django.db.models import Q, QuerySet
-from django_filters.widgets import DateRangeWidget
 
 from accounts.memory import remembered
 from organizations.models import Unit
@@ -12,11 +10,7 @@ from rectification.filters.places import InPlaces, choices_of
 from rectification.models import Draw, Transfer
 from rectification.states.transfer import TransferKind
 from rounds.filters.finding import Offered, quick_choice
-
-
-def _days(label: str, field_name: str) -> django_filters.DateFromToRangeFilter:
-    widget = DateRangeWidget(attrs={"type": "date", "aria-label": label})
-    return django_filters.DateFromToRangeFilter(label=label, field_name=field_name, widget=widget)
+from ui.filters import days
 
 
 class TransferFilters(InPlaces):
@@ -25,7 +19,7 @@ class TransferFilters(InPlaces):
     round = quick_choice("轮次", "item__assignment__team__round")
     unit = quick_choice("划出或承接单位", method="by_unit")
     kind = quick_choice("划转情形", choices=TransferKind.choices)
-    on = _days("划转日期", "on")
+    on = days("划转日期", "on")
 
     class Meta:
         """Declared above."""
@@ -56,7 +50,7 @@ class DrawFilters(InPlaces):
 
     round = quick_choice("轮次", "round")
     again = quick_choice("次数", "again", choices=[("False", "首次抽样"), ("True", "再次抽样")])
-    at = _days("抽样日期", "drawn_at")
+    at = days("抽样日期", "drawn_at")
 
     class Meta:
         """Declared above."""

@@ -24,6 +24,7 @@ from rectification.states import (
 )
 from rectification.states.publication import PublicationState
 from rounds.filters.assignment import AssignmentFilter
+from ui.filters import days
 
 
 class ByTurn(django_filters.FilterSet):  # type: ignore[misc]
@@ -57,10 +58,7 @@ class MonthlyFilters(ByTurn, OfUnits):
     """By place, month, state, lateness."""
 
     state = django_filters.ChoiceFilter(label="状态", choices=ReportState.choices, empty_label="全部")
-    month = django_filters.DateFromToRangeFilter(
-        label="月份",
-        widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date", "aria-label": "月份"}),
-    )
+    month = days("月份", "month")
     assignment = AssignmentFilter()
 
     class Meta:
