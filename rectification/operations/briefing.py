@@ -18,14 +18,13 @@ from organizations.states import OfficePostKind
 from rectification import rules
 from rectification.models import Item, LeadersBriefing, MonthlyReport, PressingPaper
 from rectification.operations.refusal import require
-from rectification.states import PressingState, ReportState
+from rectification.states import PressingState
 from rectification.states.briefing import BriefingState
 from rectification.wording import briefing_text
 
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(days=7)
 LONG = dt.timedelta(days=30)
-IN_HAND = (ReportState.SUBMITTED, ReportState.FROZEN)
 
 
 def draft_briefings(*, at: dt.datetime) -> int:
@@ -66,7 +65,7 @@ def figures_of(office: Office, on: dt.date, *, week: tuple[dt.date, dt.date]) ->
         "long_overdue": items.overdue(on - LONG).count(),
         "closed": items.closed().filter(closed_on__range=week).count(),
         "papers": papers.filter(issued_on__range=week).count(),
-        "late_reports": reports.exclude(state__in=IN_HAND).count(),
+        "late_reports": reports.exclude(state__in=MonthlyReport.HANDED_IN).count(),
     }
 
 

@@ -267,7 +267,9 @@ def accept_plan(plan: RectificationPlan, *, by: Actor, reason: str = "") -> Rect
         items = list(Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT))
         audit.move_all(items, ItemState.FIXING, by=by, reason=reason)
         _set_item_deadlines(plan, items, by=by)
-        _meet_deadline(plan, by=by, act="rect.plan:A")  # sent in before a plan was in time with that
+        _meet_deadline(
+            plan, by=by, act="rect.plan:A"
+        )  # of one sent in while a day was met on acceptance only
         return audit.move(plan, PlanState.ACCEPTED, by=by, reason=reason, changes={"accepted_on": by.on})
 
 

@@ -7,7 +7,6 @@ from rectification.models import UnitPaper
 from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
 
 EDITABLE = {UnitPaperState.DRAFT, UnitPaperState.RETURNED}
-READABLE = {UnitPaperState.SUBMITTED, UnitPaperState.ACCEPTED}
 
 
 def can_write_paper(by: Actor, paper: UnitPaper) -> bool:
@@ -29,7 +28,7 @@ def can_take_paper_in(by: Actor, paper: UnitPaper) -> bool:
 
 def can_read_paper(by: Actor, paper: UnitPaper) -> bool:
     """The county leader reads the head's report once it is handed in, and signs once."""
-    open_now = paper.kind == UnitPaperKind.HEAD and paper.state in READABLE
+    open_now = paper.kind == UnitPaperKind.HEAD and paper.state in paper.HANDED_IN
     if not open_now or not may(by, "rect.review:S", paper):
         return False
     return not paper.readings.standing().filter(signed_by=by.signature).exists()

@@ -24,7 +24,7 @@ from rectification.views.monthly import ask, found, lines_of, page_of
 def monthly_review(request: Request, pk: UUID) -> HttpResponse:
     """签阅."""
     report, by = found(request, pk), request.actor
-    stand(report, ReportState.SUBMITTED, ReportState.FROZEN)
+    stand(report, *report.HANDED_IN)
     allowed(request, rules.can_review_monthly(by, report))
     effects = [f"记为{by.user}已阅", "意见单位和巡察办可以看到"]
     asked = ask(request, report, "签阅", "已签阅。", *effects)

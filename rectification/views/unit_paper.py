@@ -44,7 +44,6 @@ from ui.sorting import Columns
 
 SEE, WRITE, READ = "rect.solemn:V", "rect.solemn:E", "rect.review:S"
 WRITING = (UnitPaperState.DRAFT, UnitPaperState.RETURNED)
-OUT = (UnitPaperState.SUBMITTED, UnitPaperState.ACCEPTED)
 COLUMNS: Columns = {
     "unit": ("被巡察单位", "assignment__unit__name"),
     "kind": ("材料", ("kind", "assignment__unit__name"), "long"),
@@ -187,7 +186,7 @@ def unit_paper_return(request: Request, pk: UUID) -> HttpResponse:
 def unit_paper_read(request: Request, pk: UUID) -> HttpResponse:
     """签阅主要负责人报告."""
     paper, by = found(request, pk), request.actor
-    stand(paper, *OUT)
+    stand(paper, *paper.HANDED_IN)
     allowed(request, rules.can_read_paper(by, paper))
     effects = [f"记为{by.user}已阅", "意见单位和巡察办可以看到"]
     asked = _ask(request, paper, "签阅", "已签阅。", effects)
