@@ -74,7 +74,7 @@ def test_every_address_answers_with_every_header(world: World) -> None:
     for who in world.county.people if FULL else FEW:
         visitors[who] = Client(raise_request_exception=False)
         visitors[who].force_login(world.county.user(who))
-    for page, url in in_turn(addresses(world), 4):
+    for page, url in in_turn(addresses(world)):
         for who, client in visitors.items():
             if page.name == "logout":
                 client = Client()  # noqa: PLW2901 -- the others go on

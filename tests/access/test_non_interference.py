@@ -39,7 +39,7 @@ from tests.test_access import NOWHERE, PAGES
 from tests.turns import FULL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]
-SHARE = 1 if FULL else 24  # of the addresses of a person, one in so many
+SHARE = 1 if FULL else 16  # of the addresses of a person, one in so many
 AT_ONCE = 5
 CHANGES: tuple[Change, ...] = (
     *hidden_work.PAPERS,
