@@ -9,8 +9,8 @@ from rectification.states import OpinionState
 
 WAIT = "{names}的联审意见尚未出具，请催办；部门不登录系统的，凭签字盖章的意见代录"
 OBJECT = "{names}有修改意见，请退回单位修改，修改后的新一版再送联审"
-FEW = "第 {edition} 版方案应有至少 {least} 个部门的联审意见，现在只送了 {many} 个，请巡察办干部再送 {left} 个部门"
-NONE = "第 {edition} 版方案还没有送联审，应有至少 {least} 个部门的意见，请巡察办干部先送联审"
+FEW = "第 {edition} 版方案至少要有 {least} 个部门的意见，只送了 {many} 个，请巡察办干部再送 {left} 个"
+NONE = "第 {edition} 版方案还没有送联审，至少要有 {least} 个部门的意见，请巡察办干部先送联审"
 
 
 def bar_of_joint(plan: RectificationPlan) -> str:

@@ -87,7 +87,7 @@ def as_read(acts: Iterable[Button], page: str, record: Any) -> list[Button]:
 
 
 def version_read(request: Request, record: Any) -> int:
-    """Return which version was read before the page of an act was opened; the present one, if nothing says so."""
+    """Return which version was read before the page of an act was opened; if nothing says so, the present."""
     told = request.GET.get("version", "")
     known = told.isascii() and told.isdigit() and len(told) < DIGITS
     return int(told) if known else int(record.version)

@@ -27,6 +27,7 @@ from supervision.standing import standings, usual_lowest
 from supervision.states import STANDING
 from supervision.views.acting import ASKED, overtaken
 from supervision.views.assessment import SEE, crumbs_of
+from supervision.views.copies import copies_of
 from ui.forms import RemarkForm
 from ui.pages import show
 
@@ -55,6 +56,8 @@ def ranking(request: Request, pk: UUID) -> HttpResponse:
         "low": sum(one.low for one, _ in placed),
         "may_draft": any(rules.can_draft_interview(by, row) for row in decided[:1]),
         "may_publish": any(rules.can_publish_assessment(by, row) for row in decided),
+        "copies": copies_of(request, round_),
+        "may_send": rules.can_send_results(by, round_),
         "crumbs": crumbs_of((f"{round_}排名", "")),
     }
     return show(request, "supervision/ranking.html", facts)

@@ -30,7 +30,7 @@ from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report, review
 from supervision.models import Assessment
-from supervision.operations import assessment, follow, publishing, sheet, visit
+from supervision.operations import assessment, copying, follow, publishing, sheet, visit
 from supervision.states import Agreement, AssessmentState
 from tests.access.answers import WORD
 from tests.access.hiding import AUTHOR, FINAL, WRITING, Change, Hand, fresh, handed_clue
