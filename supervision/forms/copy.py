@@ -19,7 +19,7 @@ class LeaderChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     leaders: Mapping[UUID, str] = {}
 
-    def label_from_instance(self, obj: Assessment) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Assessment) -> str:
         """Name the leader and the unit."""
         return f"{self.leaders.get(obj.pk, '')}（{obj.assignment.unit}）"
 
@@ -27,7 +27,7 @@ class LeaderChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 class UnitChoices(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Units by their names."""
 
-    def label_from_instance(self, obj: Assessment) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Assessment) -> str:
         """Name the unit."""
         return str(obj.assignment.unit)
 

@@ -101,8 +101,13 @@ def copy_send(request: Request, pk: UUID) -> HttpResponse:
     results = results.select_related("assignment__unit")
     bodies: QuerySet[Body] = Body.objects.filter(office=round_.office_id)
     initial = {"bodies": bodies.filter(kind__in=USUAL), "sent_on": by.on}
-    said = {"bodies": bodies, "results": results, "leaders": _leaders(request, results)}
-    form = SendForm(request.POST if request.method == "POST" else None, initial=initial, **said)
+    form = SendForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        bodies=bodies,
+        results=results,
+        leaders=_leaders(request, results),
+    )
     back = reverse("supervision:ranking", args=[round_.pk])
     facts = {"crumbs": crumbs_of((f"{round_}排名", back), ("抄送结果", "")), "lead": LEAD}
     asked = Ask(
