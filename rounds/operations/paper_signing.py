@@ -1,6 +1,7 @@
 """审签: the leader signs (and the number is given), drops, merges; what goes into the report is a finding."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

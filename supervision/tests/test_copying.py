@@ -11,6 +11,8 @@ from accounts.tests.factories import make_user
 from audit.models import Entry
 from audit.operations import IllegalMove
 from dashboards.todo import todos
+from documents.operations import enter_by_proxy
+from documents.tests.factories import make_file
 from organizations.models import Body, BodyPost
 from organizations.states import BodyKind
 from organizations.tests.factories import make_person
@@ -177,8 +179,7 @@ def test_the_clerk_sends_from_the_ranking_and_sees_who_has_signed(mending: Mendi
     assert {copy.kind for copy in ResultCopy.objects.all()} == {CopyTo.BODY, CopyTo.LEADER}
     shown = client.get(ranking).content.decode()
     assert all(page("copy_detail", copy) in shown for copy in ResultCopy.objects.all())
-    assert shown.count("代录</a>") == 2
-    assert "/supervision/proxy/result-sign/" in shown
+    assert shown.count("/supervision/proxy/result-sign/") == 2
 
 
 def test_copy_list_asks_the_same_for_one_and_for_three(
@@ -205,3 +206,28 @@ def test_copy_list_asks_the_same_for_one_and_for_three(
     client.get(url)
     with django_assert_max_num_queries(many):
         client.get(url)
+
+
+def test_a_receipt_on_paper_is_entered_by_one_and_confirmed_by_another(mending: Mending) -> None:
+    made = copied(mending)
+    clerk, second = mending.by("clerk"), mending.by("second_clerk")
+    told: dict[str, Any] = {"signer": "周某", "post": "干部", "signed_on": today(), "number": "1"}
+    entry = enter_by_proxy(
+        made,
+        act="sv.copy:S",
+        kind="result-sign",
+        title="签收",
+        payload={"received_on": str(today())},
+        scan=make_file(clerk),
+        by=clerk,
+        **told,
+    )
+    assert ResultCopy.objects.get().state == CopyState.SENT
+    client = sign_in(mending, "second_clerk")
+    url = page("proxy_confirm", entry)
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"decision": "agree"}).status_code == 302
+    stored = ResultCopy.objects.get()
+    assert (stored.state, stored.received_on) == (CopyState.RECEIVED, today())
+    assert "周某" in stored.received_by
+    assert Entry.objects.about(made).filter(user_id=second.user.pk, to_state="received").exists()

@@ -386,7 +386,7 @@ def test_submit_upon_another_version_than_was_read_is_stale_and_leaves_nothing(m
     read = visit.version
     by, due_on = mending.by("clerk"), visit.due_on + DAY
     operations.postpone_visit(visit, due_on=due_on, reason="雨天", by=by)
-    said = {"summary": "属实。", "cooperation": 90}
+    said: dict[str, Any] = {"summary": "属实。", "cooperation": 90}
     with pytest.raises(Stale):
         operations.submit_visit(visit, by=mending.by("visitor"), version=read, **said)
     assert Visit.objects.get(pk=visit.pk).state == VisitState.OPEN

@@ -52,10 +52,11 @@ class Copy:
     links: list[tuple[str, str]]
 
 
-def copies_of(request: Request, round_: Round) -> list[Copy]:
-    """Return the copies of a round that the person may see."""
+def copies_of(request: Request, round_: Round) -> dict[str, Any]:
+    """Return the copies of a round that the person may see, and whether more may be sent."""
     rows = ResultCopy.objects.visible_to(request.actor).filter(round=round_).defer("content")
-    return [Copy(row, proxy_links(request.actor, row)) for row in rows]
+    copies = [Copy(row, proxy_links(request.actor, row)) for row in rows]
+    return {"copies": copies, "may_send": rules.can_send_results(request.actor, round_)}
 
 
 @act(SEE)
@@ -95,19 +96,7 @@ def copy_send(request: Request, pk: UUID) -> HttpResponse:
     by = request.actor
     round_: Round = get_object_or_404(Round.objects.visible_to(by), pk=pk)
     allowed(request, rules.can_send_results(by, round_))
-    results = Assessment.objects.visible_to(by).filter(
-        assignment__team__round=round_, state=AssessmentState.PUBLISHED
-    )
-    results = results.select_related("assignment__unit")
-    bodies: QuerySet[Body] = Body.objects.filter(office=round_.office_id)
-    initial = {"bodies": bodies.filter(kind__in=USUAL), "sent_on": by.on}
-    form = SendForm(
-        request.POST if request.method == "POST" else None,
-        initial=initial,
-        bodies=bodies,
-        results=results,
-        leaders=_leaders(request, results),
-    )
+    form = _send_form(request, round_)
     back = reverse("supervision:ranking", args=[round_.pk])
     facts = {"crumbs": crumbs_of((f"{round_}排名", back), ("抄送结果", "")), "lead": LEAD}
     asked = Ask(
@@ -118,6 +107,22 @@ def copy_send(request: Request, pk: UUID) -> HttpResponse:
         return operations.send_results(round_, form.addressees(), sent_on=said["sent_on"], by=by)
 
     return ask_and_do(request, asked, form, run)
+
+
+def _send_form(request: Request, round_: Round) -> SendForm:
+    """Return the form: the bodies that usually get a copy are ticked."""
+    results = Assessment.objects.visible_to(request.actor).filter(
+        assignment__team__round=round_, state=AssessmentState.PUBLISHED
+    )
+    results = results.select_related("assignment__unit")
+    bodies: QuerySet[Body] = Body.objects.filter(office=round_.office_id)
+    return SendForm(
+        request.POST if request.method == "POST" else None,
+        initial={"bodies": bodies.filter(kind__in=USUAL), "sent_on": request.actor.on},
+        bodies=bodies,
+        results=results,
+        leaders=_leaders(request, results),
+    )
 
 
 def _leaders(request: Request, results: "QuerySet[Assessment]") -> dict[UUID, str]:
