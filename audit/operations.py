@@ -165,6 +165,7 @@ def move(
     by: Actor,
     reason: str = "",
     changes: Mapping[str, object] | None = None,
+    version: int | None = None,
     **facts: object,
 ) -> S:
     """流转: take a record along one edge of its table, with its entry, in one transaction.
@@ -175,27 +176,31 @@ def move(
         by: who does it.
         reason: the opinion or reason written beside it.
         changes: fields that change with the state.
+        version: which version was read before the act, where that matters.
         facts: what else the trail should say.
 
     Raises:
         IllegalMove: it has been moved meanwhile, or no such edge exists.
+        Stale: what was read is not what stands now.
     """
     model = type(record)
     seen = str(record.state)
     with transaction.atomic():
         rows = model._base_manager.select_for_update().filter(pk=record.pk)
-        now, version = rows.values_list("state", "version").get()
+        now, stored = rows.values_list("state", "version").get()
         if now != seen:
             raise IllegalMove(record, now, to)
+        if version not in {None, stored}:
+            raise Stale(model._base_manager.get(pk=record.pk))
         act = edge_act(record, now, to)
         for name, value in (changes or {}).items():
             setattr(record, name, value)
         columns = {name: getattr(record, name) for name in changes or {}}
-        model._base_manager.filter(pk=record.pk).update(state=to, version=version + 1, **columns)
+        model._base_manager.filter(pk=record.pk).update(state=to, version=stored + 1, **columns)
         _entry(record, EntryKind.MOVE, act, by, from_state=now, to_state=to, reason=reason, facts=facts).save(
             force_insert=True
         )
-    record.state, record.version = to, version + 1
+    record.state, record.version = to, stored + 1
     return record
 
 

@@ -2,10 +2,10 @@
 
 from accounts.rules import may
 from audit.actor import Actor
-from rounds.models import Assignment
+from rounds.models import Assignment, Round
 from rounds.states import AssignmentState
-from supervision.models import Assessment, FollowUp, ScoreSheet, Visit
-from supervision.states import STANDING, AssessmentState, SheetState, VisitState
+from supervision.models import Assessment, FollowUp, ResultCopy, ScoreSheet, Visit
+from supervision.states import STANDING, AssessmentState, CopyState, SheetState, VisitState
 
 TOLD = frozenset({VisitState.SUBMITTED, VisitState.ACCEPTED})
 ORDERED = ("sv.order:C", "sv.order:A")
@@ -102,3 +102,16 @@ def can_follow_up(by: Actor, assessment: Assessment) -> bool:
 def can_edit_follow_up(by: Actor, follow: FollowUp) -> bool:
     """结果运用 is completed by a clerk: what came of it is known later."""
     return may(by, "sv.follow:E", follow)
+
+
+def can_send_results(by: Actor, round_: Round) -> bool:
+    """抄送 is a clerk's, once a result of the round that the clerk sees is published."""
+    if not may(by, "sv.copy:C", round_):
+        return False
+    rows = Assessment.objects.visible_to(by).filter(assignment__team__round=round_)
+    return bool(rows.filter(state=AssessmentState.PUBLISHED).exists())
+
+
+def can_sign_result(by: Actor, copy: ResultCopy) -> bool:
+    """签收 is of whom it went to, or the clerk's who confirms the signed receipt."""
+    return copy.state == CopyState.SENT and may(by, "sv.copy:S", copy)

@@ -118,3 +118,28 @@ class FollowKind(models.TextChoices):
     QUESTIONING = "questioning", "公开质询"
     ACCOUNT = "account", "述责"
     LOOK_BACK = "look_back", "回头看"
+
+
+class CopyTo(models.TextChoices):
+    """抄送对象 of a result: those who judge the leaders of the units."""
+
+    LEADER = "leader", "分管县领导"
+    BODY = "body", "有关部门"
+
+
+class CopyState(models.TextChoices):
+    """抄送的评估结果."""
+
+    SENT = "sent", "待签收"
+    RECEIVED = "received", "已签收"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return {"sent": "soon", "received": "done"}[self.value]
+
+
+COPY_EDGES: Edges = {
+    CopyState.SENT: {CopyState.RECEIVED: "sv.copy:S"},
+    CopyState.RECEIVED: {},
+}

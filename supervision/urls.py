@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from supervision.views import assessment, carried, follow, ranking, result, sheet, visit, visit_acts
+from supervision.views import (
+    assessment,
+    carried,
+    copies,
+    follow,
+    proxy,
+    ranking,
+    result,
+    sheet,
+    visit,
+    visit_acts,
+)
 
 app_name = "supervision"
 
@@ -46,13 +57,21 @@ RANKING: list[URLPattern] = [
     path("ranking/<uuid:pk>/letter/", ranking.ranking_letter, name="ranking_letter"),
     path("ranking/<uuid:pk>/publish/", ranking.ranking_publish, name="ranking_publish"),
     path("ranking/<uuid:pk>/interviews/", ranking.interview_draft, name="interview_draft"),
+    path("ranking/<uuid:pk>/copies/", copies.copy_send, name="copy_send"),
     path("results/", result.result_list, name="result_list"),
     path("results/<uuid:pk>/", result.result_detail, name="result_detail"),
 ]
 
+COPIES: list[URLPattern] = [
+    path("copies/", copies.copy_list, name="copy_list"),
+    path("copies/<uuid:pk>/", copies.copy_detail, name="copy_detail"),
+    path("copies/<uuid:pk>/sign/", copies.copy_sign, name="copy_sign"),
+    path("proxy/<str:kind>/<uuid:pk>/", proxy.proxy_enter, name="proxy_enter"),
+    path("proxy/<uuid:pk>/", proxy.proxy_confirm, name="proxy_confirm"),
+]
 CARRIED: list[URLPattern] = [
     path("carried/", carried.carried_list, name="carried_list"),
     path("carried/<uuid:pk>/", carried.carried_detail, name="carried_detail"),
 ]
 
-urlpatterns: list[URLPattern] = [*VISITS, *SHEETS, *ASSESSMENTS, *RANKING, *CARRIED]
+urlpatterns: list[URLPattern] = [*VISITS, *SHEETS, *ASSESSMENTS, *RANKING, *COPIES, *CARRIED]

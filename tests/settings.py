@@ -8,7 +8,7 @@ import tempfile
 _data = tempfile.mkdtemp(prefix="xuncha-test-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["XUNCHA_DATA"] = _data
-os.environ["JOINT_BODIES_MIN"] = "1"  # the county of most tests is a small one
+os.environ["JOINT_BODIES_MIN"] = "0"  # the county of most tests reviews nothing jointly
 
 from xuncha.settings import *  # noqa: E402, F403 - the folder must be named before they are read
 from xuncha.settings import DATA, DATABASES  # noqa: E402

@@ -179,7 +179,9 @@ ABOUT: dict[str, dict[str, str]] = {
         "assessment": "assessment_detail assessment_mark assessment_propose assessment_decide assessment_return"
         " follow_add result_detail",
         "followup": "follow_edit follow_file",
-        "round": "ranking ranking_letter ranking_publish interview_draft",
+        "round": "ranking ranking_letter ranking_publish interview_draft copy_send",
+        "result_copy": "copy_detail copy_sign proxy_enter",
+        "entry": "proxy_confirm",
     },
     "clues": {
         "assignment": "clue_create",
@@ -192,7 +194,12 @@ ABOUT: dict[str, dict[str, str]] = {
 KEYS = {
     (app, name): key for app, rows in ABOUT.items() for key, names in rows.items() for name in names.split()
 }
-KINDS = {"rounds": "feedback-receive", "rectification": "claim", "clues": "clue-approve"}
+KINDS = {
+    "rounds": "feedback-receive",
+    "rectification": "claim",
+    "clues": "clue-approve",
+    "supervision": "result-sign",
+}
 # Words of a dictionary, the national calendar, accounts, numbers; and a page that leads on, whatever the key
 SHARED = {
     *("expertise_rename", "rule_detail", "rule_revise", "rule_ladder", "rule_narrow", "rule_switch"),
@@ -215,7 +222,7 @@ OF_TASK = {
     *("assignment", "paper", "finding", "report", "feedback", "clue", "subject"),
     *("item", "measure", "evidence", "rectification_plan", "opinion", "monthly", "extension", "result"),
     *("pressing", "draw", "reopening", "delegation", "publication", "publication_line", "edition"),
-    *("visit", "check", "assessment", "followup"),
+    *("visit", "check", "assessment", "followup", "result_copy"),
 }
 BEFORE_FEEDBACK = {"assignment", "paper", "finding", "report", "feedback", "clue", "subject"}
 

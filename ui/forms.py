@@ -79,6 +79,12 @@ class RemarkForm(forms.Form):
     reason = LongText(label="意见", rows=3, max_length=500, required=False)
 
 
+class DecisionForm(VersionedForm):
+    """意见 beside the decision on a paper that was read: its version goes with it."""
+
+    reason = LongText(label="意见", rows=3, max_length=500, required=False)
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field that two persons wrote differently."""
@@ -90,10 +96,14 @@ class Difference:
 
 @dataclass(frozen=True)
 class Conflict:
-    """他人已先保存: what differs, and the version to save upon after reading it."""
+    """他人已先保存: what differs, and the version to save upon after reading it.
+
+    ``compared``: the form writes what the record says; a decision upon a paper writes nothing of it.
+    """
 
     differences: list[Difference]
     version: int
+    compared: bool
 
 
 def conflict(form: forms.BaseForm, current: Model) -> Conflict:
@@ -109,7 +119,7 @@ def conflict(form: forms.BaseForm, current: Model) -> Conflict:
         for name, field in form.fields.items()
         if hasattr(current, name) and not field.widget.is_hidden
     ]
-    return Conflict([pair for pair in pairs if pair.mine != pair.theirs], version)
+    return Conflict([pair for pair in pairs if pair.mine != pair.theirs], version, bool(pairs))
 
 
 def _said(form: forms.BaseForm, name: str) -> str:

@@ -225,9 +225,9 @@ AUDIT_READ_MINUTES = env.integer("AUDIT_READ_MINUTES", 10, least=1, most=60)
 AUDIT_UNSEALED_MINUTES = env.integer("AUDIT_UNSEALED_MINUTES", 10, least=2, most=1440)
 ANCHORS = env.folder("XUNCHA_ANCHORS", DATA / "anchors")
 
-# 联审: to how many bodies one edition of a plan is sent; a small county has fewer
-JOINT_BODIES_MIN = env.integer("JOINT_BODIES_MIN", 3, least=1, most=9)
-JOINT_BODIES_MAX = env.integer("JOINT_BODIES_MAX", 5, least=JOINT_BODIES_MIN, most=20)
+# 联审: how many bodies answer on one edition of a plan; a small county has fewer, 0 asks for no review
+JOINT_BODIES_MIN = env.integer("JOINT_BODIES_MIN", 3, least=0, most=9)
+JOINT_BODIES_MAX = env.integer("JOINT_BODIES_MAX", 5, least=max(1, JOINT_BODIES_MIN), most=20)
 # What leaves the house: one digest a day, counts only. Without a host nothing is sent by that way
 DIGEST_HOUR = env.integer("DIGEST_HOUR", 8, least=0, most=22)
 EMAIL_HOST = env.text("EMAIL_HOST")

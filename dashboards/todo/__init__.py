@@ -31,6 +31,7 @@ SOURCES: tuple[Source, ...] = (
     supervision.duties,
     supervision.visits,
     supervision.assessments,
+    supervision.copies,
     others.clues,
     fieldwork.referrals,
     others.recusals,

@@ -11,7 +11,7 @@ from dashboards.todo.rectification import SOON_DAYS
 from deadlines.models import Deadline
 from rounds.models import Assignment
 from supervision import rules
-from supervision.models import Assessment, Visit
+from supervision.models import Assessment, ResultCopy, Visit
 from supervision.operations.duty import ASSESSMENT, REVISIT
 from supervision.states import AssessmentState, VisitKind, VisitState
 
@@ -56,3 +56,10 @@ def assessments(by: Actor) -> Iterator[Todo]:
     for row in rows:
         url = reverse("supervision:assessment_detail", args=[row.pk])
         yield Todo(str(row), SCORED[AssessmentState(row.state)], url, days.get(row.assignment_id))
+
+
+def copies(by: Actor) -> Iterator[Todo]:
+    """抄送的评估结果: to be signed for."""
+    for row in ResultCopy.objects.awaiting(by).defer("content")[:MOST]:
+        url = reverse("supervision:copy_detail", args=[row.pk])
+        yield Todo(row.title, "签收评估结果", url)

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 
 from organizations.models import Body, Person
 from rectification.forms.item import offer
 from rectification.models import Item, Measure
+from rectification.operations.plan import span_of
 from rectification.states import ResultKind
 from rounds.models import Manifestation
 from ui.forms import Day, LongText, VersionedForm
@@ -126,8 +126,7 @@ class BodiesForm(forms.Form):
         """Offer the bodies not yet asked."""
         super().__init__(*args, **rest)
         offer(self, "bodies", bodies)
-        least, most = settings.JOINT_BODIES_MIN, settings.JOINT_BODIES_MAX
-        self.fields["bodies"].help_text = f"每版方案送 {least} 至 {most} 个部门，含已经送审的"
+        self.fields["bodies"].help_text = f"每版方案送{span_of()}部门，含已经送审的"
 
 
 AGREE = [("yes", "同意"), ("no", "有修改意见")]

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -21,6 +22,7 @@ from rectification.states import (
 )
 from rounds.models import Assignment, AssignmentScoped, assignment_q, unrecused_q
 from rounds.states import AssignmentState
+from ui.counting import counted
 
 
 def reviewed_q(by: Actor, path: str) -> Q:
@@ -44,9 +46,10 @@ class PlanQuerySet(ScopedQuerySet["RectificationPlan"]):
         here = JointOpinion.objects.filter(plan=OuterRef("pk"), edition=OuterRef("edition"))
         joint = {PlanState.JOINT: ("rect.joint:P",)}, {PlanState.JOINT: ("rect.plan:A",)}
         to_ask, to_decide = (waiting_q(self.model, step, by) for step in joint)
-        answered = Exists(here) & ~Exists(here.filter(state=OpinionState.ASKED))
-        return self.filter(
-            waiting_q(self.model, steps, by) | (to_ask & ~Exists(here)) | (to_decide & answered)
+        enough = Q(asked__gte=settings.JOINT_BODIES_MIN)
+        answered = enough & ~Exists(here.filter(state=OpinionState.ASKED))
+        return self.alias(asked=counted(here)).filter(
+            waiting_q(self.model, steps, by) | (to_ask & ~enough) | (to_decide & answered)
         )
 
 

@@ -129,7 +129,25 @@ class EditionQuerySet(ScopedQuerySet["PublishedEdition"]):
         return self.filter(since__isnull=False)
 
 
-class PublishedEdition(Versioned):
+class Frozen:
+    """定稿: a copy that says by its digest whether it still is what it was; the record has both fields."""
+
+    content: Any
+    digest: Any
+
+    @property
+    def is_intact(self) -> bool:
+        """The copy is still what was frozen."""
+        return bool(self.digest == digest_of(self.content))
+
+    @property
+    def check_number(self) -> str:
+        """The digest as a number that is read out over the telephone."""
+        digits = f"{int(self.digest[:12], 16) % 10**12:012d}"
+        return " ".join(digits[place : place + 4] for place in (0, 4, 8))
+
+
+class PublishedEdition(Frozen, Versioned):
     """公开稿: the copy as approved, for one audience; frozen, then put up for a time at a place."""
 
     VIEW: ClassVar = SEE
@@ -165,17 +183,6 @@ class PublishedEdition(Versioned):
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:
         """As the publication."""
         return answered_q(scope, role, by, path="publication__assignment")
-
-    @property
-    def is_intact(self) -> bool:
-        """The copy is still what was approved."""
-        return self.digest == digest_of(self.content)
-
-    @property
-    def check_number(self) -> str:
-        """The digest as a number that is read out over the telephone."""
-        digits = f"{int(self.digest[:12], 16) % 10**12:012d}"
-        return " ".join(digits[place : place + 4] for place in (0, 4, 8))
 
 
 def digest_of(content: Any) -> str:

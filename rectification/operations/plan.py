@@ -28,6 +28,7 @@ from rectification.models import (
 )
 from rectification.operations.item import PERIOD, PLAN_DUE, period_end, place_of, published_on
 from rectification.operations.refusal import require, require_words
+from rectification.rules.joint import bar_of_joint
 from rectification.states import ItemState, OpinionState, PlanState
 
 ASKED_BEFORE = "请至少选择一个还没有送审的部门。"
@@ -186,11 +187,18 @@ def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) 
 LESS = "名录内部门不够的，请先登记；县里部门少的，请系统管理员调低联审部门数的下限"
 
 
+def span_of() -> str:
+    """Return to how many bodies an edition goes, in words."""
+    least, most = settings.JOINT_BODIES_MIN, settings.JOINT_BODIES_MAX
+    if not least:
+        return f"至多 {most} 个"
+    return f"{least} 个" if least == most else f"{least} 至 {most} 个"
+
+
 def _check_many(many: int, *, already: int) -> None:
     least, most = settings.JOINT_BODIES_MIN, settings.JOINT_BODIES_MAX
     so_far = f"这一版已送 {already} 个，连同这次所选共 {many} 个" if already else f"这次选了 {many} 个"
-    span = f"{least} 个" if least == most else f"{least} 至 {most} 个"
-    rule = f"一版方案应送 {span}部门联审，{so_far}"
+    rule = f"一版方案应送 {span_of()}部门联审，{so_far}"
     if many < least:
         raise ValidationError({"bodies": f"{rule}，请再选 {least - many} 个；{LESS}。"})
     if many > most:
@@ -251,26 +259,25 @@ def return_plan(plan: RectificationPlan, *, letter: str, by: Actor) -> Rectifica
         return audit.move(plan, PlanState.RETURNED, by=by, reason=text, changes=changes)
 
 
-def accept_plan(plan: RectificationPlan, *, by: Actor, reason: str = "") -> RectificationPlan:
-    """通过方案: the items go into rectification, each with its deadline.
+def accept_plan(
+    plan: RectificationPlan, *, by: Actor, reason: str = "", version: int | None = None
+) -> RectificationPlan:
+    """通过方案: the edition that was read; the items go into rectification, each with its deadline.
 
     Raises:
-        ValidationError: a body that was asked has not answered, or objects to this edition.
+        ValidationError: too few bodies were asked, one has not answered, or objects to this edition.
+        Stale: another edition than the one that was read.
     """
     require(rules.can_decide_plan(by, plan))
-    opinions = plan.opinions.filter(edition=plan.edition)
-    open_ones = opinions.exclude(state=OpinionState.AGREED).select_related("body")
-    if open_ones:
-        names = "、".join(str(opinion.body) for opinion in open_ones)
-        raise ValidationError(f"{names}的联审意见尚未出具或有修改意见，请先办理。")
+    if bar := bar_of_joint(plan):
+        raise ValidationError(bar)
     with transaction.atomic():
         items = list(Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT))
         audit.move_all(items, ItemState.FIXING, by=by, reason=reason)
         _set_item_deadlines(plan, items, by=by)
-        _meet_deadline(
-            plan, by=by, act="rect.plan:A"
-        )  # of one sent in while a day was met on acceptance only
-        return audit.move(plan, PlanState.ACCEPTED, by=by, reason=reason, changes={"accepted_on": by.on})
+        _meet_deadline(plan, by=by, act="rect.plan:A")  # sent in before a plan was in time with that
+        changes = {"accepted_on": by.on}
+        return audit.move(plan, PlanState.ACCEPTED, by=by, reason=reason, changes=changes, version=version)
 
 
 def _set_item_deadlines(plan: RectificationPlan, items: list[Item], *, by: Actor) -> None:

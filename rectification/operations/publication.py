@@ -115,8 +115,14 @@ def return_publication(publication: Publication, *, opinion: str, by: Actor) -> 
     return audit.move(publication, PublicationState.RETURNED, by=by, reason=text, changes={"opinion": text})
 
 
-def approve_publication(publication: Publication, *, by: Actor, opinion: str = "") -> Publication:
-    """批准公开: the copies are frozen as they are now; from today the days to put them up are counted."""
+def approve_publication(
+    publication: Publication, *, by: Actor, opinion: str = "", version: int | None = None
+) -> Publication:
+    """批准公开: the copies are frozen as they were read; from today the days to put them up are counted.
+
+    Raises:
+        Stale: it was returned, rewritten and handed in again since it was read.
+    """
     require(rules.can_decide_publication(by, publication))
     with transaction.atomic():
         audit.move(
@@ -125,6 +131,7 @@ def approve_publication(publication: Publication, *, by: Actor, opinion: str = "
             by=by,
             reason=opinion,
             changes={"approved_on": by.on, "opinion": ""},
+            version=version,
         )
         audit.create_all(_copies(publication, by), by=by, act="rect.publish:A")
         place = place_of(publication.assignment)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -143,7 +144,7 @@ def _begin(item: Item, asked: Asked, by: Actor) -> None:
         "reopened": item.reopened + 1,
     }
     told = f"{asked.kind.label}：{asked.reason}"
-    facts = {"progress": str(Progress.UNDONE), "due_on": asked.due_on, "long_term": False}
+    facts: dict[str, Any] = {"progress": str(Progress.UNDONE), "due_on": asked.due_on, "long_term": False}
     audit.move(item, ItemState.FIXING, by=by, reason=told, changes=changes, **facts)
     place = place_of(item.assignment)
     set_deadline(item, PERIOD, by.on, by=by, act=APPROVE, not_after=asked.due_on, **place)

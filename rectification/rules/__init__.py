@@ -16,6 +16,7 @@ from rectification.models import (
     Result,
 )
 from rectification.rules.closing import bar_on_site
+from rectification.rules.joint import bar_of_joint
 from rectification.states import (
     EvidenceState,
     ExtensionState,
@@ -67,12 +68,8 @@ def can_decide_plan(by: Actor, plan: RectificationPlan) -> bool:
 
 
 def can_accept_plan(by: Actor, plan: RectificationPlan) -> bool:
-    """方案 is accepted once every body that was asked agrees to this edition."""
-    if not can_decide_plan(by, plan):
-        return False
-    opinions = JointOpinion.objects.filter(plan=plan, edition=plan.edition)
-    open_ones: bool = opinions.exclude(state=OpinionState.AGREED).exists()
-    return not open_ones
+    """方案 is accepted once enough bodies, and every body that was asked, agree to this edition."""
+    return can_decide_plan(by, plan) and not bar_of_joint(plan)
 
 
 def can_report_progress(by: Actor, item: Item) -> bool:

@@ -358,3 +358,68 @@ def test_ask_opinions_in_a_small_county_is_as_its_setting_says(settings: Any) ->
     with pytest.raises(ValidationError, match="应送 2 个部门联审"):
         plans.ask_opinions(mending.plan, [one], by=mending.by("clerk"))
     assert len(plans.ask_opinions(mending.plan, [one, two], by=mending.by("clerk"))) == 2
+
+
+def agreed(mending: Mending, many: int) -> None:
+    """Let so many bodies agree to the edition under review."""
+    for body in bodies_of(mending, many):
+        JointOpinion.objects.create(
+            plan=mending.plan,
+            body=body,
+            edition=mending.plan.edition,
+            asked_on=today(),
+            given_on=today(),
+            state=OpinionState.AGREED,
+        )
+
+
+@pytest.mark.parametrize(("many", "told"), [(0, "还没有送联审"), (2, "只送了 2 个，请巡察办干部再送 1 个")])
+def test_accept_of_an_edition_on_which_too_few_answered_is_refused_and_leaves_nothing(
+    settings: Any, many: int, told: str
+) -> None:
+    settings.JOINT_BODIES_MIN = 3
+    mending = make_joint()
+    agreed(mending, many)
+    with pytest.raises(ValidationError, match=told):
+        plans.accept_plan(mending.plan, by=mending.by("director"))
+    assert mending.plan.state == PlanState.JOINT
+    assert {item.state for item in mending.items} == {ItemState.JOINT}
+
+
+def test_accept_once_enough_bodies_agree_to_this_edition_and_not_to_an_earlier_one(settings: Any) -> None:
+    settings.JOINT_BODIES_MIN = 3
+    mending = make_joint()
+    agreed(mending, 3)
+    JointOpinion.objects.update(edition=2)
+    with pytest.raises(ValidationError, match="还没有送联审"):
+        plans.accept_plan(mending.plan, by=mending.by("director"))
+    JointOpinion.objects.update(edition=1)
+    plans.accept_plan(mending.plan, by=mending.by("director"))
+    assert mending.plan.state == PlanState.ACCEPTED
+
+
+def test_accept_says_who_has_not_answered_and_who_objects(settings: Any) -> None:
+    settings.JOINT_BODIES_MIN = 2
+    mending = make_joint()
+    agreed(mending, 2)
+    first, second = JointOpinion.objects.order_by("pk")
+    JointOpinion.objects.filter(pk=first.pk).update(state=OpinionState.ASKED)
+    JointOpinion.objects.filter(pk=second.pk).update(state=OpinionState.OBJECTED)
+    with pytest.raises(ValidationError) as refused:
+        plans.accept_plan(mending.plan, by=mending.by("director"))
+    told = refused.value.messages[0]
+    assert f"{first.body}的联审意见尚未出具" in told
+    assert f"{second.body}有修改意见" in told
+
+
+def test_accept_of_another_version_than_was_read_is_stale_and_leaves_nothing() -> None:
+    mending = make_joint()
+    read = mending.plan.version
+    plans.return_plan(mending.plan, letter="写明数字", by=mending.by("director"))
+    plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    with pytest.raises(Stale):
+        plans.accept_plan(mending.plan, by=mending.by("director"), version=read)
+    assert mending.plan.state == PlanState.JOINT
+    assert {item.state for item in mending.items} == {ItemState.JOINT}
+    plans.accept_plan(mending.plan, by=mending.by("director"), version=mending.plan.version)
+    assert mending.plan.state == PlanState.ACCEPTED

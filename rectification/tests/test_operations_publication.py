@@ -329,3 +329,14 @@ def test_met_on_is_the_day_of_the_last_copy(mending: Mending) -> None:
         edition, since = edition_of(publication, sphere), today() + days * DAY
         operations.put_up_edition(edition, place="公示栏", since=since, by=later)
     assert Deadline.objects.about(publication).get().met_on == today() + 2 * DAY
+
+
+def test_approval_of_another_version_than_was_read_is_stale_and_freezes_nothing(mending: Mending) -> None:
+    made = handed_in(mending)
+    read = made.version
+    operations.return_publication(made, opinion="补充", by=mending.by("director"))
+    again = operations.submit_publication(made, by=mending.by("unit_head"))
+    with pytest.raises(Stale):
+        operations.approve_publication(again, by=mending.by("director"), version=read)
+    assert Publication.objects.get(pk=made.pk).state == PublicationState.SUBMITTED
+    assert not PublishedEdition.objects.filter(publication=made).exists()

@@ -101,7 +101,8 @@ def test_plan_detail_costs_few_queries(django_assert_max_num_queries: Any) -> No
         client.get(page("plan_detail", mending.plan))
 
 
-def test_plan_list_narrows_by_turn_and_gives_htmx_the_table() -> None:
+def test_plan_list_narrows_by_turn_and_gives_htmx_the_table(settings: Any) -> None:
+    settings.JOINT_BODIES_MIN = 1
     mending = make_joint()
     client = sign_in(mending, "clerk")
     assert client.get(f"{page('plan_list')}?turn=mine").context["listing"].total == 1
@@ -339,3 +340,32 @@ def test_one_more_line_is_offered_whatever_the_page_says_of_their_number(count: 
     answer = sign_in(mending, "unit_liaison").post(page("item_plan", mending.item), sent)
     assert answer.status_code == 200
     assert 'name="m-0-text"' in answer.content.decode()
+
+
+def test_what_bars_a_plan_is_said_on_its_page_instead_of_the_button(settings: Any) -> None:
+    mending = make_joint()
+    client, url = sign_in(mending, "director"), page("plan_accept", mending.plan)
+    assert url in words(client, page("plan_detail", mending.plan))
+    settings.JOINT_BODIES_MIN = 3
+    shown = words(client, page("plan_detail", mending.plan))
+    assert (url in shown, "至少要有 3 个部门的意见" in shown) == (False, True)
+    assert "现在还不能通过" not in words(sign_in(mending, "clerk"), page("plan_detail", mending.plan))
+    assert "还没有送联审" in errors(client.post(url, {"reason": "同意"}))
+    assert mending.plan.state == PlanState.JOINT
+
+
+def test_an_old_page_accepts_no_newer_edition(settings: Any) -> None:
+    mending = make_joint()
+    client, url = sign_in(mending, "director"), page("plan_accept", mending.plan)
+    read = mending.plan.version
+    assert f"{url}?version={read}" in words(client, page("plan_detail", mending.plan))
+    plans.return_plan(mending.plan, letter="写明数字", by=mending.by("director"))
+    plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    assert f'name="version" value="{read}"' in words(client, f"{url}?version={read}")
+    answer = client.post(url, {"reason": "同意", "version": read}).content.decode()
+    assert "您看过以后，内容已有改动" in answer
+    assert "同意" in answer
+    assert mending.plan.state == PlanState.JOINT
+    assert {item.state for item in mending.items} == {ItemState.JOINT}
+    assert client.post(url, {"reason": "同意", "version": mending.plan.version}).status_code == 302
+    assert mending.plan.state == PlanState.ACCEPTED

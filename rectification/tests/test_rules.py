@@ -313,7 +313,8 @@ def test_an_item_does_not_wait_for_who_applied_or_checked() -> None:
     assert waits(Item, mending) == NOBODY
 
 
-def test_whose_turn_a_plan_is() -> None:
+def test_whose_turn_a_plan_is(settings: Any) -> None:
+    settings.JOINT_BODIES_MIN = 1
     mending = make_planning(1)
     assert waits(RectificationPlan, mending) == UNIT
     mending = make_joint(1, name="临川")
@@ -322,6 +323,19 @@ def test_whose_turn_a_plan_is() -> None:
     assert (waits(RectificationPlan, mending), waits(JointOpinion, mending)) == (NOBODY, {"receiver"})
     JointOpinion.objects.filter(pk=opinion.pk).update(state="agreed", given_on=timezone.localdate())
     assert (waits(RectificationPlan, mending), waits(JointOpinion, mending)) == (DIRECTOR, NOBODY)
+
+
+def test_a_county_without_joint_review_leaves_a_plan_to_its_director() -> None:
+    assert waits(RectificationPlan, make_joint(1)) == DIRECTOR
+
+
+def test_a_plan_waits_for_the_clerk_until_enough_bodies_were_asked(settings: Any) -> None:
+    settings.JOINT_BODIES_MIN = 1
+    mending = make_joint(1)
+    JointOpinion.objects.filter(pk=ask_opinion(mending).pk).update(state="agreed")
+    settings.JOINT_BODIES_MIN = 2
+    assert waits(RectificationPlan, mending) == CLERK
+    assert may_all(rules.can_accept_plan, mending, mending.plan) == NOBODY
 
 
 def test_whose_turn_a_monthly_report_is() -> None:

@@ -1,6 +1,7 @@
 """What every page of an act shares: ask, do, say what stood in the way, keep what was typed."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -22,15 +23,18 @@ __all__ = [
     "Button",
     "Line",
     "Request",
+    "as_read",
     "ask_and_do",
     "buttons",
     "just_do",
     "overtaken",
     "posted",
     "stand",
+    "version_read",
 ]
 
 ASKED = ["GET", "HEAD", "POST"]
+DIGITS = 9  # of a version: longer ones are typed by nobody
 View = Callable[..., HttpResponse]
 Line = tuple[Callable[[Actor, Any], bool], str, str, str]
 BACKWARD = {
@@ -73,6 +77,20 @@ def buttons(lines: Iterable[Line], by: Actor, record: Any) -> list[Button]:
         Button(verb, reverse(f"rectification:{page}", args=[record.pk]), method, primary=verb == first)
         for _, page, verb, method in open_now
     ]
+
+
+def as_read(acts: Iterable[Button], page: str, record: Any) -> list[Button]:
+    """Return the acts; the one of a page says which version was read, so that no other is decided there."""
+    url = reverse(f"rectification:{page}", args=[record.pk])
+    told = f"{url}?version={record.version}"
+    return [replace(one, url=told) if one.url == url else one for one in acts]
+
+
+def version_read(request: Request, record: Any) -> int:
+    """Return which version was read before the page of an act was opened; if nothing says so, the present."""
+    told = request.GET.get("version", "")
+    known = told.isascii() and told.isdigit() and len(told) < DIGITS
+    return int(told) if known else int(record.version)
 
 
 def posted(request: Request) -> QueryDict | None:

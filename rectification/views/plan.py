@@ -21,6 +21,7 @@ from rectification.forms.plan import PlanForm
 from rectification.models import Item, JointOpinion, Measure, OpinionLine, RectificationPlan, Result
 from rectification.models.outcome import outcomes
 from rectification.operations import plan as operations
+from rectification.rules.joint import bar_of_joint
 from rectification.rules.publication import can_start_publication
 from rectification.states import PlanState
 from rectification.views.acting import (
@@ -28,6 +29,7 @@ from rectification.views.acting import (
     Ask,
     Line,
     Request,
+    as_read,
     ask_and_do,
     buttons,
     overtaken,
@@ -93,7 +95,8 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
     listed = request.GET.get("list", "")
     facts = {
         "record": plan,
-        "acts": buttons(ACTS, by, plan),
+        "acts": as_read(buttons(ACTS, by, plan), "plan_accept", plan),
+        "bar": bar_of_joint(plan) if rules.can_decide_plan(by, plan) else "",
         "tabs": LISTS,
         "listed": listed if listed in LISTS else "problems",
         "items": _items(request, plan),

@@ -142,7 +142,7 @@ def _conflict(form: ItemPlanForm, lines: Any, stale: Stale) -> Conflict:
     kept = "\n".join(row.text for row in theirs)
     if said == kept:
         return found
-    return Conflict([*found.differences, Difference("整改措施", said, kept)], found.version)
+    return Conflict([*found.differences, Difference("整改措施", said, kept)], found.version, compared=True)
 
 
 def _next(request: Request, item: Item, plan: RectificationPlan) -> str:

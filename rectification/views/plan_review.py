@@ -17,10 +17,18 @@ from rectification.forms.plan import BodiesForm, JointForm, LetterForm
 from rectification.models import Item, JointOpinion, RectificationPlan
 from rectification.operations import plan as operations
 from rectification.states import OpinionState, PlanState
-from rectification.views.acting import ASKED, Request, ask_and_do, overtaken, posted, stand
+from rectification.views.acting import (
+    ASKED,
+    Request,
+    ask_and_do,
+    overtaken,
+    posted,
+    stand,
+    version_read,
+)
 from rectification.views.item_acts import allowed
 from rectification.views.plan import ask, found
-from ui.forms import RemarkForm
+from ui.forms import DecisionForm
 
 
 @act("rect.joint:P")
@@ -83,18 +91,18 @@ def plan_accept(request: Request, pk: UUID) -> HttpResponse:
     allowed(request, rules.can_decide_plan(by, plan))
     many = plan.assignment.items.count()
     effects = [
+        f"通过的是第 {plan.edition} 版方案，{plan.signed_by}签发",
         f"{many} 个问题进入整改，各自的时限开始计算",
         f"{plan.assignment.unit}按方案登记进展、报送月报",
     ]
     asked = ask(request, plan, "通过方案", "方案已通过，进入整改。", effects)
-    return ask_and_do(
-        request, asked, RemarkForm(posted(request)), lambda said: _accept(request, plan, said["reason"])
-    )
+    form = DecisionForm(posted(request), initial={"version": version_read(request, plan)})
+    return ask_and_do(request, asked, form, lambda said: _accept(request, plan, said))
 
 
-def _accept(request: Request, plan: RectificationPlan, reason: str) -> None:
+def _accept(request: Request, plan: RectificationPlan, said: dict[str, Any]) -> None:
     """Wake the clock: last month's report of a unit that has just begun is opened at once, if in time."""
-    operations.accept_plan(plan, by=request.actor, reason=reason)
+    operations.accept_plan(plan, by=request.actor, **said)
     transaction.on_commit(partial(tasks.open_monthly_reports.apply_async, retry=False), robust=True)
 
 

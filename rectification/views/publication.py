@@ -20,7 +20,7 @@ from rectification.models import Publication, PublicationLine, PublishedEdition
 from rectification.publishing import content_of, shown_to
 from rectification.rules import publication as rules
 from rectification.states.publication import Sphere
-from rectification.views.acting import Line, Request, buttons
+from rectification.views.acting import Line, Request, as_read, buttons
 from rectification.views.proxy import pending_on, proxy_links
 from rounds.views.places import places
 from ui.listing import Listing
@@ -74,7 +74,7 @@ def publication_detail(request: Request, pk: UUID) -> HttpResponse:
     editions = [(row, rules.can_put_up_edition(by, row)) for row in publication.editions.all()]
     facts = {
         "record": publication,
-        "acts": buttons(ACTS, by, publication),
+        "acts": as_read(buttons(ACTS, by, publication), "publication_approve", publication),
         "can_edit": rules.can_edit_publication(by, publication),
         "lines": lines,
         "previews": [] if editions else _previews(publication, lines),

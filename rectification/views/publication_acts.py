@@ -19,11 +19,20 @@ from rectification.rules import publication as rules
 from rectification.states import PlanState
 from rectification.states.publication import PublicationState
 from rectification.views import plan as plans
-from rectification.views.acting import ASKED, Ask, Request, ask_and_do, overtaken, posted, stand
+from rectification.views.acting import (
+    ASKED,
+    Ask,
+    Request,
+    ask_and_do,
+    overtaken,
+    posted,
+    stand,
+    version_read,
+)
 from rectification.views.item_acts import allowed
 from rectification.views.publication import edition_found, found
 from rounds.views.places import places
-from ui.forms import RemarkForm
+from ui.forms import DecisionForm
 
 WRITING = (PublicationState.DRAFT, PublicationState.RETURNED)
 TEXTS = ("opening", "telephone", "address", "mail")
@@ -120,12 +129,13 @@ def publication_approve(request: Request, pk: UUID) -> HttpResponse:
     allowed(request, rules.can_decide_publication(by, record), NOT_BY_SIGNER)
     effects = ["党内和向社会的公开稿照现在的内容定稿，以后不能修改", "从今天起计算公开的时限"]
     asked = _ask(request, record, "批准公开", "已批准，公开稿已定稿。", effects)
-    return ask_and_do(
-        request,
-        asked,
-        RemarkForm(posted(request)),
-        lambda said: operations.approve_publication(record, opinion=said["reason"], by=by),
-    )
+    form = DecisionForm(posted(request), initial={"version": version_read(request, record)})
+
+    def run(said: dict[str, Any]) -> object:
+        told = {"opinion": said["reason"], "version": said["version"]}
+        return operations.approve_publication(record, by=by, **told)
+
+    return ask_and_do(request, asked, form, run)
 
 
 @act("rect.publish:A")

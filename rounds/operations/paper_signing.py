@@ -1,6 +1,7 @@
 """审签: the leader signs (and the number is given), drops, merges; what goes into the report is a finding."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -67,7 +68,7 @@ def merge_paper(paper: WorkingPaper, *, into: WorkingPaper, by: Actor, reason: s
     said(reason, "请写明并入的理由。")
     _check_target(paper, into)
     with transaction.atomic():
-        facts = {"into": str(into.pk), "into_title": into.title}
+        facts: dict[str, Any] = {"into": str(into.pk), "into_title": into.title}
         audit.move(paper, PaperState.MERGED, by=by, reason=reason, changes={"merged_into": into}, **facts)
         audit.note(into, by=by, act="find.confirm:A", reason=f"并入《{paper.title}》：{reason}")
         findings.extend(into)

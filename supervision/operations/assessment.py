@@ -73,7 +73,7 @@ def propose_assessment(assessment: Assessment, *, by: Actor, opinion: str = "") 
             "consequence": found.band.consequence,
             "proposed_by": by.user.pk,
         }
-        facts = {"total": str(found.total), "band": found.band.name}
+        facts: dict[str, Any] = {"total": str(found.total), "band": found.band.name}
         return audit.move(
             assessment, AssessmentState.PROPOSED, by=by, reason=opinion, changes=changes, **facts
         )

@@ -113,8 +113,14 @@ def write_note(visit: Visit, *, day: dt.date, text: str, by: Actor) -> DailyNote
         return audit.create(note, by=by, act=NOTE)
 
 
-def submit_visit(visit: Visit, *, summary: str, cooperation: int, by: Actor) -> Visit:
-    """提交: everything was looked at, a summary says what was found, the unit's co-operation is scored."""
+def submit_visit(
+    visit: Visit, *, summary: str, cooperation: int, by: Actor, version: int | None = None
+) -> Visit:
+    """提交: everything was looked at, a summary says what was found, the unit's co-operation is scored.
+
+    Raises:
+        Stale: it was returned or put off since the page was opened.
+    """
     require(rules.can_submit_visit(by, visit))
     text = require_words(summary, "summary", "请写明检查情况。")
     if not 0 <= cooperation <= FULL_MARKS:
@@ -130,7 +136,7 @@ def submit_visit(visit: Visit, *, summary: str, cooperation: int, by: Actor) -> 
         _locked(visit)
         if left := CheckedItem.objects.filter(visit=visit).unchecked().count():
             raise ValidationError(f"还有 {left} 个问题没有检查，逐个登记后再提交。")
-        audit.move(visit, VisitState.SUBMITTED, by=by, changes=changes)
+        audit.move(visit, VisitState.SUBMITTED, by=by, changes=changes, version=version)
         keep_revisit(visit, by=by)
     return visit
 

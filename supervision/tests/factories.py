@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.states import Role
 from accounts.tests.factories import make_user
 from documents.tests.factories import make_file
-from organizations.models import Person, Recusal
+from organizations.models import Body, Person, Recusal
 from organizations.states import RecusalState
 from organizations.tests.factories import make_person
 from rectification.states import Progress
@@ -18,11 +18,12 @@ from rectification.tests.factories import DAY, Mending, closed, make_fixing, sig
 from rounds.models import Team
 from rounds.states import PostingRole
 from rounds.tests.factories import make_team, post
-from supervision.models import Assessment, CheckedItem, FollowUp, ScoreSheet, Visit
+from supervision.models import Assessment, CheckedItem, FollowUp, ResultCopy, ScoreSheet, Visit
 from supervision.operations import assessment as assessing
-from supervision.operations import publishing
+from supervision.operations import copying, publishing
 from supervision.operations import visit as operations
-from supervision.states import Agreement, AssessmentState, Drawn, FollowKind, SheetState, VisitKind
+from supervision.operations.copying import Addressee
+from supervision.states import Agreement, AssessmentState, CopyTo, Drawn, FollowKind, SheetState, VisitKind
 
 __all__ = ["DAY", "Mending", "closed", "make_fixing", "sign_in", "today"]
 SEED = 123_456
@@ -142,7 +143,22 @@ def visit_of(mending: Mending) -> dict[str, Any]:
         people="领导小组副组长主持",
         file=make_file(mending.by("clerk")),
     )
-    return {"visit": visit, "check": check, "sheet": sheet, "assessment": scored, "followup": followed}
+    return {
+        "visit": visit,
+        "check": check,
+        "sheet": sheet,
+        "assessment": scored,
+        "followup": followed,
+        "result_copy": copied(mending),
+    }
+
+
+def copied(mending: Mending, sent_on: dt.date | None = None) -> ResultCopy:
+    """Return the ranking of the round as it was sent to the county's discipline body."""
+    body = Body.objects.filter(office=mending.county.office).earliest("id")
+    to = Addressee(CopyTo.BODY, str(body), body)
+    round_, by = mending.county.round, mending.by("clerk")
+    return copying.send_results(round_, [to], sent_on=sent_on or today(), by=by)[0]
 
 
 def make_sheet(mending: Mending, state: SheetState = SheetState.IN_FORCE, **rest: Any) -> ScoreSheet:

@@ -377,3 +377,18 @@ def test_a_unit_with_nothing_closed_is_visited_all_the_same() -> None:
     visit = make_revisit(make_mending(2, 0), sample=3)
     assert visit.drawn_from == []
     assert [check.drawn for check in checks(visit)] == [Drawn.OPEN, Drawn.OPEN]
+
+
+def test_submit_upon_another_version_than_was_read_is_stale_and_leaves_nothing(mending: Mending) -> None:
+    visit = make_revisit(mending)
+    for check in visit.checks.all():
+        look_at(check, mending)
+    read = visit.version
+    by, due_on = mending.by("clerk"), visit.due_on + DAY
+    operations.postpone_visit(visit, due_on=due_on, reason="雨天", by=by)
+    said: dict[str, Any] = {"summary": "属实。", "cooperation": 90}
+    with pytest.raises(Stale):
+        operations.submit_visit(visit, by=mending.by("visitor"), version=read, **said)
+    assert Visit.objects.get(pk=visit.pk).state == VisitState.OPEN
+    operations.submit_visit(Visit.objects.get(pk=visit.pk), by=mending.by("visitor"), **said)
+    assert Visit.objects.get(pk=visit.pk).state == VisitState.SUBMITTED

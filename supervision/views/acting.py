@@ -25,6 +25,7 @@ PAGES = {
     "visit": "supervision:visit_detail",
     "assessment": "supervision:assessment_detail",
     "scoresheet": "supervision:sheet_detail",
+    "resultcopy": "supervision:copy_detail",
     "assignment": "rounds:assignment_detail",
 }
 TYPED = {"reason": "意见或理由", "summary": "检查情况", "note": "检查情况", "text": "记录"}

@@ -23,10 +23,11 @@ from supervision.forms.assessment import InterviewForm
 from supervision.models import Assessment
 from supervision.operations import assessment as operations
 from supervision.operations.publishing import publish_assessments
-from supervision.standing import standings, usual_lowest
+from supervision.standing import Standing, standings, usual_lowest
 from supervision.states import STANDING
 from supervision.views.acting import ASKED, overtaken
 from supervision.views.assessment import SEE, crumbs_of
+from supervision.views.copies import copies_of
 from ui.forms import RemarkForm
 from ui.pages import show
 
@@ -42,9 +43,9 @@ def ranking(request: Request, pk: UUID) -> HttpResponse:
     usual = usual_lowest(len(decided))
     form = InterviewForm(request.GET if "many" in request.GET else {"many": usual})
     many = form.cleaned_data["many"] if form.is_valid() else usual
-    papers = _papers(request, decided)
-    placed = [(one, papers.get(one.assessment.assignment_id)) for one in standings(decided, many)]
+    placed = _placed(request, decided, many)
     facts = {
+        **copies_of(request, round_),
         "round": round_,
         "placed": placed,
         "waiting": rows.exclude(state__in=STANDING),
@@ -58,6 +59,14 @@ def ranking(request: Request, pk: UUID) -> HttpResponse:
         "crumbs": crumbs_of((f"{round_}排名", "")),
     }
     return show(request, "supervision/ranking.html", facts)
+
+
+def _placed(
+    request: Request, decided: list[Assessment], many: int
+) -> list[tuple[Standing, PressingPaper | None]]:
+    """Return the units by rank, each with the paper by which it is asked to talk."""
+    papers = _papers(request, decided)
+    return [(one, papers.get(one.assessment.assignment_id)) for one in standings(decided, many)]
 
 
 def _papers(request: Request, decided: list[Assessment]) -> dict[UUID, PressingPaper]:

@@ -1,6 +1,5 @@
 """逐项检查, 督查记录, and what takes a visit on: sent in, accepted, returned, dropped."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -86,13 +85,9 @@ def visit_submit(request: Request, pk: UUID) -> HttpResponse:
     initial = {name: getattr(visit, name) for name in ("summary", "cooperation", "version")}
     form = SummaryForm(request.POST or None, initial=initial)
     effects = ["巡察办收到后接收或者退回", "提交以后不能再修改"]
-
-    def run(said: dict[str, Any]) -> object:
-        score = said["cooperation"]
-        return operations.submit_visit(visit, summary=said["summary"], cooperation=score, by=by)
-
     facts = {"draft": f"visit-{pk}", "sensitive": True}
-    return ask_and_do(request, ask(visit, "提交", "已提交。", effects, facts=facts), form, run)
+    asked = ask(visit, "提交", "已提交。", effects, facts=facts)
+    return ask_and_do(request, asked, form, lambda said: operations.submit_visit(visit, by=by, **said))
 
 
 @act("sv.order:A")

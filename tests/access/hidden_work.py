@@ -30,7 +30,7 @@ from rectification.tests.factories_publication import FULL
 from rounds.models import Finding
 from rounds.operations import feedback, finding, paper, paper_signing, report, review
 from supervision.models import Assessment
-from supervision.operations import assessment, follow, publishing, sheet, visit
+from supervision.operations import assessment, copying, follow, publishing, sheet, visit
 from supervision.states import Agreement, AssessmentState
 from tests.access.answers import WORD
 from tests.access.hiding import AUTHOR, FINAL, WRITING, Change, Hand, fresh, handed_clue
@@ -283,6 +283,10 @@ def _follow(hand: Hand) -> None:
     follow.edit_follow_up(fresh(hand.own["followup"]), changes=changes, by=hand.by("clerk"))
 
 
+def _sign_result(hand: Hand) -> None:
+    copying.sign_result(fresh(hand.own["result_copy"]), by=hand.by("receiver"), received_by=WORD)
+
+
 def _take_back_delegation(hand: Hand) -> None:
     assigning.end_delegation(fresh(hand.own["delegation"]), reason=WORD, by=hand.by("unit_liaison"))
 
@@ -327,6 +331,7 @@ RECTIFICATION = (
     Change("写督查记录", ("visit@published",), _note),
     Change("另一单位整改评估打分", ("assessment@early",), _score, "assessment.scoring"),
     Change("公布他单位评估结果", ("assessment@published",), _publish),
+    Change("签收评估结果", ("result_copy@published",), _sign_result),
     Change("登记评估结果运用", ("followup@published",), _follow),
     Change("修改评估打分表", ("sheet@published",), _sheet),
     Change("收回对他单位同事的委托", ("delegation@published", "item@published"), _take_back_delegation),

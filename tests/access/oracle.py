@@ -88,12 +88,14 @@ KINDS = {
     **_kinds("task", transfer="rect.transfer:V"),
     **_kinds("task", publication=PUBLISH, publication_line=PUBLISH, edition=PUBLISH),
     **_kinds("task", visit=VISIT, check=VISIT, assessment="sv.score:V sv.result:V", followup="sv.follow:V"),
+    **_kinds("task", result_copy="sv.copy:V"),
     **_kinds("office", sheet="sv.sheet:V", review_point="feedback.review:V"),
     **_kinds("briefing", briefing="brief.leaders:V"),
 }
 REVIEWED = {"finding", "item", "measure", "extension", "result", "rectification_plan", "opinion", "evidence"}
 OWN_PAPER = {"paper"}
 TO_HEAD = {"feedback_copy"}  # the copy of the proof is the head's: the county leader has another one
+TO_BODY = {"result_copy"}  # and this one is a body's
 OF_TEAM = {"visit", "check"}  # of those who were sent: the supervision group has visits of its own
 # What else a record of a task must be seen by: an entered paper about a clue shows that there is a clue
 ALSO_SEEN = {"clue_entry": "clue", "entry": "feedback"}
@@ -268,13 +270,13 @@ def _reach_task(player: Player, kind: str, place: Place, scope: str) -> bool:
         return False
     in_team = bool(player.team) and player.team == place.team
     out = place.published
-    handed = kind in {"clue", "subject"} and player.role == Role.RCV and out
+    handed = kind in {"clue", "subject", *TO_BODY} and player.role == Role.RCV and out
     begins = kind == "assignment" or (kind in OWN_PAPER and player.who == "member")
     return {
         "all": kind not in OWN_PAPER and _office(player, place),
         "task": in_team,
         "unit": out and player.unit == place.unit,
-        "port": out and player.unit == place.unit and kind not in TO_HEAD,
+        "port": out and player.unit == place.unit and kind not in TO_HEAD | TO_BODY,
         "sv": out and player.watched == place.watched and kind not in OF_TEAM,
         "review": out and kind in REVIEWED and player.body == place.body,
         "self": in_team and begins,  # one's own paper, or one that is begun in the own team

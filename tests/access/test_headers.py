@@ -20,7 +20,12 @@ __all__ = ["world"]
 pytestmark = pytest.mark.django_db
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 WORDS = {"verb": "send", "code": "findings", "year": 2026, "month": 9}
-KINDS = {"rounds": "feedback-receive", "rectification": "claim", "clues": "clue-receipt"}
+KINDS = {
+    "rounds": "feedback-receive",
+    "rectification": "claim",
+    "clues": "clue-receipt",
+    "supervision": "result-sign",
+}
 FEW = ("director", "unit_liaison", "receiver")
 POLICY = {
     "default-src 'none'",

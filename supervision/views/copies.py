@@ -1,0 +1,160 @@
+"""抄送的评估结果: sent by the office, read and signed for by whom they went to."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acts import act
+from audit.models import Entry
+from organizations.models import Body, Portfolio
+from organizations.states import BodyKind
+from rectification.operations.people import unit_of
+from rounds.forms.feedback import ReceiveForm
+from rounds.models import Round
+from rounds.views.acting import Ask, ask_and_do, stand
+from rounds.views.request import Request
+from supervision import rules
+from supervision.forms.copy import SendForm
+from supervision.models import Assessment, ResultCopy
+from supervision.operations import copying as operations
+from supervision.states import AssessmentState, CopyState
+from supervision.views.acting import ASKED, allowed, overtaken
+from supervision.views.assessment import crumbs_of
+from supervision.views.proxy import proxy_links
+from ui.listing import Listing
+from ui.pages import show
+from ui.sorting import Columns
+
+SEE = "sv.copy:V"
+USUAL = (BodyKind.ORGANIZATION, BodyKind.DISCIPLINE)
+LEAD = "送出时定稿，以后评估有变动的，另送一份；部门和领导可以在系统里签收，也可以凭签字的回执代录。"
+COLUMNS: Columns = {
+    "title": ("抄送内容", ("title", "-sent_on")),
+    "recipient": ("收件人", ("recipient", "-sent_on")),
+    "sent": ("送达日期", ("sent_on", "pk"), "day"),
+    "received": ("签收日期", ("received_on", "pk"), "day"),
+    "signer": ("签收人", None),
+    "state": ("状态", ("state", "-sent_on"), "narrow"),
+}
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy on the page of the ranking, and how its receipt may be entered from paper."""
+
+    row: ResultCopy
+    links: list[tuple[str, str]]
+
+
+def copies_of(request: Request, round_: Round) -> dict[str, Any]:
+    """Return the copies of a round that the person may see, and whether more may be sent."""
+    rows = ResultCopy.objects.visible_to(request.actor).filter(round=round_).defer("content")
+    copies = [Copy(row, proxy_links(request.actor, row)) for row in rows]
+    return {"copies": copies, "may_send": rules.can_send_results(request.actor, round_)}
+
+
+@act(SEE)
+@require_safe
+def copy_list(request: Request) -> HttpResponse:
+    """抄送的评估结果."""
+    listing: Listing[ResultCopy] = Listing(
+        request,
+        ResultCopy.objects.visible_to(request.actor).defer("content"),
+        sorts=COLUMNS,
+        default_sort="-sent",
+        search=("title__icontains", "recipient__icontains"),
+    )
+    facts = {"listing": listing, "crumbs": [("评估结果抄送", "")]}
+    return show(request, "supervision/copy_list.html", facts, part="table")
+
+
+@act(SEE)
+@require_safe
+def copy_detail(request: Request, pk: UUID) -> HttpResponse:
+    """一份抄送的评估结果, as it was sent."""
+    copy = _found(request, pk)
+    facts = {
+        "record": copy,
+        "may_sign": rules.can_sign_result(request.actor, copy),
+        "links": proxy_links(request.actor, copy),
+        "entries": Entry.objects.about(copy).select_related("user"),
+        "crumbs": _crumbs((str(copy), "")),
+    }
+    return show(request, "supervision/copy_detail.html", facts)
+
+
+@act(operations.SEND)
+@require_http_methods(ASKED)
+def copy_send(request: Request, pk: UUID) -> HttpResponse:
+    """抄送评估结果."""
+    by = request.actor
+    round_: Round = get_object_or_404(Round.objects.visible_to(by), pk=pk)
+    allowed(request, rules.can_send_results(by, round_))
+    form = _send_form(request, round_)
+    back = reverse("supervision:ranking", args=[round_.pk])
+    facts = {"crumbs": crumbs_of((f"{round_}排名", back), ("抄送结果", "")), "lead": LEAD}
+    asked = Ask(
+        f"抄送评估结果：{round_}", "送出", back, "已送出，等待签收。", template="form.html", facts=facts
+    )
+
+    def run(said: dict[str, Any]) -> object:
+        return operations.send_results(round_, form.addressees(), sent_on=said["sent_on"], by=by)
+
+    return ask_and_do(request, asked, form, run)
+
+
+def _send_form(request: Request, round_: Round) -> SendForm:
+    """Return the form: the bodies that usually get a copy are ticked."""
+    results = Assessment.objects.visible_to(request.actor).filter(
+        assignment__team__round=round_, state=AssessmentState.PUBLISHED
+    )
+    results = results.select_related("assignment__unit")
+    bodies: QuerySet[Body] = Body.objects.filter(office=round_.office_id)
+    return SendForm(
+        request.POST if request.method == "POST" else None,
+        initial={"bodies": bodies.filter(kind__in=USUAL), "sent_on": request.actor.on},
+        bodies=bodies,
+        results=results,
+        leaders=_leaders(request, results),
+    )
+
+
+def _leaders(request: Request, results: "QuerySet[Assessment]") -> dict[UUID, str]:
+    """Return the county leader of the day for each result whose unit has one."""
+    units = {row.pk: unit_of(row).pk for row in results}
+    rows = Portfolio.objects.on(request.actor.on).filter(unit__in=units.values()).select_related("person")
+    names = {row.unit_id: str(row.person) for row in rows}
+    return {pk: names[unit] for pk, unit in units.items() if unit in names}
+
+
+@act("sv.copy:S")
+@require_http_methods(ASKED)
+@overtaken
+def copy_sign(request: Request, pk: UUID) -> HttpResponse:
+    """签收抄送的评估结果."""
+    copy, by = _found(request, pk), request.actor
+    stand(copy, CopyState.SENT)
+    allowed(request, rules.can_sign_result(by, copy))
+    initial = {"received_on": by.on, "received_by": str(by.user)}
+    form = ReceiveForm(request.POST if request.method == "POST" else None, initial=initial)
+    back = reverse("supervision:copy_detail", args=[copy.pk])
+    effects = [f"记下送{copy.recipient}的一份由谁、哪天签收，不能收回"]
+    facts = {"crumbs": _crumbs((str(copy), back), ("签收", ""))}
+    asked = Ask(f"签收：{copy}", "签收", back, "已签收。", effects, facts=facts)
+    return ask_and_do(request, asked, form, lambda said: operations.sign_result(copy, by=by, **said))
+
+
+def _found(request: Request, pk: UUID) -> ResultCopy:
+    rows = ResultCopy.objects.visible_to(request.actor).select_related("round")
+    copy: ResultCopy = get_object_or_404(rows, pk=pk)
+    return copy
+
+
+def _crumbs(*rest: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("评估结果抄送", reverse("supervision:copy_list")), *rest]
