@@ -17,15 +17,32 @@ V = TypeVar("V", bound=Versioned)
 S = TypeVar("S", bound=Stateful)
 
 BATCH = 400
+FASTER = "该事项已被他人办理，当前状态不能这样办理。请刷新后查看最新情况。"
 
 
 class IllegalMove(Exception):  # noqa: N818 -- named as the house names it
-    """The record is no longer where the caller saw it, or no edge leads there."""
+    """The record is no longer where the caller saw it, or the step is not due where it stands."""
 
-    def __init__(self, record: models.Model, now: str, to: str) -> None:
-        """Keep what was asked, for the page that explains it."""
-        super().__init__("该事项已被他人办理，当前状态不能这样办理。请刷新后查看最新情况。")
-        self.record, self.now, self.to = record, now, to
+    def __init__(self, record: models.Model, now: str, to: str, due: Iterable[str] = ()) -> None:
+        """Keep what was asked, and in which states it would be due, for the page that explains it."""
+        self.record, self.now, self.to, self.due = record, now, to, frozenset(map(str, due))
+        super().__init__(FASTER if self.raced else not_due(record, now))
+
+    @property
+    def raced(self) -> bool:
+        """Somebody moved it after the caller had read it."""
+        return self.now != str(getattr(self.record, "state", self.now))
+
+
+def not_due(record: models.Model, now: str) -> str:
+    """Say that a step is not due in the state in which a record stands."""
+    words = {str(value): label for state in _states(record) for value, label in state.flatchoices}
+    stands = f"目前的状态是“{words[now]}”，" if now in words else ""
+    return f"现在不能办理：{stands}还没有到这一步，或者这一步已经过去。请刷新后按最新情况办理。"
+
+
+def _states(record: models.Model) -> list[Any]:
+    return [field for field in record._meta.fields if field.name == "state"]
 
 
 class Stale(Exception):  # noqa: N818 -- a state of affairs, not a fault
@@ -154,7 +171,7 @@ def edge_act(record: Stateful, now: str, to: str) -> str:
     """
     act = record.EDGES.get(now, {}).get(to)
     if act is None:
-        raise IllegalMove(record, now, to)
+        raise IllegalMove(record, now, to, due=[state for state, edges in record.EDGES.items() if to in edges])
     return act
 
 
@@ -283,7 +300,8 @@ def decide(proposal: Proposal, to: ProposalState, *, by: Actor, opinion: str = "
             version=proposal.version + 1,
         )
         if not rows:
-            raise IllegalMove(proposal, str(proposal.state), to)
+            now = Proposal.objects.values_list("state", flat=True).get(pk=proposal.pk)
+            raise IllegalMove(proposal, now, to, due=[ProposalState.PENDING])
         proposal.refresh_from_db()
         note(proposal, by=by, act=proposal.act, reason=opinion, decision=str(to))
     return proposal

@@ -10,14 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from accounts.overtaking import answer
 from audit.operations import IllegalMove
 from rounds.views.acting import Ask, Button
 from rounds.views.crumbs import Crumbs
 from rounds.views.request import Request
 from supervision import rules
 from supervision.models import CheckedItem, Visit
-from ui.pages import show
-from ui.tones import label_of
 
 ASKED = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
@@ -84,17 +83,16 @@ def allowed(request: Request, may_do: bool) -> None:
 
 
 def overtaken(view: View) -> View:
-    """Let a page say that somebody else was faster: the state as it is now, and what had been typed."""
+    """Let a page say that somebody else was faster, or the step not due; what had been typed stands there."""
 
     @wraps(view)
     def answering(request: Request, *args: Any, **rest: Any) -> HttpResponse:
         try:
             return view(request, *args, **rest)
         except IllegalMove as moved:
-            record: Any = type(moved.record)._default_manager.get(pk=moved.record.pk)
+            record: Any = moved.record
             typed = [(word, request.POST[name]) for name, word in TYPED.items() if request.POST.get(name)]
             back = reverse(PAGES[str(record._meta.model_name)], args=[record.pk])
-            facts = {"words": str(moved), "state": label_of(record), "kept": typed, "back": back}
-            return show(request, "rectification/overtaken.html", facts, status=409)
+            return answer(request, moved, back=back, kept=typed)
 
     return answering
