@@ -171,7 +171,8 @@ def edge_act(record: Stateful, now: str, to: str) -> str:
     """
     act = record.EDGES.get(now, {}).get(to)
     if act is None:
-        raise IllegalMove(record, now, to, due=[state for state, edges in record.EDGES.items() if to in edges])
+        due = [state for state, edges in record.EDGES.items() if to in edges]
+        raise IllegalMove(record, now, to, due=due)
     return act
 
 

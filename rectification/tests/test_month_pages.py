@@ -266,6 +266,44 @@ def test_the_office_downloads_the_papers_and_sums_up_again(mending: Mending) -> 
     assert client.get(page("summary_table", again)).status_code == 302
 
 
+def test_sum_up_clicked_twice_makes_one_edition(mending: Mending) -> None:
+    report = open_report(mending)
+    summed(mending, report)
+    clerk, director = sign_in(mending, "clerk"), sign_in(mending, "director")
+    clerk.post(board(report, "month_sum_up"))
+    for again in (clerk, director):
+        answer = again.post(board(report, "month_sum_up"), follow=True)
+        assert "正在生成，不必重复汇总" in answer.content.decode()
+    assert MonthlySummary.objects.count() == 2
+
+
+def test_sum_up_anew_needs_something_new_a_while_or_another_person(mending: Mending) -> None:
+    report, by = open_report(mending), mending.by("clerk")
+    summed(mending, report)
+    made_now = month_summary.order_summary(mending.county.office, report.month, PAPERS, by=by)
+    for job in made_now.papers:
+        make(job)
+    jobs = Job.objects.count()
+    with pytest.raises(ValidationError, match="此后没有新的报送和办理"):
+        month_summary.order_summary(mending.county.office, report.month, PAPERS, by=mending.by("clerk"))
+    assert (MonthlySummary.objects.count(), Job.objects.count()) == (2, jobs)
+    editions = partial(month_summary.order_summary, mending.county.office, report.month, PAPERS)
+    with transaction.atomic():
+        assert editions(by=mending.by("second_clerk")).edition == 3
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        MonthlySummary.objects.filter(edition=2).update(ordered_at=by.at - month_summary.JUST)
+        assert editions(by=mending.by("clerk")).edition == 3
+        transaction.set_rollback(True)
+    Job.objects.update(state=JobState.FAILED)
+    assert editions(by=mending.by("clerk")).edition == 3
+    Job.objects.update(state=JobState.DONE)
+    progress.report_progress(
+        mending.item, progress=Progress.MOSTLY, text="清退三户。", by=mending.by("unit_liaison")
+    )
+    assert editions(by=mending.by("clerk")).edition == 4
+
+
 def test_a_summary_with_a_unit_that_one_keeps_away_from_is_not_handed_out(mending: Mending) -> None:
     summary = summed(mending, open_report(mending))
     Recusal.objects.create(

@@ -306,6 +306,19 @@ def test_what_is_counted_is_whole(mending: Mending, kind: ResultKind, quantity: 
     claim_result(mending, kind=ResultKind.MONEY, quantity=Decimal("1.5"))
 
 
+@pytest.mark.parametrize("kind", SYSTEM_KINDS)
+def test_claim_of_a_system_without_its_text_is_refused_and_leaves_nothing(
+    mending: Mending, kind: ResultKind
+) -> None:
+    entries = Entry.objects.count()
+    with pytest.raises(ValidationError) as refused:
+        claim_result(mending, kind=kind, file=None)
+    assert refused.value.message_dict == {"file": ["建章立制的，请上传制度文本。"]}
+    assert not mending.item.results.exists()
+    assert Entry.objects.count() == entries
+    assert claim_result(mending, kind=kind).file is not None
+
+
 def test_the_head_does_not_claim_results(mending: Mending) -> None:
     with pytest.raises(PermissionDenied):
         progress.claim_result(

@@ -101,7 +101,7 @@ def test_the_page_of_the_problem_and_the_check_tell_what_is_strange(client: Clie
 
 def test_whoever_accepts_a_result_is_told_that_nothing_proves_its_number(client: Client) -> None:
     unit = made.make_fixing(2)
-    bare = made.claim_result(unit, unit.item)
+    bare = made.claim_result(unit, unit.item, kind=ResultKind.OTHER)
     proven = made.claim_result(unit, unit.item, file=make_file(unit.by("unit_liaison"), "凭证.pdf"))
     client.force_login(unit.county.user("clerk"))
     told = "没有单独上传佐证"

@@ -106,7 +106,7 @@ def just_do(request: Request, back: str, done: str, run: Callable[[], object]) -
 
 
 def overtaken(view: View) -> View:
-    """Let a page say that somebody else was faster, or the step not due, and lead to the record as it stands."""
+    """Let a page say that somebody else was faster or the step is not due, and lead to the record."""
 
     @wraps(view)
     def answering(request: Request, *args: Any, **rest: Any) -> HttpResponse:
