@@ -19,6 +19,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.claims,
     rectification.rectification_plans,
     rectification.items,
+    rectification.long_term,
     rectification.monthly,
     rectification.extensions,
     rectification.revocations,

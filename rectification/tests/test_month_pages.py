@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,12 +21,14 @@ from audit.models import Entry
 from deadlines.models import Notice
 from documents import papers as making
 from documents.models import Job
+from documents.states import JobState
 from organizations.models import Recusal
 from organizations.states import RecusalState
 from rectification import tasks
 from rectification.exports import PAPERS
 from rectification.models import MonthlyCorrection, MonthlyReport, MonthlyReview, MonthlySummary
-from rectification.operations import month_after, month_open, month_summary, monthly
+from rectification.operations import month_after, month_open, month_summary, monthly, progress
+from rectification.states import Progress
 from rectification.tests.factories import (
     DAY,
     HTMX,

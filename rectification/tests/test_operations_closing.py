@@ -15,7 +15,14 @@ from organizations.states import OfficePostKind
 from organizations.tests.factories import sit_in_office
 from rectification.models import Evidence, ExtensionRequest, Item, ManifestationProgress, Measure
 from rectification.operations import bulk, closing, progress
-from rectification.states import EvidenceState, ItemState, Progress, ResultKind, ResultState
+from rectification.states import (
+    SYSTEM_KINDS,
+    EvidenceState,
+    ItemState,
+    Progress,
+    ResultKind,
+    ResultState,
+)
 from rectification.tests.factories import (
     DAY,
     Mending,

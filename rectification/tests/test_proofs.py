@@ -11,6 +11,7 @@ from documents.tests.factories import make_file
 from rectification.operations import progress
 from rectification.operations.item import published_on
 from rectification.proofs import doubts_about, proofs_of
+from rectification.states import ResultKind
 from rectification.tests import factories as made
 
 pytestmark = pytest.mark.django_db
