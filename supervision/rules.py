@@ -5,7 +5,7 @@ from audit.actor import Actor
 from rounds.models import Assignment
 from rounds.states import AssignmentState
 from supervision.models import Assessment, FollowUp, ScoreSheet, Visit
-from supervision.states import STANDING, AssessmentState, SheetState, VisitState
+from supervision.states import STANDING, AssessmentState, FollowState, SheetState, VisitState
 
 TOLD = frozenset({VisitState.SUBMITTED, VisitState.ACCEPTED})
 ORDERED = ("sv.order:C", "sv.order:A")
@@ -101,4 +101,14 @@ def can_follow_up(by: Actor, assessment: Assessment) -> bool:
 
 def can_edit_follow_up(by: Actor, follow: FollowUp) -> bool:
     """结果运用 is completed by a clerk: what came of it is known later."""
-    return may(by, "sv.follow:E", follow)
+    return follow.state == FollowState.RECORDED and may(by, "sv.follow:E", follow)
+
+
+def can_withdraw_follow_up(by: Actor, follow: FollowUp) -> bool:
+    """撤销登记 is a clerk's, while nobody has said what came of it."""
+    return follow.is_unreported and may(by, "sv.withdraw:E", follow)
+
+
+def withdraws_follow_ups(by: Actor, assessment: Assessment) -> bool:
+    """Say whether the person withdraws what was entered of a unit, before asking it of each."""
+    return may(by, "sv.withdraw:E", assessment.assignment)

@@ -118,3 +118,21 @@ class FollowKind(models.TextChoices):
     QUESTIONING = "questioning", "公开质询"
     ACCOUNT = "account", "述责"
     LOOK_BACK = "look_back", "回头看"
+
+
+class FollowState(models.TextChoices):
+    """结果运用登记: one that was entered by mistake is withdrawn, and stays to be read."""
+
+    RECORDED = "recorded", "已登记"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return "done" if self.value == "recorded" else "idle"
+
+
+FOLLOW_EDGES: Edges = {
+    FollowState.RECORDED: {FollowState.WITHDRAWN: "sv.withdraw:E"},
+    FollowState.WITHDRAWN: {},
+}

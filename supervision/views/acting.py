@@ -16,7 +16,7 @@ from rounds.views.acting import Ask, Button
 from rounds.views.crumbs import Crumbs
 from rounds.views.request import Request
 from supervision import rules
-from supervision.models import CheckedItem, Visit
+from supervision.models import CheckedItem, FollowUp, Visit
 
 ASKED = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
@@ -25,6 +25,7 @@ PAGES = {
     "assessment": "supervision:assessment_detail",
     "scoresheet": "supervision:sheet_detail",
     "assignment": "rounds:assignment_detail",
+    "followup": "supervision:assessment_detail",
 }
 TYPED = {"reason": "意见或理由", "summary": "检查情况", "note": "检查情况", "text": "记录"}
 ACTS: list[tuple[Callable[[Any, Visit], bool], str, str, bool]] = [
@@ -76,10 +77,10 @@ def ask(visit: Visit, verb: str, done: str, effects: Iterable[str] = (), **rest:
     return Ask(f"{verb}：{visit}", verb, back, done, effects, facts=facts, **rest)
 
 
-def allowed(request: Request, may_do: bool) -> None:
+def allowed(request: Request, may_do: bool, why: str = "") -> None:
     """Refuse to show the page of an act; what is sent is refused by the operation, beside what was typed."""
     if request.method != "POST" and not may_do:
-        raise PermissionDenied("您没有办理这一步的权限，或者这一步已经办过。")
+        raise PermissionDenied(why or "您没有办理这一步的权限，或者这一步已经办过。")
 
 
 def overtaken(view: View) -> View:
@@ -91,8 +92,9 @@ def overtaken(view: View) -> View:
             return view(request, *args, **rest)
         except IllegalMove as moved:
             record: Any = moved.record
+            key = record.assessment_id if isinstance(record, FollowUp) else record.pk
             typed = [(word, request.POST[name]) for name, word in TYPED.items() if request.POST.get(name)]
-            back = reverse(PAGES[str(record._meta.model_name)], args=[record.pk])
+            back = reverse(PAGES[str(record._meta.model_name)], args=[key])
             return answer(request, moved, back=back, kept=typed)
 
     return answering
