@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import RoleHolding, User
@@ -15,7 +17,8 @@ from audit.models import NO_RECORD, Entry
 from audit.sealing import seal_all
 from dashboards.operations import CHECK
 from dashboards.todo import todos
-from documents.models import Job, ReadingAlarm
+from deadlines.models import Delivery
+from documents.models import ReadingAlarm
 from rounds.tests.factories import make_county
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +143,55 @@ def test_alarm_is_told_to_the_guard_by_name_and_to_the_auditor_as_a_number(
     assert client.get(reverse("documents:alarm_list")).status_code == 200
 
 
+def fail(user: User, days_ago: int, channel: str = "mail", **rest: object) -> Delivery:
+    at = actor(user).at
+    said = {"tries": 2, "fault": "服务器拒绝连接", "covers_until": at, "next_try_at": at, **rest}
+    found: Delivery = Delivery.objects.create(
+        recipient=user, channel=channel, day=actor(user).on - days_ago * DAY, **said
+    )
+    return found
+
+
+def test_system_administrator_is_told_of_what_did_not_go_out(
+    client: Client, admin: User, guard: User, auditor: User
+) -> None:
+    checked(auditor, 0)
+    fail(guard, 1)
+    fail(guard, 1, "messenger", given_up_at=actor(guard).at)
+    fail(guard, 2, sent_at=actor(guard).at)
+    fail(guard, 3, tries=0)
+    fail(guard, 8)
+    assert told(actor(admin)) == {"2 份外发提醒没有发出": "检查外发设置"}
+    for other in (guard, auditor):
+        assert told(actor(other)) == {}
+        assert not Delivery.objects.failing(actor(other), actor(other).on - 30 * DAY).exists()
+        client.force_login(other)
+        assert client.get(reverse("dashboards:delivery_list")).status_code == 404
+    client.force_login(admin)
+    answer = client.get(reverse("dashboards:delivery_list"))
+    page = answer.content.decode()
+    assert answer.context["listing"].total == 2
+    assert all(word in page for word in ("服务器拒绝连接", "等待发送", "多次未成功，已停止", "guard"))
+    assert client.post(reverse("dashboards:delivery_list")).status_code == 405
+    part = client.get(reverse("dashboards:delivery_list"), headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+
+
+def test_list_of_what_did_not_go_out_costs_the_same_for_many(client: Client, admin: User, guard: User) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("dashboards:delivery_list"))
+        return len(asked)
+
+    client.force_login(admin)
+    fail(guard, 0)
+    cost()
+    few = cost()
+    for days_ago in range(1, 7):
+        fail(used(make_user(f"reader{days_ago}")), days_ago)
+    assert cost() == few
+
+
 def test_lines_of_administrators_name_nothing_of_the_business(client: Client) -> None:
     county = make_county()
     for role in (Role.SYS, Role.SEC, Role.AUD):
@@ -154,10 +206,9 @@ def test_lines_of_administrators_name_nothing_of_the_business(client: Client) ->
                 assert client.get(line.url).status_code == 200, line
 
 
-def test_office_has_no_line_of_an_administrator(auditor: User) -> None:
+def test_office_has_no_line_of_an_administrator() -> None:
     county = make_county()
     make_user("bare")
     for who in ("director", "clerk", "leadership", "team_lead", "unit_head"):
         acts = set(told(county.by(who)).values())
         assert not acts & {"通知本人登录", "核对是否停用", "提请角色", "查看告警", "核对", "查看缺口"}, who
-    assert not Job.objects.exists()

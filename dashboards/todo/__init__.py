@@ -43,6 +43,7 @@ SOURCES: tuple[Source, ...] = (
     others.alarms,
     administration.unused_accounts,
     administration.roleless_accounts,
+    administration.outbox,
     administration.alarms,
     administration.trail,
 )

@@ -13,6 +13,7 @@ from audit.models import Entry, EntryKind, type_name
 from dashboards import gaps
 from dashboards.operations import CHECK
 from dashboards.todo.line import Todo
+from deadlines.models import Delivery
 from documents.models import Job, ReadingAlarm
 from documents.states import POLICY, AlarmState
 
@@ -34,6 +35,12 @@ def roleless_accounts(by: Actor) -> Iterator[Todo]:
     """授权: accounts that can do nothing yet, for whoever proposes roles."""
     if held(by, GRANT) and (count := waiting.roleless(by.on).count()):
         yield Todo(f"{count} 个账号没有角色", "提请角色", _accounts("roleless"))
+
+
+def outbox(by: Actor) -> Iterator[Todo]:
+    """外发: mails and messages that did not go out, for whoever runs the system."""
+    if count := Delivery.objects.failing(by, by.on - LOOKED_BACK).count():
+        yield Todo(f"{count} 份外发提醒没有发出", "检查外发设置", reverse("dashboards:delivery_list"))
 
 
 def alarms(by: Actor) -> Iterator[Todo]:
