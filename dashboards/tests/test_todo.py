@@ -255,9 +255,7 @@ def test_a_long_term_item_waits_to_be_looked_at_from_its_day_until_the_next_is_s
 
     def told() -> dict[str, set[tuple[str, dt.date | None]]]:
         found = {
-            who: {
-                (line.object, line.due) for line in lines(mending.by(who)) if line.act == "查看长期事项"
-            }
+            who: {(line.object, line.due) for line in lines(mending.by(who)) if line.act == "查看长期事项"}
             for who in EVERYBODY
         }
         return {who: rows for who, rows in found.items() if rows}
@@ -268,7 +266,9 @@ def test_a_long_term_item_waits_to_be_looked_at_from_its_day_until_the_next_is_s
     Item.objects.filter(pk=mending.item.pk).update(state=ItemState.APPLIED)
     assert told() == {}
     Item.objects.filter(pk=mending.item.pk).update(state=ItemState.FIXING)
-    closing.make_long_term(mending.item, look_at_on=today() + 9 * DAY, reason="仍需坚持", by=mending.by("clerk"))
+    closing.make_long_term(
+        mending.item, look_at_on=today() + 9 * DAY, reason="仍需坚持", by=mending.by("clerk")
+    )
     assert told() == {}
 
 

@@ -177,7 +177,9 @@ def test_system_administrator_is_told_of_what_did_not_go_out(
     assert "<html" not in part.content.decode()
 
 
-def test_list_of_what_did_not_go_out_costs_the_same_for_many(client: Client, admin: User, guard: User) -> None:
+def test_list_of_what_did_not_go_out_costs_the_same_for_many(
+    client: Client, admin: User, guard: User
+) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as asked:
             client.get(reverse("dashboards:delivery_list"))

@@ -1,4 +1,4 @@
-"""外发未成功: the mails and messages that did not go out, for whoever runs the system; they carry counts only."""
+"""外发未成功: what did not go out by mail or messenger, for whoever runs the system; it carries counts only."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe

@@ -15,7 +15,6 @@ from audit.actor import Actor
 from audit.models import Versioned
 from deadlines.states import Channel
 
-
 RUN = "sys.config:E"
 
 
@@ -87,7 +86,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def failing(self, by: Actor, since: dt.date) -> Self:
         """Tried and not sent, of everybody, from a day on: for whoever runs the system."""
-        return self.filter(sent_at__isnull=True, tries__gt=0, day__gte=since) if held(by, RUN) else self.none()
+        return (
+            self.filter(sent_at__isnull=True, tries__gt=0, day__gte=since) if held(by, RUN) else self.none()
+        )
 
 
 class Delivery(models.Model):

@@ -39,9 +39,7 @@ class FollowUp(Stateful):
     )
 
     withdrawn_because = models.CharField("撤销理由", max_length=500, blank=True, editable=False)
-    state = models.CharField(
-        "状态", max_length=10, choices=FollowState.choices, default=FollowState.RECORDED
-    )
+    state = models.CharField("状态", max_length=10, choices=FollowState.choices, default=FollowState.RECORDED)
 
     objects: ClassVar[Any] = FollowUpQuerySet.as_manager()
 

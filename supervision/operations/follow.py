@@ -57,7 +57,7 @@ def edit_follow_up(
 
 
 def withdraw_follow_up(follow: FollowUp, *, reason: str, by: Actor) -> FollowUp:
-    """撤销结果运用登记: entered by mistake, and nothing reported on it; it stays to be read, with the reason."""
+    """撤销结果运用登记: entered by mistake, nothing reported on it; it stays to be read, with the reason."""
     require(rules.can_withdraw_follow_up(by, follow), REPORTED if follow.result else "")
     text = require_words(reason, "reason", "请写明撤销的理由。")
     with transaction.atomic():

@@ -98,7 +98,9 @@ def test_what_came_of_it_is_added_later_upon_the_version_that_was_read(mending: 
 # ---------------------------------------------------------------- 撤销登记
 
 
-def withdraw(follow: FollowUp, mending: Mending, who: str = "clerk", reason: str = "登记错了单位") -> FollowUp:
+def withdraw(
+    follow: FollowUp, mending: Mending, who: str = "clerk", reason: str = "登记错了单位"
+) -> FollowUp:
     return operations.withdraw_follow_up(follow, reason=reason, by=mending.by(who))
 
 

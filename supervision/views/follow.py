@@ -82,7 +82,9 @@ def follow_withdraw(request: Request, pk: UUID) -> HttpResponse:
         "登记和补充过它的其他人员收到通知",
     ]
     facts = {"crumbs": crumbs_of((str(follow.assessment), back), (verb, ""))}
-    asked = Ask(f"{verb}：{follow.assessment}", "撤销", back, "已撤销登记。", effects, grave=True, facts=facts)
+    asked = Ask(
+        f"{verb}：{follow.assessment}", "撤销", back, "已撤销登记。", effects, grave=True, facts=facts
+    )
     form = WhyForm(_posted(request))
     return ask_and_do(
         request, asked, form, lambda said: operations.withdraw_follow_up(follow, by=by, reason=said["reason"])
