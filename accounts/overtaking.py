@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from audit.models import Entry, EntryKind, Proposal
-from audit.operations import FASTER, IllegalMove, not_due
+from audit.operations import IllegalMove
+from audit.refusing import FASTER, not_due
 from ui.pages import show
 from ui.tones import label_of
 

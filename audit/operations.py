@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from audit.actor import Actor
 from audit.looking import is_kept, keep, look_id
 from audit.models import NO_RECORD, Entry, EntryKind, Proposal, Stateful, Versioned, type_name
+from audit.refusing import FASTER, not_due
 from audit.states import ProposalState
 
 R = TypeVar("R", bound=models.Model)
@@ -17,7 +18,6 @@ V = TypeVar("V", bound=Versioned)
 S = TypeVar("S", bound=Stateful)
 
 BATCH = 400
-FASTER = "该事项已被他人办理，当前状态不能这样办理。请刷新后查看最新情况。"
 
 
 class IllegalMove(Exception):  # noqa: N818 -- named as the house names it
@@ -32,17 +32,6 @@ class IllegalMove(Exception):  # noqa: N818 -- named as the house names it
     def raced(self) -> bool:
         """Somebody moved it after the caller had read it."""
         return self.now != str(getattr(self.record, "state", self.now))
-
-
-def not_due(record: models.Model, now: str) -> str:
-    """Say that a step is not due in the state in which a record stands."""
-    words = {str(value): label for state in _states(record) for value, label in state.flatchoices}
-    stands = f"目前的状态是“{words[now]}”，" if now in words else ""
-    return f"现在不能办理：{stands}还没有到这一步，或者这一步已经过去。请刷新后按最新情况办理。"
-
-
-def _states(record: models.Model) -> list[Any]:
-    return [field for field in record._meta.fields if field.name == "state"]
 
 
 class Stale(Exception):  # noqa: N818 -- a state of affairs, not a fault

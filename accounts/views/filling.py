@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 
 from accounts.overtaking import was_faster
 from accounts.views.request import Request
-from audit.operations import FASTER, IllegalMove
+from audit.operations import IllegalMove
+from audit.refusing import FASTER
 from ui.pages import show
 
 Run = Callable[[dict[str, Any]], HttpResponse | None]

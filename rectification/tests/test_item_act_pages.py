@@ -173,6 +173,7 @@ def test_the_second_of_two_who_close_is_told_with_the_state_and_keeps_the_words(
 @pytest.mark.parametrize("name", ["item_check", "item_close", "item_reopen"])
 def test_a_step_that_was_never_due_is_not_said_to_be_anothers_work(mending: Mending, name: str) -> None:
     client, url = sign_in(mending, "director" if name == "item_close" else "clerk"), page(name, mending.item)
+    content = ""
     for answer in (client.get(url), client.post(url, {"reason": "写好的意见"})):
         content = answer.content.decode()
         assert answer.status_code == 409
