@@ -1,4 +1,4 @@
-"""外发未成功: what did not go out by mail or messenger, for whoever runs the system; it carries counts only."""
+"""外发未成功: what did not go out by mail or messenger, for whoever runs the system; counts and no content."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe

@@ -53,9 +53,9 @@ def papers(mending: Mending, items: list[Item]) -> None:
 
 def summaries(mending: Mending, items: list[Item]) -> None:
     for _ in items:
-        sum_up(mending)
         Job.objects.update(state=JobState.DONE)
         MonthlySummary.objects.update(ordered_at=timezone.now() - DAY)
+        sum_up(mending)
     MonthlySummary.objects.update(ordered_at=timezone.now())
 
 
