@@ -1,4 +1,4 @@
-"""外发未成功: what did not go out by mail or messenger, for whoever runs the system; counts and no content."""
+"""外发未成功: what did not go out by mail or messenger, for whoever runs the system."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
