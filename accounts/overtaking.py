@@ -28,8 +28,8 @@ def answer(request: HttpRequest, moved: IllegalMove, *, back: str = "", kept: Ty
 
 
 def none_due(request: HttpRequest, words: str, *, back: str) -> HttpResponse:
-    """Say on the spot why none of the chosen records was dealt with."""
-    return show(request, "409.html", {"words": words, "back": back}, status=409)
+    """Say on the spot why none of the chosen records was dealt with; the address itself is there."""
+    return show(request, "409.html", {"words": words, "back": back})
 
 
 def was_faster(request: HttpRequest, moved: IllegalMove) -> bool:

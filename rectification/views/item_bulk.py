@@ -64,8 +64,7 @@ def _ticked(
     chosen = list(items_listed(request).chosen(request.POST))
     sent = "confirmed" in request.POST
     form = shape(request.POST) if sent else shape(initial={"everything": request.POST.get("everything")})
-    done = sent and form.is_valid()
-    if done:
+    if sent and form.is_valid():
         outlook = run(chosen, by=request.actor, reason=form.cleaned_data["reason"])
         if outlook.done:
             _tell(request, verb, outlook)
@@ -73,7 +72,7 @@ def _ticked(
     else:
         outlook = bulk.forecast(chosen, bar, by=request.actor)
     facts = _outlook(request, verb, outlook) | {"form": form, "effect": effect}
-    return show(request, "rectification/item_many.html", facts, status=409 if done else 200)
+    return show(request, "rectification/item_many.html", facts)
 
 
 def _outlook(request: Request, verb: str, outlook: Outcome) -> dict[str, Any]:
