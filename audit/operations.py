@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from audit.actor import Actor
 from audit.looking import is_kept, keep, look_id
 from audit.models import NO_RECORD, Entry, EntryKind, Proposal, Stateful, Versioned, type_name
+from audit.refusing import FASTER, not_due
 from audit.states import ProposalState
 
 R = TypeVar("R", bound=models.Model)
@@ -20,12 +21,17 @@ BATCH = 400
 
 
 class IllegalMove(Exception):  # noqa: N818 -- named as the house names it
-    """The record is no longer where the caller saw it, or no edge leads there."""
+    """The record is no longer where the caller saw it, or the step is not due where it stands."""
 
-    def __init__(self, record: models.Model, now: str, to: str) -> None:
-        """Keep what was asked, for the page that explains it."""
-        super().__init__("该事项已被他人办理，当前状态不能这样办理。请刷新后查看最新情况。")
-        self.record, self.now, self.to = record, now, to
+    def __init__(self, record: models.Model, now: str, to: str, due: Iterable[str] = ()) -> None:
+        """Keep what was asked, and in which states it would be due, for the page that explains it."""
+        self.record, self.now, self.to, self.due = record, now, to, frozenset(map(str, due))
+        super().__init__(FASTER if self.raced else not_due(record, now))
+
+    @property
+    def raced(self) -> bool:
+        """Somebody moved it after the caller had read it."""
+        return self.now != str(getattr(self.record, "state", self.now))
 
 
 class Stale(Exception):  # noqa: N818 -- a state of affairs, not a fault
@@ -154,7 +160,8 @@ def edge_act(record: Stateful, now: str, to: str) -> str:
     """
     act = record.EDGES.get(now, {}).get(to)
     if act is None:
-        raise IllegalMove(record, now, to)
+        due = [state for state, edges in record.EDGES.items() if to in edges]
+        raise IllegalMove(record, now, to, due=due)
     return act
 
 
@@ -288,7 +295,8 @@ def decide(proposal: Proposal, to: ProposalState, *, by: Actor, opinion: str = "
             version=proposal.version + 1,
         )
         if not rows:
-            raise IllegalMove(proposal, str(proposal.state), to)
+            now = Proposal.objects.values_list("state", flat=True).get(pk=proposal.pk)
+            raise IllegalMove(proposal, now, to, due=[ProposalState.PENDING])
         proposal.refresh_from_db()
         note(proposal, by=by, act=proposal.act, reason=opinion, decision=str(to))
     return proposal

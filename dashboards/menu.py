@@ -237,6 +237,7 @@ MENU: tuple[Chapter, ...] = (
             Line("口令重置", "accounts:reset_list", ("acct.reset:P", "acct.reset:A")),
             Line("安全策略", "documents:policy_show", ("sec.policy:E",)),
             Line("查阅告警", "documents:alarm_list", ("sec.policy:E", "audit.biz:V")),
+            Line("外发未成功", "dashboards:delivery_list", ("sys.config:E",)),
             Line("留痕", "dashboards:entry_list", ("audit.biz:V", "audit.admin:V")),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.views import anchors, board, channel, feed, home, indicator, search, trail
+from dashboards.views import anchors, board, channel, delivery, feed, home, indicator, search, trail
 
 app_name = "dashboards"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("indicators/<slug:code>/", indicator.indicator_rows, name="indicator_rows"),
     path("search/", search.search_show, name="search"),
     path("channels/", channel.channel_show, name="channel_show"),
+    path("deliveries/", delivery.delivery_list, name="delivery_list"),
     path("channels/feed/", channel.feed_renew, name="feed_renew"),
     path("channels/feed/revoke/", channel.feed_revoke, name="feed_revoke"),
     path("calendar/<str:token>.ics", feed.feed_show, name="feed_show"),

@@ -5,7 +5,14 @@ from audit.actor import Actor
 from rounds.models import Assignment, Round
 from rounds.states import AssignmentState
 from supervision.models import Assessment, FollowUp, ResultCopy, ScoreSheet, Visit
-from supervision.states import STANDING, AssessmentState, CopyState, SheetState, VisitState
+from supervision.states import (
+    STANDING,
+    AssessmentState,
+    CopyState,
+    FollowState,
+    SheetState,
+    VisitState,
+)
 
 TOLD = frozenset({VisitState.SUBMITTED, VisitState.ACCEPTED})
 ORDERED = ("sv.order:C", "sv.order:A")
@@ -101,7 +108,17 @@ def can_follow_up(by: Actor, assessment: Assessment) -> bool:
 
 def can_edit_follow_up(by: Actor, follow: FollowUp) -> bool:
     """结果运用 is completed by a clerk: what came of it is known later."""
-    return may(by, "sv.follow:E", follow)
+    return follow.state == FollowState.RECORDED and may(by, "sv.follow:E", follow)
+
+
+def can_withdraw_follow_up(by: Actor, follow: FollowUp) -> bool:
+    """撤销登记 is a clerk's, while nobody has said what came of it."""
+    return follow.is_unreported and may(by, "sv.withdraw:E", follow)
+
+
+def withdraws_follow_ups(by: Actor, assessment: Assessment) -> bool:
+    """Say whether the person withdraws what was entered of a unit, before asking it of each."""
+    return may(by, "sv.withdraw:E", assessment.assignment)
 
 
 def can_send_results(by: Actor, round_: Round) -> bool:

@@ -143,3 +143,21 @@ COPY_EDGES: Edges = {
     CopyState.SENT: {CopyState.RECEIVED: "sv.copy:S"},
     CopyState.RECEIVED: {},
 }
+
+
+class FollowState(models.TextChoices):
+    """结果运用登记: one that was entered by mistake is withdrawn, and stays to be read."""
+
+    RECORDED = "recorded", "已登记"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+    @property
+    def tone(self) -> str:
+        """The colour family that the badge takes."""
+        return "done" if self.value == "recorded" else "idle"
+
+
+FOLLOW_EDGES: Edges = {
+    FollowState.RECORDED: {FollowState.WITHDRAWN: "sv.withdraw:E"},
+    FollowState.WITHDRAWN: {},
+}

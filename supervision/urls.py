@@ -50,6 +50,7 @@ ASSESSMENTS: list[URLPattern] = [
     path("assessments/<uuid:pk>/return/", assessment.assessment_return, name="assessment_return"),
     path("assessments/<uuid:pk>/follow/", follow.follow_add, name="follow_add"),
     path("follow/<uuid:pk>/", follow.follow_edit, name="follow_edit"),
+    path("follow/<uuid:pk>/withdraw/", follow.follow_withdraw, name="follow_withdraw"),
     path("follow/<uuid:pk>/file/", follow.follow_file, name="follow_file"),
 ]
 RANKING: list[URLPattern] = [

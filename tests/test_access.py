@@ -178,7 +178,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "sheet": "sheet_detail sheet_edit sheet_adopt",
         "assessment": "assessment_detail assessment_mark assessment_propose assessment_decide assessment_return"
         " follow_add result_detail",
-        "followup": "follow_edit follow_file",
+        "followup": "follow_edit follow_withdraw follow_file",
         "round": "ranking ranking_letter ranking_publish interview_draft copy_send",
         "result_copy": "copy_detail copy_sign proxy_enter",
         "entry": "proxy_confirm",

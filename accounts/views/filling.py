@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from accounts.overtaking import was_faster
 from accounts.views.request import Request
 from audit.operations import IllegalMove
+from audit.refusing import FASTER
 from ui.pages import show
 
 Run = Callable[[dict[str, Any]], HttpResponse | None]
@@ -35,7 +37,7 @@ def filled(
         except ValidationError as refused:
             form.add_error(None, refused)
         except IllegalMove as moved:
-            form.add_error(None, str(moved))
+            form.add_error(None, FASTER if was_faster(request, moved) else str(moved))
             status = 409
         else:
             return shown or _led_back(request, facts["back"], done)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import operations
+from accounts import operations, waiting
 from accounts.acts import act
 from accounts.clock import USERNAME
 from accounts.forms import NewUserForm
@@ -34,8 +34,11 @@ COLUMNS: Any = {
 }
 
 
+WAITS = (("unseen", "从未登录"), ("dormant", "三个月没有登录"), ("roleless", "没有角色"))
+
+
 class UserFilters(django_filters.FilterSet):  # type: ignore[misc]
-    """By role and whether switched on."""
+    """By role, whether switched on, and what waits to be done about them."""
 
     role = django_filters.ChoiceFilter(
         label="角色", choices=Role.choices, method="with_role", empty_label="全部"
@@ -43,6 +46,8 @@ class UserFilters(django_filters.FilterSet):  # type: ignore[misc]
     is_active = django_filters.ChoiceFilter(
         label="状态", choices=[("True", "启用"), ("False", "停用")], empty_label="全部"
     )
+
+    waits = django_filters.ChoiceFilter(label="待办", choices=WAITS, method="waiting", empty_label="全部")
 
     class Meta:
         """Declared above."""
@@ -54,6 +59,16 @@ class UserFilters(django_filters.FilterSet):  # type: ignore[misc]
         """Keep who holds the role today."""
         held = RoleHolding.objects.on(_actor(self.request).on).filter(role=value)
         return rows.filter(pk__in=held.values("user"))
+
+    def waiting(self, rows: Any, _name: str, value: str) -> Any:
+        """Keep those about whom something is to be done."""
+        by = _actor(self.request)
+        found = {
+            "unseen": waiting.unseen(),
+            "dormant": waiting.dormant(by.at),
+            "roleless": waiting.roleless(by.on),
+        }
+        return rows.filter(pk__in=found[value].values("pk"))
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -105,7 +105,7 @@ def test_every_line_of_a_persons_menu_opens(client: Client, county: County, who:
 def test_administrators_see_nothing_of_the_trade(db: None, role: Role) -> None:
     sections = frame_of(actor(make_user(role.value.lower(), role)), "/").sections
     labels = {item.label for section in sections for item in section.items} - {"今天要办的"}
-    assert labels <= {"账号", "授权", "口令重置", "安全策略", "查阅告警", "留痕"}
+    assert labels <= {"账号", "授权", "口令重置", "安全策略", "查阅告警", "留痕", "外发未成功"}
     assert labels
 
 

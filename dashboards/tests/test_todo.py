@@ -14,7 +14,9 @@ from clues.tests.factories import SECRET, WAY, make_clue, register
 from dashboards.todo import todos
 from dashboards.todo.line import Todo
 from organizations.models import Body
+from rectification.models import Item
 from rectification.operations import closing, revoking
+from rectification.states import ItemState
 from rectification.states.closing import SiteFinding
 from rectification.tests.factories import (
     DAY,
@@ -241,6 +243,33 @@ def test_a_long_term_item_waits_for_the_office_when_its_closing_is_applied_for()
     item = applied(mending)
     found = [line for line in lines(mending.by("clerk")) if line.act == "初核"]
     assert [(line.object, line.due) for line in found] == [(str(item), None)]
+
+
+def test_a_long_term_item_waits_to_be_looked_at_from_its_day_until_the_next_is_set() -> None:
+    mending = make_fixing(2)
+    other = make_fixing(1, name="临川")
+    for one in (mending, other):
+        by = one.by("clerk")
+        closing.make_long_term(one.item, look_at_on=today() + DAY, reason="长期", by=by)
+    title = str(mending.item)
+
+    def told() -> dict[str, set[tuple[str, dt.date | None]]]:
+        found = {
+            who: {(line.object, line.due) for line in lines(mending.by(who)) if line.act == "查看长期事项"}
+            for who in EVERYBODY
+        }
+        return {who: rows for who, rows in found.items() if rows}
+
+    assert told() == {}
+    Item.objects.update(look_at_on=today())
+    assert told() == {"clerk": {(title, today())}}
+    Item.objects.filter(pk=mending.item.pk).update(state=ItemState.APPLIED)
+    assert told() == {}
+    Item.objects.filter(pk=mending.item.pk).update(state=ItemState.FIXING)
+    closing.make_long_term(
+        mending.item, look_at_on=today() + 9 * DAY, reason="仍需坚持", by=mending.by("clerk")
+    )
+    assert told() == {}
 
 
 def test_a_revocation_waits_for_the_director_until_it_is_decided() -> None:

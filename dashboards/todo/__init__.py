@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from audit.actor import Actor
-from dashboards.todo import fieldwork, others, rectification, supervision
+from dashboards.todo import administration, fieldwork, others, rectification, supervision
 from dashboards.todo.line import Source, Todo
 from deadlines.wording import DueDay
 
@@ -19,6 +19,7 @@ SOURCES: tuple[Source, ...] = (
     rectification.claims,
     rectification.rectification_plans,
     rectification.items,
+    rectification.long_term,
     rectification.monthly,
     rectification.extensions,
     rectification.revocations,
@@ -41,6 +42,11 @@ SOURCES: tuple[Source, ...] = (
     others.resets,
     others.exports,
     others.alarms,
+    administration.unused_accounts,
+    administration.roleless_accounts,
+    administration.outbox,
+    administration.alarms,
+    administration.trail,
 )
 
 

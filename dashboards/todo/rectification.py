@@ -54,6 +54,14 @@ def items(by: Actor) -> Iterator[Todo]:
         yield Todo(row.finding.title, _next(row), url, due, str(row.assignment.unit))
 
 
+def long_term(by: Actor) -> Iterator[Todo]:
+    """常态化: those whose day to be looked at again has come, for whoever may set the next one."""
+    rows = Item.objects.reached_by(by, "rect.close:P").to_look_at(by.on).filter(state=ItemState.FIXING)
+    for row in rows.select_related("finding", "unit").order_by("look_at_on", "id")[:MOST]:
+        url = reverse("rectification:item_detail", args=[row.pk])
+        yield Todo(row.finding.title, "查看长期事项", url, row.look_at_on, str(row.unit))
+
+
 NEXT = {
     ItemState.FIXING: "登记进展",
     ItemState.APPLIED: "初核",

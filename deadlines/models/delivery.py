@@ -10,9 +10,12 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
+from accounts.rules import held
 from audit.actor import Actor
 from audit.models import Versioned
 from deadlines.states import Channel
+
+RUN = "sys.config:E"
 
 
 class ChannelChoiceQuerySet(models.QuerySet["ChannelChoice"]):
@@ -80,6 +83,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def waiting(self, at: dt.datetime) -> Self:
         """Neither sent nor given up, and their turn has come."""
         return self.filter(sent_at__isnull=True, given_up_at__isnull=True, next_try_at__lte=at)
+
+    def failing(self, by: Actor, since: dt.date) -> Self:
+        """Tried and not sent, of everybody, from a day on: for whoever runs the system."""
+        return (
+            self.filter(sent_at__isnull=True, tries__gt=0, day__gte=since) if held(by, RUN) else self.none()
+        )
 
 
 class Delivery(models.Model):

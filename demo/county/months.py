@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
+from audit.actor import Actor
 from demo.county import rectifying
 from demo.county.rectifying import KINDS, Mending
 from demo.county.world import World
 from demo.texts.problems import MeasureText
 from demo.texts.remarks import Remark
+from documents.models import StoredFile
 from rectification.models import Item, Measure
 from rectification.operations import closing, extension, progress, revoking
-from rectification.states import ItemState, Progress, ResultKind
+from rectification.states import SYSTEM_KINDS, ItemState, Progress, ResultKind
 from rectification.states.closing import Revocation
 
 MONTHS = 6
@@ -119,12 +121,18 @@ class Course:
                     quantity=Decimal(1) if claim.text.system else whole,
                     title=claim.text.system or claim.text.done[:150],
                     measure=claim.measure,
-                    file=None if claim.accepted else rectifying.scan(self.mending, claim.text, "成果", by=by),
+                    file=self._proof(claim, kind, by),
                     by=by,
                 )
                 if claim.accepted:
                     checked = self.world.second_clerk(day, 14)
                     progress.accept_result(result, by=checked, opinion="经核对佐证，予以认定。")
+
+    def _proof(self, claim: Claim, kind: ResultKind, by: Actor) -> StoredFile | None:
+        """Return the file that is asked for: the text of a system, evidence of what is not accepted yet."""
+        if claim.accepted and kind not in SYSTEM_KINDS:
+            return None
+        return rectifying.scan(self.mending, claim.text, "成果", by=by)
 
     def _report(self, day: dt.date) -> None:
         month = day.replace(day=1)

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from accounts.overtaking import answer
 from audit.actor import Actor
 from audit.operations import IllegalMove, Stale
 from organizations.models import Office, OfficePost
@@ -61,7 +62,7 @@ def fill(
         try:
             record = _tried(form, run, facts)
         except IllegalMove as moved:
-            return show(request, "409.html", {"words": str(moved), "back": back}, status=409)
+            return answer(request, moved, back=back)
         if record is not None:
             messages.success(request, done)
             return redirect(then, record.pk) if then else redirect(back)

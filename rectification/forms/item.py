@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from documents.forms import FileField
 from rectification.models import Measure
-from rectification.states import SYSTEM_KINDS, Progress, ResultKind
+from rectification.states import Progress, ResultKind
 from ui.forms import Day, LongText, RemarkForm, VersionedForm
 
 
@@ -67,13 +67,6 @@ class ResultForm(forms.Form):
         """Offer the measures of the item."""
         super().__init__(*args, **rest)
         offer(self, "measure", measures)
-
-    def clean(self) -> dict[str, Any]:
-        """建章立制 is claimed with its text, so that the office can read what was written."""
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("kind") in SYSTEM_KINDS and "file" not in self.errors and not said.get("file"):
-            self.add_error("file", "建章立制的，请上传制度文本。")
-        return said
 
 
 class ProofForm(forms.Form):

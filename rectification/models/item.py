@@ -73,6 +73,10 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
         mine = (waiting_q(self.model, steps, by) | to_close) & ~own
         return self.filter(mine | (waiting_q(self.model, seen, by) & unseen_q()))
 
+    def to_look_at(self, on: dt.date) -> Self:
+        """Unfinished long-term items whose day to be looked at again has come."""
+        return self.unfinished().filter(long_term=True, look_at_on__lte=on)
+
     def due_within(self, on: dt.date, days: int) -> Self:
         """Unfinished items that fall due from today to so many days on."""
         last = on + dt.timedelta(days=days)

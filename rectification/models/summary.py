@@ -10,6 +10,7 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
 from documents.models import Job
+from documents.states import JobState
 from organizations.models import Office, offices_of
 
 
@@ -49,6 +50,21 @@ class MonthlySummary(Versioned):
         """Name the month and the edition."""
         again = f"（第{self.edition}版）" if self.edition > 1 else ""
         return f"{self.month.year}年{self.month.month}月整改月报汇总{again}"
+
+    @property
+    def papers(self) -> tuple[Job, Job]:
+        """The table and the letter."""
+        return (self.table, self.letter)
+
+    @property
+    def is_being_made(self) -> bool:
+        """One of its papers is still to come."""
+        return not all(job.is_finished for job in self.papers)
+
+    @property
+    def is_made(self) -> bool:
+        """Both papers came out."""
+        return all(job.state == JobState.DONE for job in self.papers)
 
     @classmethod
     def scope_q(cls, scope: Scope, role: Role, by: Actor) -> Q:  # noqa: ARG003 -- the same for every role

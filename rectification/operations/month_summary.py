@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.rules import may
 from audit import operations as audit
 from audit.actor import Actor
+from audit.models import Entry, type_name
 from documents.models import Job
 from documents.operations.jobs import request_job
 from documents.paper import Paper
@@ -25,6 +26,7 @@ from rounds.models.assignment import recused_from
 TABLE_KIND = "rectification.month_table"
 LETTER_KIND = "rectification.month_letter"
 ACT = "rect.monthly:A"
+JUST = dt.timedelta(minutes=10)
 Papers = Mapping[str, Paper]
 
 
@@ -87,8 +89,24 @@ def order_summary(office: Office, month: dt.date, papers: Papers, *, by: Actor) 
         raise ValidationError("您对其中的单位回避，汇总会缺少这些单位，请由其他干部汇总。")
     with transaction.atomic():
         Office.objects.select_for_update().get(pk=office.pk)
-        edition = MonthlySummary.objects.filter(office=office, month=month).count() + 1
-        return _order(office, month, edition, papers, owner=by, by=by, automatic=False)
+        editions = MonthlySummary.objects.filter(office=office, month=month)
+        if last := editions.select_related("table", "letter").order_by("-edition").first():
+            _refuse_twice(last, by)
+        return _order(office, month, editions.count() + 1, papers, owner=by, by=by, automatic=False)
+
+
+def _refuse_twice(last: MonthlySummary, by: Actor) -> None:
+    """Refuse another edition while one is made, or when it could only say the same to the same person."""
+    if last.is_being_made:
+        raise ValidationError("这个月的汇总正在生成，不必重复汇总；完成后可在本页下载。")
+    mine = last.is_made and last.table.owner_id == by.user.pk
+    if mine and by.at - last.ordered_at < JUST and not _news_since(last):
+        raise ValidationError("刚刚汇总过，此后没有新的报送和办理，请直接下载最近一版。")
+
+
+def _news_since(last: MonthlySummary) -> bool:
+    rows = Entry.objects.recorded_since(last.ordered_at).filter(record_type__startswith="rectification.")
+    return rows.exclude(record_type=type_name(MonthlySummary)).exists()
 
 
 def _order(

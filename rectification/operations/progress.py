@@ -13,7 +13,7 @@ from rectification import rules
 from rectification.models import Evidence, Item, ManifestationProgress, Measure, Result
 from rectification.operations.refusal import require, require_words
 from rectification.rules import claiming as rules_of_claim
-from rectification.states import EvidenceState, Progress, ResultKind, ResultState
+from rectification.states import SYSTEM_KINDS, EvidenceState, Progress, ResultKind, ResultState
 
 
 def report_progress(
@@ -73,16 +73,23 @@ def claim_result(
 ) -> Result:
     """申报成果: a typed number with its evidence; it counts once the office accepts it."""
     require(rules.can_claim_result(by, item))
-    if ResultKind(kind).unit != "万元" and quantity != quantity.to_integral_value():
-        raise ValidationError(
-            {"quantity": f"{ResultKind(kind).label}按{ResultKind(kind).unit}计，请填整数。"}
-        )
+    _refuse_claim(ResultKind(kind), quantity, file)
     result = Result(
         item=item, measure=measure, kind=kind, quantity=quantity, title=title, file=file, claimed_on=by.on
     )
     return audit.create(
         result, by=by, act="rect.progress:C", item=item.pk, result=str(kind), quantity=quantity
     )
+
+
+def _refuse_claim(kind: ResultKind, quantity: Decimal, file: StoredFile | None) -> None:
+    wrong = {}
+    if kind.unit != "万元" and quantity != quantity.to_integral_value():
+        wrong["quantity"] = f"{kind.label}按{kind.unit}计，请填整数。"
+    if kind in SYSTEM_KINDS and file is None:
+        wrong["file"] = "建章立制的，请上传制度文本。"  # so that the office can read what was written
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def prove_result(result: Result, file: StoredFile, *, by: Actor) -> Result:

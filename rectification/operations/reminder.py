@@ -74,8 +74,7 @@ def _records(model: type[Any], waiting: list[Deadline]) -> dict[Any, Any]:
 def remind_to_look(*, at: dt.datetime) -> int:
     """提醒查看长期事项: the handler and the office, on the day and every week until the next day is set."""
     on = timezone.localdate(at)
-    rows = Item.objects.unfinished().filter(long_term=True, look_at_on__lte=on)
-    items = rows.select_related("unit", "assignment__party_organization")
+    items = Item.objects.to_look_at(on).select_related("unit", "assignment__party_organization")
     return sum(_remind_to_look(item, on, at) for item in items)
 
 

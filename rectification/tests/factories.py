@@ -52,7 +52,7 @@ from rectification.operations import (
 from rectification.operations import item as items
 from rectification.operations import monthly as months
 from rectification.operations import plan as plans
-from rectification.states import PressingState, Progress, ResultKind
+from rectification.states import SYSTEM_KINDS, PressingState, Progress, ResultKind
 from rectification.states.briefing import BriefingState
 from rectification.states.closing import Revocation, SiteFinding
 from rectification.states.unit_paper import UnitPaperKind, UnitPaperState
@@ -242,8 +242,12 @@ def claim_result(mending: Mending, item: Item | None = None, **rest: Any) -> Res
         "kind": ResultKind.SYSTEM_NEW,
         "quantity": Decimal(1),
         "title": "惠农资金兑付办法",
+        **rest,
     }
-    return progress.claim_result(item or mending.item, by=mending.by("unit_liaison"), **{**said, **rest})
+    by = mending.by("unit_liaison")
+    if said["kind"] in SYSTEM_KINDS and "file" not in said:
+        said["file"] = make_file(by)
+    return progress.claim_result(item or mending.item, by=by, **said)
 
 
 def ask_extension(mending: Mending, item: Item | None = None, days: int = 400) -> ExtensionRequest:

@@ -69,7 +69,7 @@ def test_what_the_office_has_judged_keeps_nothing_back(mending: Mending) -> None
 def test_the_rest_of_several_is_applied_for(mending: Mending) -> None:
     two = make_fixing(2, name="临川")
     first, second = two.items
-    claim_result(two, first, title="没有佐证的办法")
+    claim_result(two, first, kind=ResultKind.OTHER, title="没有佐证的办法")
     outcome = bulk.apply_each([mend(two, first), mend(two, second)], by=two.by("unit_head"))
     assert (outcome.done, [item for item, _ in outcome.refused]) == ([second], [first])
     assert "没有佐证的办法" in outcome.reasons()[0]

@@ -185,6 +185,9 @@ def test_result_list_accepts_many_and_tells_the_rest(mending: Mending) -> None:
     told = [str(message) for message in answer.context["messages"]]
     assert told == ["已认定 2 项成果。", "1 项没有认定：已经办过，或者不由您认定。"]
     assert Result.objects.accepted().count() == 3
+    again = client.post(page("result_accept_many"), data)
+    assert (again.status_code, "没有现在由您认定的" in again.content.decode()) == (200, True)
+    assert "没有现在由您认定的" not in words(client, page("result_list"))
 
 
 def test_result_is_accepted_refused_reconsidered_on_its_pages(mending: Mending) -> None:

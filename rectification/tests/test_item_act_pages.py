@@ -1,10 +1,12 @@
 """整改事项办理的页面: each act asks then does; the wrong inputs of the issue."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts import overtaking
 from accounts.models import RoleHolding
 from accounts.states import Role
 from accounts.tests.factories import LONG_AGO
@@ -166,6 +168,41 @@ def test_the_second_of_two_who_close_is_told_with_the_state_and_keeps_the_words(
     for text in ("已被他人办理", "已销号", "同意，请归档", page("item_detail", item)):
         assert text in content
     assert Entry.objects.about(item).filter(to_state=ItemState.CLOSED).count() == 1
+
+
+@pytest.mark.parametrize("name", ["item_check", "item_close", "item_reopen"])
+def test_a_step_that_was_never_due_is_not_said_to_be_anothers_work(mending: Mending, name: str) -> None:
+    client, url = sign_in(mending, "director" if name == "item_close" else "clerk"), page(name, mending.item)
+    content = ""
+    for answer in (client.get(url), client.post(url, {"reason": "写好的意见"})):
+        content = answer.content.decode()
+        assert answer.status_code == 409
+        assert "<h1>现在不能办理</h1>" in content
+        assert "已被他人办理" not in content
+        assert all(text in content for text in ("整改中", page("item_detail", mending.item)))
+    assert "写好的意见" in content
+    assert mending.item.state == ItemState.FIXING
+
+
+def test_opening_an_address_overtakes_nobody(mending: Mending) -> None:
+    item = checked(mending)
+    closing.close_items([item], by=mending.by("director"))
+    answer = sign_in(mending, "director").get(page("item_close", item))
+    content = answer.content.decode()
+    assert (answer.status_code, "<h1>现在不能办理</h1>" in content) == (409, True)
+    assert "已销号" in content
+    assert "已被他人办理" not in content
+
+
+def test_what_was_done_long_ago_overtakes_no_page_of_today(
+    mending: Mending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = checked(mending)
+    closing.close_items([item], by=mending.by("director"))
+    client, url = sign_in(mending, "director"), page("item_close", item)
+    assert "已被他人办理" in client.post(url, {"reason": "同意"}).content.decode()
+    monkeypatch.setattr(overtaking, "OPEN_FOR", dt.timedelta(0))
+    assert "<h1>现在不能办理</h1>" in client.post(url, {"reason": "同意"}).content.decode()
 
 
 def test_long_term_asks_for_a_later_day(mending: Mending) -> None:

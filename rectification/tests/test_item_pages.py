@@ -10,6 +10,7 @@ from django.test import Client
 from audit.models import Entry
 from documents.tests.factories import PDF
 from rectification.models import Item
+from rectification.operations import closing
 from rectification.states import ItemState
 from rectification.tests.factories import (
     DAY,
@@ -186,6 +187,21 @@ def test_bulk_asks_once_then_does_what_it_may_and_tells_the_rest(mending: Mendin
     assert "整改中" in told[1]
     assert mending.items[0].state == ItemState.CHECKED
     assert Entry.objects.about(one)[0].reason == "齐全"
+
+
+def test_bulk_that_does_nothing_says_so_where_it_was_asked_and_keeps_the_words(
+    mending: Mending,
+) -> None:
+    item = applied(mending, mending.items[0])
+    client, data = sign_in(mending, "clerk"), {"id": [str(item.pk)]}
+    assert "初核 1 个问题" in client.post(page("item_check_many"), data).content.decode()
+    closing.check_items([item], by=mending.by("second_clerk"))
+    answer = client.post(page("item_check_many"), {**data, "confirmed": "yes", "reason": "材料齐全"})
+    content = answer.content.decode()
+    assert answer.status_code == 200
+    assert all(text in content for text in ("没有可以初核的问题", "1 个不能初核", f"《{item}》", "材料齐全"))
+    assert "确认初核" not in content
+    assert "没有初核" not in client.get(page("item_list")).content.decode()
 
 
 def test_bulk_of_everything_takes_what_the_filter_leaves(mending: Mending) -> None:

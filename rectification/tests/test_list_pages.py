@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from documents.models import Job
+from documents.states import JobState
 from rectification.models import Draw, Item, MonthlySummary, UnitPaper
 from rectification.states import ItemState
 from rectification.states.unit_paper import UnitPaperKind
@@ -51,6 +53,8 @@ def papers(mending: Mending, items: list[Item]) -> None:
 
 def summaries(mending: Mending, items: list[Item]) -> None:
     for _ in items:
+        Job.objects.update(state=JobState.DONE)
+        MonthlySummary.objects.update(ordered_at=timezone.now() - DAY)
         sum_up(mending)
     MonthlySummary.objects.update(ordered_at=timezone.now())
 

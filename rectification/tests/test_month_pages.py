@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,12 +21,14 @@ from audit.models import Entry
 from deadlines.models import Notice
 from documents import papers as making
 from documents.models import Job
+from documents.states import JobState
 from organizations.models import Recusal
 from organizations.states import RecusalState
 from rectification import tasks
 from rectification.exports import PAPERS
 from rectification.models import MonthlyCorrection, MonthlyReport, MonthlyReview, MonthlySummary
-from rectification.operations import month_after, month_open, month_summary, monthly
+from rectification.operations import month_after, month_open, month_summary, monthly, progress
+from rectification.states import Progress
 from rectification.tests.factories import (
     DAY,
     HTMX,
@@ -264,6 +267,44 @@ def test_the_office_downloads_the_papers_and_sums_up_again(mending: Mending) -> 
     content = words(client, board(report))
     assert ("第2版" in content, "排队中" in content) == (True, True)
     assert client.get(page("summary_table", again)).status_code == 302
+
+
+def test_sum_up_clicked_twice_makes_one_edition(mending: Mending) -> None:
+    report = open_report(mending)
+    summed(mending, report)
+    clerk, second = sign_in(mending, "clerk"), sign_in(mending, "second_clerk")
+    clerk.post(board(report, "month_sum_up"))
+    for again in (clerk, second):
+        answer = again.post(board(report, "month_sum_up"), follow=True)
+        assert "正在生成，不必重复汇总" in answer.content.decode()
+    assert MonthlySummary.objects.count() == 2
+
+
+def test_sum_up_anew_needs_something_new_a_while_or_another_person(mending: Mending) -> None:
+    report, by = open_report(mending), mending.by("clerk")
+    summed(mending, report)
+    made_now = month_summary.order_summary(mending.county.office, report.month, PAPERS, by=by)
+    for job in made_now.papers:
+        make(job)
+    jobs = Job.objects.count()
+    with pytest.raises(ValidationError, match="此后没有新的报送和办理"):
+        month_summary.order_summary(mending.county.office, report.month, PAPERS, by=mending.by("clerk"))
+    assert (MonthlySummary.objects.count(), Job.objects.count()) == (2, jobs)
+    editions = partial(month_summary.order_summary, mending.county.office, report.month, PAPERS)
+    with transaction.atomic():
+        assert editions(by=mending.by("second_clerk")).edition == 3
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        MonthlySummary.objects.filter(edition=2).update(ordered_at=by.at - month_summary.JUST)
+        assert editions(by=mending.by("clerk")).edition == 3
+        transaction.set_rollback(True)
+    Job.objects.update(state=JobState.FAILED)
+    assert editions(by=mending.by("clerk")).edition == 3
+    Job.objects.update(state=JobState.DONE)
+    progress.report_progress(
+        mending.item, progress=Progress.MOSTLY, text="清退三户。", by=mending.by("unit_liaison")
+    )
+    assert editions(by=mending.by("clerk")).edition == 4
 
 
 def test_a_summary_with_a_unit_that_one_keeps_away_from_is_not_handed_out(mending: Mending) -> None:

@@ -15,7 +15,14 @@ from organizations.states import OfficePostKind
 from organizations.tests.factories import sit_in_office
 from rectification.models import Evidence, ExtensionRequest, Item, ManifestationProgress, Measure
 from rectification.operations import bulk, closing, progress
-from rectification.states import EvidenceState, ItemState, Progress, ResultKind, ResultState
+from rectification.states import (
+    SYSTEM_KINDS,
+    EvidenceState,
+    ItemState,
+    Progress,
+    ResultKind,
+    ResultState,
+)
 from rectification.tests.factories import (
     DAY,
     Mending,
@@ -304,6 +311,19 @@ def test_what_is_counted_is_whole(mending: Mending, kind: ResultKind, quantity: 
     with pytest.raises(ValidationError, match="请填整数"):
         claim_result(mending, kind=kind, quantity=Decimal(quantity))
     claim_result(mending, kind=ResultKind.MONEY, quantity=Decimal("1.5"))
+
+
+@pytest.mark.parametrize("kind", SYSTEM_KINDS)
+def test_claim_of_a_system_without_its_text_is_refused_and_leaves_nothing(
+    mending: Mending, kind: ResultKind
+) -> None:
+    entries = Entry.objects.count()
+    with pytest.raises(ValidationError) as refused:
+        claim_result(mending, kind=kind, file=None)
+    assert refused.value.message_dict == {"file": ["建章立制的，请上传制度文本。"]}
+    assert not mending.item.results.exists()
+    assert Entry.objects.count() == entries
+    assert claim_result(mending, kind=kind).file is not None
 
 
 def test_the_head_does_not_claim_results(mending: Mending) -> None:

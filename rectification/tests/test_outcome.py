@@ -142,6 +142,8 @@ def test_other_results_need_no_file(mending: Mending) -> None:
     assert client.post(page("result_claim", mending.item), data).status_code == 302
     assert "缺制度文本" not in text(client, page("item_detail", mending.item))
     claim_result(mending)
+    assert "缺制度文本" not in text(client, page("item_detail", mending.item))
+    Result.objects.systems().update(file=None)  # as claims were made once
     assert "缺制度文本" in text(client, page("item_detail", mending.item))
 
 

@@ -11,6 +11,7 @@ from documents.tests.factories import make_file
 from rectification.operations import progress
 from rectification.operations.item import published_on
 from rectification.proofs import doubts_about, proofs_of
+from rectification.states import ResultKind
 from rectification.tests import factories as made
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +102,7 @@ def test_the_page_of_the_problem_and_the_check_tell_what_is_strange(client: Clie
 
 def test_whoever_accepts_a_result_is_told_that_nothing_proves_its_number(client: Client) -> None:
     unit = made.make_fixing(2)
-    bare = made.claim_result(unit, unit.item)
+    bare = made.claim_result(unit, unit.item, kind=ResultKind.OTHER)
     proven = made.claim_result(unit, unit.item, file=make_file(unit.by("unit_liaison"), "凭证.pdf"))
     client.force_login(unit.county.user("clerk"))
     told = "没有单独上传佐证"

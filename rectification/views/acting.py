@@ -8,14 +8,13 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 
+from accounts.overtaking import answer
 from audit.actor import Actor
 from audit.models import Proposal
 from audit.operations import IllegalMove
 from rectification.rules.transferring import PROPOSE
 from rounds.views.acting import Ask, Button, ask_and_do, just_do, stand
 from rounds.views.request import Request
-from ui.pages import show
-from ui.tones import label_of
 
 __all__ = [
     "ASKED",
@@ -124,22 +123,14 @@ def _back(record: Any) -> str:
 
 
 def overtaken(view: View) -> View:
-    """Let a page say that somebody else was faster: the state as it is now, and what had been typed."""
+    """Let a page say that somebody else was faster, or the step not due; what had been typed stands there."""
 
     @wraps(view)
     def answering(request: Request, *args: Any, **rest: Any) -> HttpResponse:
         try:
             return view(request, *args, **rest)
         except IllegalMove as moved:
-            record: Any = type(moved.record)._default_manager.get(pk=moved.record.pk)
-            facts = {
-                "words": str(moved),
-                "state": label_of(record),
-                "kept": [
-                    (word, request.POST[name]) for name, word in TYPED.items() if request.POST.get(name)
-                ],
-                "back": _back(record),
-            }
-            return show(request, "rectification/overtaken.html", facts, status=409)
+            kept = [(word, request.POST[name]) for name, word in TYPED.items() if request.POST.get(name)]
+            return answer(request, moved, back=_back(moved.record), kept=kept)
 
     return answering

@@ -60,14 +60,17 @@ def _ticked(
     effect: str,
     shape: type[TickedForm] = TickedForm,
 ) -> HttpResponse:
-    """Show what would be done; sent again with the note, do it."""
+    """Show what would be done; sent again with the note, do it, or say here why nothing was done."""
     chosen = list(items_listed(request).chosen(request.POST))
     sent = "confirmed" in request.POST
     form = shape(request.POST) if sent else shape(initial={"everything": request.POST.get("everything")})
     if sent and form.is_valid():
-        _tell(request, verb, run(chosen, by=request.actor, reason=form.cleaned_data["reason"]))
-        return redirect(_list_page(request))
-    outlook = bulk.forecast(chosen, bar, by=request.actor)
+        outlook = run(chosen, by=request.actor, reason=form.cleaned_data["reason"])
+        if outlook.done:
+            _tell(request, verb, outlook)
+            return redirect(_list_page(request))
+    else:
+        outlook = bulk.forecast(chosen, bar, by=request.actor)
     facts = _outlook(request, verb, outlook) | {"form": form, "effect": effect}
     return show(request, "rectification/item_many.html", facts)
 
@@ -75,7 +78,7 @@ def _ticked(
 def _outlook(request: Request, verb: str, outlook: Outcome) -> dict[str, Any]:
     """Return what the second step tells: which items, which not and why."""
     return {
-        "heading": f"{verb} {len(outlook.done)} 个问题",
+        "heading": f"{verb} {len(outlook.done)} 个问题" if outlook.done else f"没有可以{verb}的问题",
         "verb": verb,
         "back": _list_page(request),
         "ready": outlook.done[:NAMED],
@@ -87,8 +90,7 @@ def _outlook(request: Request, verb: str, outlook: Outcome) -> dict[str, Any]:
 
 
 def _tell(request: Request, verb: str, outcome: Outcome) -> None:
-    if outcome.done:
-        messages.success(request, f"已{verb} {len(outcome.done)} 个问题。")
+    messages.success(request, f"已{verb} {len(outcome.done)} 个问题。")
     if outcome.refused:
         told = "；".join(outcome.reasons())
         messages.warning(request, f"{len(outcome.refused)} 个没有{verb}：{told}。")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acts import act
+from accounts.overtaking import none_due
 from rectification import rules
 from rectification.filters.records import ResultFilters
 from rectification.forms.item import WhyForm
@@ -67,13 +68,15 @@ def result_accept_many(request: Request) -> HttpResponse:
     """批量认定: those of the ticked that wait for it."""
     chosen = list(_listed(request).chosen(request.POST))
     ready = [row for row in chosen if rules.can_accept_result(request.actor, row)]
+    query = request.GET.urlencode()
+    back = reverse("rectification:result_list") + (f"?{query}" if query else "")
+    if not ready:
+        return none_due(request, "选中的成果里没有现在由您认定的：已经办过，或者不由您认定。", back=back)
     progress.accept_results(ready, by=request.actor)
-    if ready:
-        messages.success(request, f"已认定 {len(ready)} 项成果。")
+    messages.success(request, f"已认定 {len(ready)} 项成果。")
     if left := len(chosen) - len(ready):
         messages.warning(request, f"{left} 项没有认定：已经办过，或者不由您认定。")
-    query = request.GET.urlencode()
-    return redirect(reverse("rectification:result_list") + (f"?{query}" if query else ""))
+    return redirect(back)
 
 
 @act(JUDGE)

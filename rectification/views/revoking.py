@@ -106,5 +106,5 @@ def _asked(request: Request, pk: UUID) -> tuple[Proposal, Item]:
     proposal = get_object_or_404(rows, pk=pk)
     item = found(request, proposal.record_id)
     if proposal.state != ProposalState.PENDING:
-        raise IllegalMove(proposal, proposal.state, "")
+        raise IllegalMove(proposal, str(proposal.state), "", due=[ProposalState.PENDING])
     return proposal, item

@@ -290,5 +290,5 @@ def _asked(request: Request, pk: UUID) -> tuple[Proposal, Unit]:
     if rules.keeps_away(request.actor, unit):
         raise Http404
     if proposal.state != ProposalState.PENDING:
-        raise IllegalMove(proposal, proposal.state, "")
+        raise IllegalMove(proposal, str(proposal.state), "", due=[ProposalState.PENDING])
     return proposal, unit

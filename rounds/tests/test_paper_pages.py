@@ -271,6 +271,24 @@ def test_ticked_papers_that_are_not_ones_own_to_sign_are_left_alone_and_counted(
     assert "没有现在由您审签的" in nothing
 
 
+@pytest.mark.parametrize(("name", "verb"), [("paper_submit_many", "提交"), ("paper_sign_many", "审签")])
+def test_what_is_refused_of_ticked_papers_is_said_on_the_spot(world: World, name: str, verb: str) -> None:
+    ids, leader = [str(submitted(world).pk)], sign_in(world, "leader")
+    answer = leader.post(page(name), {"id": ids})
+    assert (answer.status_code, f"没有现在由您{verb}的" in answer.content.decode()) == (200, True)
+    assert page("paper_list") in answer.content.decode()
+    assert f"没有现在由您{verb}的" not in leader.get(page("paper_list")).content.decode()
+
+
+def test_a_paper_that_waits_for_no_review_is_not_said_to_be_anothers_work(world: World) -> None:
+    paper, deputy = make_paper(world), sign_in(world, "deputy")
+    for answer in (deputy.get(page("paper_pass", paper)), deputy.post(page("paper_pass", paper))):
+        content = answer.content.decode()
+        assert (answer.status_code, "<h1>现在不能办理</h1>" in content) == (409, True)
+        assert PaperState.DRAFT.label in content
+        assert "已被他人办理" not in content
+
+
 ONE = [
     "paper_detail",
     "paper_edit",

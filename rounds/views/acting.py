@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.overtaking import answer
 from audit.actor import Actor
 from audit.models import Stateful
 from audit.operations import IllegalMove, Stale
@@ -105,7 +106,7 @@ def just_do(request: Request, back: str, done: str, run: Callable[[], object]) -
 
 
 def overtaken(view: View) -> View:
-    """Let a page say that somebody else was faster, and lead to the record as it stands now."""
+    """Let a page say that somebody else was faster or the step is not due, and lead to the record."""
 
     @wraps(view)
     def answering(request: Request, *args: Any, **rest: Any) -> HttpResponse:
@@ -113,20 +114,19 @@ def overtaken(view: View) -> View:
             return view(request, *args, **rest)
         except IllegalMove as moved:
             page = PAGES.get(str(moved.record._meta.model_name))
-            back = reverse(page, args=[moved.record.pk]) if page else ""
-            return show(request, "409.html", {"words": str(moved), "back": back}, status=409)
+            return answer(request, moved, back=reverse(page, args=[moved.record.pk]) if page else "")
 
     return answering
 
 
 def stand(record: Stateful, *states: str) -> None:
-    """Refuse a record that has been moved on since the page was opened.
+    """Refuse a record that does not stand where the act is due.
 
     Raises:
         IllegalMove: it stands elsewhere.
     """
     if record.state not in states:
-        raise IllegalMove(record, str(record.state), "")
+        raise IllegalMove(record, str(record.state), "", due=states)
 
 
 def refuse(form: forms.Form, refused: ValidationError) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from accounts.overtaking import answer
 from audit.operations import IllegalMove, Stale
 from rounds.operations.making import require
 from rounds.views.acting import NOT_NOW, refuse
@@ -38,7 +39,7 @@ def handle(
         except Stale as stale:
             facts["conflict"] = conflict(form, stale.current)
         except IllegalMove as moved:
-            return faster(request, moved, facts.get("back", ""))
+            return answer(request, moved, back=facts.get("back", ""))
         except ValidationError as refused:
             refuse(form, refused)
         except PermissionDenied as denied:
@@ -52,7 +53,7 @@ def press(request: Request, run: Run, *, then: str, done: str, back: str) -> Htt
     try:
         record = run()
     except IllegalMove as moved:
-        return faster(request, moved, back)
+        return answer(request, moved, back=back)
     except ValidationError as refused:
         for word in refused.messages:
             messages.error(request, word)
@@ -71,8 +72,3 @@ def still(request: Request, allowed: bool, record: Any, refusal: str = "") -> No
     if not allowed and request.method == "POST":
         raise IllegalMove(record, str(getattr(record, "state", "")), "")
     require(allowed, refusal)
-
-
-def faster(request: Request, moved: IllegalMove, back: str) -> HttpResponse:
-    """Say that somebody else was faster."""
-    return show(request, "409.html", {"words": str(moved), "back": back}, status=409)

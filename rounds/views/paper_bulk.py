@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,12 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.acts import act
+from accounts.overtaking import none_due
 from rounds.forms.paper import TickedRemarkForm, TickedSignForm
 from rounds.models import WorkingPaper
 from rounds.operations import paper as papers
 from rounds.operations import paper_signing as signing
 from rounds.rules import paper as rules
-from rounds.views.acting import Ask, ask_and_do, just_do, overtaken
+from rounds.views.acting import Ask, ask_and_do, overtaken
 from rounds.views.paper import listed
 from rounds.views.request import Request
 
@@ -32,8 +34,12 @@ def paper_submit_many(request: Request) -> HttpResponse:
     able, left = _ticked(request, rules.can_submit_paper)
     if not able:
         return _nothing(request, "提交")
-    done = f"已提交 {len(able)} 份底稿。{_leaving(left)}"
-    return just_do(request, _list_page(request), done, lambda: papers.submit_papers(able, by=request.actor))
+    try:
+        papers.submit_papers(able, by=request.actor)
+    except ValidationError as refused:
+        return none_due(request, "；".join(refused.messages), back=_list_page(request))
+    messages.success(request, f"已提交 {len(able)} 份底稿。{_leaving(left)}")
+    return redirect(_list_page(request))
 
 
 @act("paper.review:A")
@@ -97,8 +103,8 @@ def _leaving(left: int) -> str:
 
 
 def _nothing(request: Request, verb: str) -> HttpResponse:
-    messages.error(request, f"选中的底稿里没有现在由您{verb}的，请核对状态。")
-    return redirect(_list_page(request))
+    words = f"选中的底稿里没有现在由您{verb}的，请核对状态。"
+    return none_due(request, words, back=_list_page(request))
 
 
 def _list_page(request: Request) -> str:

@@ -4,14 +4,22 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
 
+from accounts.models import User
 from audit import operations as audit
 from audit.actor import Actor
+from audit.models import Entry
+from deadlines.operations import notify
 from documents.models import StoredFile
 from rectification.operations.refusal import require, require_words
 from rounds.operations.making import make
 from supervision import rules
 from supervision.models import Assessment, FollowUp
+from supervision.states import FollowState
+
+REPORTED = "已经登记了结果，不能撤销；登记有误的，请在原登记上更正。"
 
 
 def add_follow_up(
@@ -46,6 +54,40 @@ def edit_follow_up(
     if isinstance(day := changes.get("held_on"), dt.date):
         _refuse_day(follow.assessment, day, by)
     return audit.edit(follow, by=by, act="sv.follow:E", changes=changes, version=version)
+
+
+def withdraw_follow_up(follow: FollowUp, *, reason: str, by: Actor) -> FollowUp:
+    """撤销结果运用登记: entered by mistake, nothing reported on it; it stays to be read, with the reason."""
+    require(rules.can_withdraw_follow_up(by, follow), REPORTED if follow.result else "")
+    text = require_words(reason, "reason", "请写明撤销的理由。")
+    with transaction.atomic():
+        # Somebody may have written what came of it since the page was opened
+        stored: FollowUp = FollowUp.objects.select_for_update().get(pk=follow.pk)
+        require(not stored.result, REPORTED)
+        changes = {"withdrawn_because": text}
+        made = audit.move(follow, FollowState.WITHDRAWN, by=by, reason=text, changes=changes)
+        for user in _writers(made, by):
+            _tell(made, user, by)
+    return made
+
+
+def _writers(follow: FollowUp, by: Actor) -> list[User]:
+    """Return the others who wrote in it and may read it today: nobody else was ever told of it."""
+    wrote = Entry.objects.about(follow).exclude(user=by.user.pk).values("user")
+    mine = FollowUp.objects.filter(pk=follow.pk)
+    users = User.objects.filter(pk__in=wrote, is_active=True)
+    return [user for user in users if mine.visible_to(Actor(user=user, at=by.at)).exists()]
+
+
+def _tell(follow: FollowUp, user: User, by: Actor) -> None:
+    notify(
+        user,
+        title=f"{follow}登记已撤销",
+        at=by.at,
+        key=f"followup:{follow.pk}:withdrawn",
+        url=reverse("supervision:assessment_detail", args=[follow.assessment_id]),
+        about=follow.assessment.assignment.party_organization,
+    )
 
 
 def _refuse_day(assessment: Assessment, day: dt.date, by: Actor) -> None:

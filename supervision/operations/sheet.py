@@ -45,6 +45,8 @@ def adopt_sheet(sheet: ScoreSheet, *, by: Actor, opinion: str = "") -> ScoreShee
     require(rules.can_adopt_sheet(by, sheet))
     before = ScoreSheet.objects.in_force().filter(office=sheet.office, name=sheet.name)
     with transaction.atomic():
+        # Of two editions adopted at once the second waits here, and finds the first in force
+        Office.objects.select_for_update().get(pk=sheet.office_id)
         for old in before:
             audit.move(old, SheetState.RETIRED, by=by, reason=f"启用{sheet}")
         return audit.move(sheet, SheetState.IN_FORCE, by=by, reason=opinion)

@@ -10,14 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from accounts.overtaking import answer
 from audit.operations import IllegalMove
 from rounds.views.acting import Ask, Button
 from rounds.views.crumbs import Crumbs
 from rounds.views.request import Request
 from supervision import rules
-from supervision.models import CheckedItem, Visit
-from ui.pages import show
-from ui.tones import label_of
+from supervision.models import CheckedItem, FollowUp, Visit
 
 ASKED = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
@@ -27,6 +26,7 @@ PAGES = {
     "scoresheet": "supervision:sheet_detail",
     "resultcopy": "supervision:copy_detail",
     "assignment": "rounds:assignment_detail",
+    "followup": "supervision:assessment_detail",
 }
 TYPED = {"reason": "意见或理由", "summary": "检查情况", "note": "检查情况", "text": "记录"}
 ACTS: list[tuple[Callable[[Any, Visit], bool], str, str, bool]] = [
@@ -78,24 +78,24 @@ def ask(visit: Visit, verb: str, done: str, effects: Iterable[str] = (), **rest:
     return Ask(f"{verb}：{visit}", verb, back, done, effects, facts=facts, **rest)
 
 
-def allowed(request: Request, may_do: bool) -> None:
+def allowed(request: Request, may_do: bool, why: str = "") -> None:
     """Refuse to show the page of an act; what is sent is refused by the operation, beside what was typed."""
     if request.method != "POST" and not may_do:
-        raise PermissionDenied("您没有办理这一步的权限，或者这一步已经办过。")
+        raise PermissionDenied(why or "您没有办理这一步的权限，或者这一步已经办过。")
 
 
 def overtaken(view: View) -> View:
-    """Let a page say that somebody else was faster: the state as it is now, and what had been typed."""
+    """Let a page say that somebody else was faster, or the step not due; what had been typed stands there."""
 
     @wraps(view)
     def answering(request: Request, *args: Any, **rest: Any) -> HttpResponse:
         try:
             return view(request, *args, **rest)
         except IllegalMove as moved:
-            record: Any = type(moved.record)._default_manager.get(pk=moved.record.pk)
+            record: Any = moved.record
+            key = record.assessment_id if isinstance(record, FollowUp) else record.pk
             typed = [(word, request.POST[name]) for name, word in TYPED.items() if request.POST.get(name)]
-            back = reverse(PAGES[str(record._meta.model_name)], args=[record.pk])
-            facts = {"words": str(moved), "state": label_of(record), "kept": typed, "back": back}
-            return show(request, "rectification/overtaken.html", facts, status=409)
+            back = reverse(PAGES[str(record._meta.model_name)], args=[key])
+            return answer(request, moved, back=back, kept=typed)
 
     return answering

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from audit.actor import Actor
 from audit.models import Entry
 from rectification.forms.item import WhyForm
 from rounds.models import Assignment
@@ -22,7 +23,7 @@ from supervision.forms.assessment import MarksForm, StartForm
 from supervision.models import Assessment, FollowUp, ScoreSheet, Visit
 from supervision.operations import assessment as operations
 from supervision.scoring import Line, Sheet
-from supervision.states import AssessmentState
+from supervision.states import AssessmentState, FollowState
 from supervision.views.acting import ASKED, allowed, overtaken
 from ui.forms import RemarkForm
 from ui.listing import Listing
@@ -75,8 +76,7 @@ def assessment_detail(request: Request, pk: UUID) -> HttpResponse:
         "left": operations.unmarked(assessment),
         "vetoes": assessment.vetoes,
         "cooperation": _cooperation(assessment),
-        "follow_ups": FollowUp.objects.visible_to(by).filter(assessment=assessment).select_related("file"),
-        "may_follow": rules.can_follow_up(by, assessment),
+        **_followed(assessment, by),
         "may_mark": rules.can_mark(by, assessment),
         "may_propose": rules.can_propose_assessment(by, assessment),
         "may_decide": rules.can_decide_assessment(by, assessment),
@@ -84,6 +84,17 @@ def assessment_detail(request: Request, pk: UUID) -> HttpResponse:
         "crumbs": crumbs_of((str(assessment), "")),
     }
     return show(request, "supervision/assessment_detail.html", facts)
+
+
+def _followed(assessment: Assessment, by: Actor) -> dict[str, Any]:
+    """Return what was done with the unit, how often, and what the person may enter or withdraw."""
+    rows = FollowUp.objects.visible_to(by).filter(assessment=assessment).select_related("file")
+    return {
+        "follow_ups": rows,
+        "followed": sum(row.state == FollowState.RECORDED for row in rows),
+        "may_follow": rules.can_follow_up(by, assessment),
+        "may_withdraw": rules.withdraws_follow_ups(by, assessment),
+    }
 
 
 def _cooperation(assessment: Assessment) -> "QuerySet[Visit]":

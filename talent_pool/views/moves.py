@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.acts import act
+from accounts.overtaking import answer
 from audit.models import Proposal
 from audit.operations import IllegalMove
 from organizations.views.handling import GET_POST, Request, fill
@@ -18,7 +19,6 @@ from talent_pool.models import Member
 from talent_pool.operations import require
 from talent_pool.views.member import at, find_member, page_of
 from ui.forms import OpinionForm, ReasonForm
-from ui.pages import show
 
 DECIDE = ("pool.edit:A", "pool.appraise:A")
 
@@ -194,8 +194,7 @@ def proposal_withdraw(request: Request, pk: Any) -> HttpResponse:
         operations.withdraw_proposal(proposal, by=request.actor)
         messages.success(request, "已撤回。")
     except IllegalMove as moved:
-        facts = {"words": str(moved), "back": page_of(member)}
-        return show(request, "409.html", facts, status=409)
+        return answer(request, moved, back=page_of(member))
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
     return redirect(page_of(member))

@@ -40,7 +40,7 @@ EQUIVALENT: dict[str, str] = {
     "rounds.views.paper.paper_detail: without «Finding.objects.visible_to(by)»": WITHIN,
     "rounds.views.paper_acts.paper_merge: without «WorkingPaper.objects.visible_to(request.actor)»": WITHIN,
     "rounds.views.term.term_list: without «TermPlan.objects.visible_to(request.actor)»": HIDDEN,
-    "supervision.views.assessment.assessment_detail: without «FollowUp.objects.visible_to(by)»": WITHIN,
+    "supervision.views.assessment._followed: without «FollowUp.objects.visible_to(by)»": WITHIN,
     "supervision.views.sheet.sheet_draft: without «ScoreSheet.objects.visible_to(request.actor)»": OFFICE,
     "rectification.exports.ledger.ledger_rows: without «Evidence.objects.visible_to(work.by)»": WITHIN,
     "rectification.views.evidence.evidence_submit: without «Evidence.objects.visible_to(by)»": WITHIN,

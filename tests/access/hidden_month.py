@@ -9,7 +9,7 @@ from deadlines.models import Deadline, FeedLink, ReminderStep
 from deadlines.states import PaperKind
 from rectification.exports import PAPERS
 from rectification.models import MonthlyReport, PressingPaper
-from rectification.operations import briefing, month_after, month_summary, month_urge, pressing
+from rectification.operations import briefing, month_after, month_open, month_summary, month_urge, pressing
 from rectification.states import Corrected
 from tests.access.answers import WORD
 from tests.access.hiding import Change, Hand, fresh
@@ -94,7 +94,7 @@ def _urge(hand: Hand) -> MonthlyReport:
 
 
 def _sum_up(hand: Hand) -> Any:
-    month = hand.reports["frozen"].month
+    month = month_open.month_before(hand.reports["frozen"].month)  # no other edition of it is being made
     return month_summary.order_summary(hand.own["office"], month, PAPERS, by=hand.by("clerk"))
 
 

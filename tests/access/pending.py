@@ -4,7 +4,6 @@ LETTERS = "来信来访模块尚未建立"
 INSTRUCTIONS = "批示随会议决定登记(decision.record)，尚无单独页面"
 PENDING = {
     "acct.own": "本人登录、口令、验证码的页面人人都有，本行只命名留痕",
-    "sys.config": "参数由部署时的环境设定，没有页面",
     "sys.restore": "备份恢复是运维命令，没有页面",
     "audit.delete": "留痕不得删改，永远没有页面",
     "mat.request": "调阅清单属现场工作模块，尚未建立",

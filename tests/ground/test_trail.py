@@ -56,8 +56,10 @@ def test_move_changes_the_state_and_says_who_when_why(recusal: Recusal, clerk: U
 
 
 def test_move_along_no_edge_is_refused_and_leaves_nothing(recusal: Recusal, clerk: User) -> None:
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalMove, match=r"现在不能办理：.*“待核准”") as refused:
         operations.move(recusal, RecusalState.ENDED, by=actor(clerk))
+    assert not refused.value.raced
+    assert refused.value.due == frozenset({"granted"})
     recusal.refresh_from_db()
     assert recusal.state == RecusalState.DECLARED
     assert Entry.objects.about(recusal).count() == 1
@@ -66,8 +68,9 @@ def test_move_along_no_edge_is_refused_and_leaves_nothing(recusal: Recusal, cler
 def test_move_of_a_record_that_somebody_moved_meanwhile_is_refused(recusal: Recusal, clerk: User) -> None:
     same = Recusal.objects.get(pk=recusal.pk)
     operations.move(same, RecusalState.REFUSED, by=actor(clerk))
-    with pytest.raises(IllegalMove, match="已被他人办理"):
+    with pytest.raises(IllegalMove, match="已被他人办理") as refused:
         operations.move(recusal, RecusalState.GRANTED, by=actor(clerk))
+    assert (refused.value.raced, refused.value.now) == (True, RecusalState.REFUSED)
     assert Entry.objects.about(recusal).filter(kind=EntryKind.MOVE).count() == 1
 
 

@@ -1,0 +1,18 @@
+"""Why a record is not moved, in words: somebody was faster, or the step is not due where it stands."""
+
+from typing import Any
+
+from django.db import models
+
+FASTER = "该事项已被他人办理，当前状态不能这样办理。请刷新后查看最新情况。"
+
+
+def not_due(record: models.Model, now: str) -> str:
+    """Say that a step is not due in the state in which a record stands."""
+    words = {str(value): label for state in _states(record) for value, label in state.flatchoices}
+    stands = f"目前的状态是“{words[now]}”，" if now in words else ""
+    return f"现在不能办理：{stands}还没有到这一步，或者这一步已经过去。请刷新后按最新情况办理。"
+
+
+def _states(record: models.Model) -> list[Any]:
+    return [field for field in record._meta.fields if field.name == "state"]
