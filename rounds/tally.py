@@ -94,7 +94,8 @@ def by_place(assignment: Assignment, *counted: Mapping[UUID | None, int]) -> lis
     told = {key for column in counted for key in column if key}
     units = Unit.objects.filter(Q(pk__in=assignment.extended.values("pk")) | Q(pk__in=told)).order_by("name")
     lines = [
-        AtPlace(unit.name, str(unit.pk), tuple(column.get(unit.pk, 0) for column in counted)) for unit in units
+        AtPlace(unit.name, str(unit.pk), tuple(column.get(unit.pk, 0) for column in counted))
+        for unit in units
     ]
     own = AtPlace(OWN_PLACE, OWN, tuple(column.get(None, 0) for column in counted))
     return [own, *lines] if lines else []

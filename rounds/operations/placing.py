@@ -12,7 +12,7 @@ ELSEWHERE = "只能并入在同一延伸对象发现的底稿，或者在被巡�
 
 
 def hold(assignment: Assignment) -> None:
-    """Keep others from numbering, placing and merging papers of an assignment, to the end of the transaction."""
+    """Keep others from numbering, placing and merging papers of an assignment until the act is done."""
     Assignment.objects.select_for_update().filter(pk=assignment.pk).values_list("pk").get()
 
 
@@ -33,5 +33,5 @@ def check_sources(paper: WorkingPaper, place: Unit | None) -> None:
 
 
 def takes_in(paper: WorkingPaper) -> Q:
-    """Return the condition of papers into which one may be merged: found where it was, or at the unit itself."""
+    """Return the condition of papers to merge one into: found where it was, or at the unit itself."""
     return Q(place=None) | Q(place=paper.place_id)

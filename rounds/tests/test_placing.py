@@ -427,7 +427,11 @@ def test_finding_ledger_has_a_column_of_villages(world: World, tmp_path: Path) -
     ).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
     heads = next(row for row in rows if row[0] == "序号")
-    told = [(row[heads.index("具体问题")], row[heads.index("延伸对象")]) for row in rows if isinstance(row[0], int)]
+    told = [
+        (row[heads.index("具体问题")], row[heads.index("延伸对象")])
+        for row in rows
+        if isinstance(row[0], int)
+    ]
     assert told == [("村级财务审核不严", str(village("柳溪村"))), ("机关作风不实", None)]
 
 

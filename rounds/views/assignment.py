@@ -103,7 +103,7 @@ def assignment_detail(request: Request, pk: Any) -> HttpResponse:
 
 
 def _spread(request: Request, task: Assignment) -> dict[str, Any]:
-    """Return how many problems and papers in sight each extended object has; nothing where none is in sight."""
+    """Return how many problems and papers in sight each extended object has; no line where none is."""
     by, void = request.actor, [PaperState.MERGED, PaperState.DROPPED]
     written = WorkingPaper.objects.visible_to(by).filter(assignment=task).exclude(state__in=void)
     papers = counted_at(written)
