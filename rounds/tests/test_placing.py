@@ -126,7 +126,7 @@ def test_edit_paper_moves_it_to_another_village_and_back_with_a_trail(world: Wor
     paper = make_paper(world, place=village("柳溪村"))
     papers.edit_paper(paper, by=world.by("member"), place=village("石桥村"))
     assert WorkingPaper.objects.get().place == village("石桥村")
-    assert Entry.objects.about(paper).first().facts["fields"] == ["place"]
+    assert ["place"] in [entry.facts.get("fields") for entry in Entry.objects.about(paper)]
     papers.edit_paper(paper, by=world.by("member"), place=None)
     assert WorkingPaper.objects.get().place is None
 

@@ -57,7 +57,7 @@ def _edit(hand: Hand) -> Any:
 def _submit(hand: Hand, place: int = 1) -> Any:
     found = fresh(hand.drafts[place])
     people = [hand.person(AUTHOR), hand.person("other_liaison")]
-    said = {"title": WORD, "place": hand.village}
+    said: dict[str, Any] = {"title": WORD, "place": hand.village}
     paper.edit_paper(found, by=hand.by(AUTHOR), undertakers=people, manifestations=[WORD], **said)
     paper.submit_paper(found, by=hand.by(AUTHOR))
     return found
