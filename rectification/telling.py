@@ -23,6 +23,7 @@ FIELDS = (
     "finding",
     "finding__category__name",
     "finding__title",
+    "finding__place__name",
     "goal",
     "leader__name",
     "assignment__unit__name",
@@ -50,6 +51,7 @@ class Told(NamedTuple):
     finding: UUID
     category: str
     title: str
+    place: str | None
     goal: str
     leader: str | None
     unit: str

@@ -34,7 +34,7 @@ def feedback_letter(work: papers.Work) -> Written:
     )
     feedback: Feedback = rows.get(pk=work.params["feedback"])
     told = Finding.objects.visible_to(work.by).filter(assignment=feedback.assignment)
-    classes = by_taxonomy(told.select_related("category__parent").prefetch_related("manifestations"))
+    classes = by_taxonomy(told.select_related("category__parent", "place").prefetch_related("manifestations"))
     team, party = feedback.assignment.team.name, feedback.assignment.party_organization.name
     letter = Letter(
         title=f"{team}关于巡察{party}情况的反馈意见",
@@ -63,7 +63,7 @@ def _body(feedback: Feedback, classes: list[Class]) -> Iterator[Block]:
     for one in classes:
         yield Heading(2, one.category.name)
         for finding in one.findings:
-            yield Heading(3, f"{finding.title}。", then="".join(_sentences(finding)))
+            yield Heading(3, f"{finding.titled}。", then="".join(_sentences(finding)))
     yield Heading(1, "整改要求")
     yield from _paragraphs(feedback.demands)
 
@@ -83,7 +83,7 @@ def _list_of(classes: list[Class]) -> Table:
         for finding in one.findings:
             shows = "\n".join(_sentences(finding))
             focus = "是" if finding.key_focus else ""
-            names = (one.category.name, finding.category.name, finding.title)
+            names = (one.category.name, finding.category.name, finding.titled)
             rows.append((len(rows) + 1, *names, shows, focus))
     return Table(LIST_HEADS, rows, LIST_WIDTHS)
 
@@ -98,6 +98,7 @@ class FindingLedger(Ledger[Finding]):
         Column("编号", 12, Kind.WORD),
         Column("轮次", 14, Kind.WORD),
         Column("被巡察单位", 20),
+        Column("延伸对象", 20),
         Column("问题类别", 22),
         Column("具体问题", 40),
         Column("具体表现", 60),
@@ -114,6 +115,7 @@ class FindingLedger(Ledger[Finding]):
             record.number,
             record.assignment.team.round.name,
             record.assignment.unit.name,
+            record.place.name if record.place else "",
             record.category.name,
             record.title,
             shows,

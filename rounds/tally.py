@@ -1,10 +1,17 @@
 """对账: the numbers that have to agree from the signed papers to the feedback."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
+from django.db.models import Count, Q, QuerySet
+
+from organizations.models import Unit
 from rounds.models import Assignment, Category, Finding, WorkingPaper
-from rounds.states import Destination
+from rounds.states import OWN_PLACE, Destination
+
+OWN = "own"  # stands for the inspected unit itself where a key of an extended object is asked for
 
 
 @dataclass(frozen=True)
@@ -61,3 +68,34 @@ def by_taxonomy(findings: Iterable[Finding]) -> list[Heading]:
         Heading(top, sorted(rows, key=lambda row: (row.category.code, row.number)))
         for top, rows in sorted(tops.items(), key=lambda pair: pair[0].code)
     ]
+
+
+@dataclass(frozen=True)
+class AtPlace:
+    """A line of 各延伸对象: its name, its key as the filter of a list takes it, its numbers."""
+
+    name: str
+    key: str
+    numbers: tuple[int, ...]
+
+
+def counted_at(rows: "QuerySet[Any]") -> dict[UUID | None, int]:
+    """Return how many rows each place has; those found at the inspected unit itself under None."""
+    return dict(rows.order_by().values_list("place").annotate(many=Count("pk")))
+
+
+def by_place(assignment: Assignment, *counted: Mapping[UUID | None, int]) -> list[AtPlace]:
+    """Return a line for the inspected unit itself and for each extended object; none where there is none.
+
+    Args:
+        assignment: whose extended objects; one that is none any more has a line as long as it is counted.
+        counted: place → how many, for each column.
+    """
+    told = {key for column in counted for key in column if key}
+    units = Unit.objects.filter(Q(pk__in=assignment.extended.values("pk")) | Q(pk__in=told)).order_by("name")
+    lines = [
+        AtPlace(unit.name, str(unit.pk), tuple(column.get(unit.pk, 0) for column in counted))
+        for unit in units
+    ]
+    own = AtPlace(OWN_PLACE, OWN, tuple(column.get(None, 0) for column in counted))
+    return [own, *lines] if lines else []

@@ -51,7 +51,7 @@ def carried_over(assignment: Assignment, by: Actor) -> list[Carried]:
         unit=assignment.unit_id,
         assignment__enters_on__lt=assignment.enters_on,
         assignment__published_at__isnull=False,
-    ).select_related("finding", "assignment__team__round", "assignment__unit")
+    ).select_related("finding__place", "assignment__team__round", "assignment__unit")
     items = list(rows.order_by("assignment__enters_on", "finding__number"))
     found: dict[object, list[CheckedItem]] = {}
     for check in differences().filter(item__in=items).select_related("visit"):

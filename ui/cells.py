@@ -39,6 +39,12 @@ def plain(path: str) -> Cell:
     return lambda row: escape(str(get(row)))
 
 
+def named(path: str) -> Cell:
+    """A record beside the row, by its name; empty when there is none."""
+    get = attrgetter(path)
+    return lambda row: escape(str(get(row) or ""))
+
+
 def link(path: str, page: str) -> Cell:
     """A value that leads to the row's own page."""
     get = attrgetter(path)

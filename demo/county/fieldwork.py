@@ -9,9 +9,10 @@ from audit.actor import Actor
 from demo.county import copying
 from demo.county.layout import TeamText
 from demo.county.world import ACCOUNTS, World
+from demo.texts import county
 from demo.texts.problems import ProblemText
 from demo.texts.remarks import Remark
-from organizations.models import Person
+from organizations.models import Person, Unit
 from rounds.models import Assignment, Feedback, Report, WorkingPaper
 from rounds.operations import assignment as assignments
 from rounds.operations import feedback as feedbacks
@@ -84,9 +85,20 @@ def _write(
         source=world.rng.choice(SOURCES),
         amount=text.amount,
         is_common=text.common,
+        place=_village(world, assignment, text),
         undertakers=[world.people[writer], second],
         manifestations=[shown.text for shown in text.manifestations],
     )
+
+
+def _village(world: World, assignment: Assignment, text: ProblemText) -> Unit | None:
+    """The village of which title or facts speak alone; a problem of several is the town's."""
+    for village in county.villages():
+        at_town = world.units[village.town].pk == assignment.unit_id
+        for told in (text.title, text.facts) if at_town else ():
+            if village.short in told and f"{village.short}等" not in told:
+                return world.units[village.code]
+    return None
 
 
 def submit_papers(world: World, made: list[WorkingPaper], day: dt.date) -> None:

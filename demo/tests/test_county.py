@@ -31,7 +31,7 @@ from deadlines.workdays import Calendar
 from demo.county.shares import case
 from rectification.models import Item, Result
 from rectification.states import ItemState, ResultState
-from rounds.models import Assignment, Feedback, Round
+from rounds.models import Assignment, Feedback, Finding, Round
 from rounds.operations import feedback as feedbacks
 from rounds.operations import review
 from rounds.states import AssignmentState, RoundState
@@ -113,6 +113,15 @@ def test_each_number_is_the_length_of_its_rows_and_of_its_page() -> None:
         rows = list(one.rows(by))
         assert len({row.pk for row in rows}) == len(rows) == one.count(by), one.code
         assert total_on(client, reverse("dashboards:indicator_rows", args=[one.code])) == len(rows), one.code
+
+
+def test_findings_of_towns_name_the_village_of_which_they_speak() -> None:
+    found = list(Finding.objects.filter(place__isnull=False).select_related("place", "assignment", "paper"))
+    assert found
+    for one in found:
+        assert one.place.parent_id == one.assignment.unit_id
+        assert one.place.short in one.title + one.paper.facts
+        assert one.place in one.assignment.extended.all()
 
 
 def test_leaders_see_the_same_totals_and_open_no_clue() -> None:

@@ -32,6 +32,7 @@ class ItemLedger(Ledger[Told]):
         Column("序号", 6, Kind.ORDER),
         Column("问题类别", 20),
         Column("反馈问题", 36),
+        Column("延伸对象", 20),
         Column("具体表现", 48),
         Column("整改目标", 30),
         Column("整改措施", 48),
@@ -51,6 +52,7 @@ class ItemLedger(Ledger[Told]):
         return (
             record.category,
             record.title,
+            record.place or "",
             _numbered(record.shows),
             record.goal,
             _numbered(record.measures),

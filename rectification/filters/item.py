@@ -5,12 +5,14 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.memory import remembered
 from audit.actor import Actor
-from rectification.filters.places import OfUnits
+from rectification.filters.places import OfUnits, offered_places
 from rectification.models import Item
 from rectification.states import ItemState, Progress
 from rounds.filters.assignment import AssignmentFilter
-from rounds.filters.finding import quick_choice
+from rounds.filters.finding import Offered, quick_choice
+from rounds.filters.place import COLUMN, NULL, Places, places_named, shown_with
 from ui import cells
 from ui.cells import Cells
 from ui.filters import days
@@ -22,6 +24,12 @@ DUE = [("overdue", "已逾期"), ("soon", f"{SOON_DAYS} 天内到期"), ("long_t
 YES = [("True", "是"), ("False", "否")]
 
 
+def places_of_items(by: Actor) -> Places:
+    """Return the extended objects at which problems in sight were found; looked up again after an act."""
+    rows = Item.objects.visible_to(by)
+    return remembered(by, "extended objects of items", lambda: places_named(rows, "finding__place"))
+
+
 class ItemFilters(OfUnits):
     """By place, state, progress, due day, taxonomy and marks."""
 
@@ -30,6 +38,7 @@ class ItemFilters(OfUnits):
     turn = quick_choice("办理", choices=[("mine", "待我办理")], method="by_turn")
     progress = quick_choice("完成程度", choices=Progress.choices)
     category = quick_choice("问题类别", method="by_category")
+    place = quick_choice("延伸对象", "finding__place", **NULL)
     until = days("到期日期", "due_on")
     focus = quick_choice("重点关注", "finding__key_focus", choices=YES)
     common = quick_choice("共性个性", "finding__is_common", choices=[("True", "共性"), ("False", "个性")])
@@ -41,6 +50,11 @@ class ItemFilters(OfUnits):
 
         model = Item
         fields: tuple[str, ...] = ()
+
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the choices in sight of the person, name by name."""
+        return (*offered_places(request), (COLUMN, places_of_items(request.actor)))
 
     def by_due(self, rows: Any, _name: str, value: str) -> "QuerySet[Item]":
         """Items that are late, that are due soon, or that go on for long."""
@@ -73,6 +87,7 @@ COLUMNS: Columns = {
     "number": ("编号", ("finding__number",), "narrow number"),
     "title": ("反馈问题", None, "long"),
     "unit": ("责任单位", ("unit__name", "due_on")),
+    COLUMN: ("延伸对象", ("finding__place__name", "due_on")),
     "due": ("完成时限", (F("closed_on").asc(nulls_first=True), "due_on"), "day"),
     "progress": ("完成程度", ("progress", "due_on"), "narrow"),
     "state": ("状态", ("state", "due_on"), "narrow"),
@@ -87,6 +102,7 @@ SHOWN = (
         "finding__key_focus",
         "finding__is_common",
         "finding__repeats",
+        "finding__place__name",
         "assignment__unit__name",
         "unit__name",
     ),
@@ -98,6 +114,7 @@ def _cells(by: Actor) -> Cells:
         "number": cells.plain("finding.number"),
         "title": cells.link("finding.title", "rectification:item_detail"),
         "unit": cells.plain("placed"),
+        COLUMN: cells.named("finding.place"),
         "due": lambda item: cells.day(item.due_on) if over(item) else cells.due(item.due_on, by.on),
         "progress": cells.state("progress"),
         "state": cells.state(),
@@ -121,8 +138,8 @@ def items_listed(request: HttpRequest) -> "Listing[Item]":
     by = request.actor  # type: ignore[attr-defined]
     return Listing(
         request,
-        Item.objects.visible_to(by).select_related("finding", "unit", "assignment__unit"),
-        sorts=COLUMNS,
+        Item.objects.visible_to(by).select_related("finding__place", "unit", "assignment__unit"),
+        sorts=shown_with(places_of_items(by), COLUMNS),
         default_sort="due",
         filters=ItemFilters,
         search=("finding__number__icontains", "finding__title__icontains"),

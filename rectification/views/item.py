@@ -181,6 +181,7 @@ def found(request: Request, pk: UUID) -> Item:
     """Return an item that the person may see, with what its pages name."""
     rows = Item.objects.visible_to(request.actor).select_related(
         "finding__category__parent",
+        "finding__place",
         "unit",
         "assignment__unit",
         "assignment__team__round__term",

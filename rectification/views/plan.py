@@ -1,5 +1,6 @@
 """整改方案: the list, one plan as three lists, claiming, signing, deciding."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from rectification.models.outcome import outcomes
 from rectification.operations import plan as operations
 from rectification.rules.joint import bar_of_joint
 from rectification.rules.publication import can_start_publication
-from rectification.states import PlanState
+from rectification.states import ItemState, PlanState
 from rectification.views.acting import (
     ASKED,
     Ask,
@@ -38,6 +39,7 @@ from rectification.views.acting import (
 )
 from rectification.views.item_acts import allowed
 from rectification.views.proxy import pending_on, proxy_links
+from rounds.tally import AtPlace, by_place
 from rounds.views.access_link import access_link
 from rounds.views.places import places
 from ui.counting import counted
@@ -92,14 +94,15 @@ def plan_list(request: Request) -> HttpResponse:
 def plan_detail(request: Request, pk: UUID) -> HttpResponse:
     """一份整改方案: its three lists are views of one table."""
     plan, by = found(request, pk), request.actor
-    listed = request.GET.get("list", "")
+    listed, items = request.GET.get("list", ""), list(_items(request, plan))
     facts = {
         "record": plan,
         "acts": as_read(buttons(ACTS, by, plan), "plan_accept", plan),
         "bar": bar_of_joint(plan) if rules.can_decide_plan(by, plan) else "",
         "tabs": LISTS,
         "listed": listed if listed in LISTS else "problems",
-        "items": _items(request, plan),
+        "items": items,
+        "spread": _spread(plan, items),
         "can_edit": rules.can_edit_plan(by, plan),
         "bare": _bare(plan) if plan.state in WRITING else 0,
         "opinions": _opinions(request, plan),
@@ -140,10 +143,19 @@ def _items(request: Request, plan: RectificationPlan) -> "QuerySet[Item]":
     rows: QuerySet[Item] = Item.objects.visible_to(request.actor).filter(assignment=plan.assignment_id)
     measures = Measure.objects.filter(dropped=False).select_related("responsible").order_by("order")
     return (
-        rows.select_related("finding__category", "leader", "handler")
+        rows.select_related("finding__category", "finding__place", "leader", "handler")
         .prefetch_related("finding__manifestations", Prefetch("measures", measures))
         .order_by("finding__number")
     )
+
+
+def _spread(plan: RectificationPlan, items: list[Item]) -> list[AtPlace]:
+    """Return how many problems each extended object has, and how many of them are open and closed."""
+    every = Counter(item.finding.place_id for item in items)
+    if not any(every):
+        return []
+    closed = Counter(item.finding.place_id for item in items if item.state == ItemState.CLOSED)
+    return [one for one in by_place(plan.assignment, every, every - closed, closed) if one.numbers[0]]
 
 
 def _bare(plan: RectificationPlan) -> int:

@@ -54,7 +54,7 @@ def claim(request: Request, pk: UUID) -> HttpResponse:
     facts = {
         "record": assignment,
         "form": forms.Form(),
-        "findings": told.select_related("category").prefetch_related("manifestations"),
+        "findings": told.select_related("category", "place").prefetch_related("manifestations"),
         "plan_due": items.plan_due(assignment),
         "period_end": items.period_end(assignment),
         "crumbs": places(by, assignment, ("认领问题", "")),

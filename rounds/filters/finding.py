@@ -8,7 +8,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.memory import remembered
+from audit.actor import Actor
 from rounds.filters.assignment import AssignmentFilter
+from rounds.filters.place import COLUMN, NULL, Places, places_named, shown_with
 from rounds.forms.categories import grouped
 from rounds.forms.quick import QuickSelect
 from rounds.models import Assignment, Category, Finding, Round
@@ -64,15 +66,23 @@ def quick_choice(label: str, field_name: str = "", **rest: Any) -> django_filter
     )
 
 
+def places_of_findings(by: Actor) -> Places:
+    """Return the extended objects that findings in sight name; looked up again when somebody has acted."""
+    rows = Finding.objects.visible_to(by)
+    return remembered(by, "extended objects of findings", lambda: places_named(rows))
+
+
 class Offering(django_filters.FilterSet):  # type: ignore[misc]
     """Filters whose choices are what is in sight of the person."""
 
     def __init__(self, *args: Any, **rest: Any) -> None:
-        """Offer the choices to those filters that are built."""
+        """Offer the choices to those filters that are built; that of places only to whoever sees one."""
         super().__init__(*args, **rest)
         for name, choices in self.offered(self.request):
             if name in self.filters:
                 self.filters[name].extra["choices"] = choices
+            if name == COLUMN and not choices and name not in self.data:
+                self.filters.pop(name, None)
 
     @staticmethod
     def offered(request: Any) -> Offered:
@@ -90,6 +100,7 @@ class FindingFilters(Offering):
     common = quick_choice("共性个性", "is_common", choices=[("True", "共性"), ("False", "个性")])
     repeated = quick_choice("屡查屡犯", choices=[("True", "是"), ("False", "否")], method="by_repeated")
     team = quick_choice("巡察组", "assignment__team")
+    place = quick_choice("延伸对象", **NULL)
     focus = quick_choice("重点关注", "key_focus", choices=[("True", "是"), ("False", "否")])
     least = django_filters.NumberFilter(label="金额不少于（万元）", field_name="amount", lookup_expr="gte")
     most = django_filters.NumberFilter(label="金额不多于（万元）", field_name="amount", lookup_expr="lte")
@@ -100,6 +111,11 @@ class FindingFilters(Offering):
 
         model = Finding
         fields: tuple[str, ...] = ()
+
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the choices in sight of the person, name by name."""
+        return (*Offering.offered(request), (COLUMN, places_of_findings(request.actor)))
 
     def by_repeated(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Findings that are confirmed as fed back before, or are not."""
@@ -115,6 +131,7 @@ COLUMNS: Columns = {
     "number": ("编号", "number", "narrow number"),
     "title": ("具体问题", None, "long"),
     "unit": ("被巡察单位", ("assignment__unit__name", "number")),
+    COLUMN: ("延伸对象", ("place__name", "number")),
     "category": ("问题类别", ("category__code", "number")),
     "amount": ("涉及金额（万元）", ("amount", "number"), "num"),
     "marks": ("标注", None, "narrow"),
@@ -122,12 +139,13 @@ COLUMNS: Columns = {
 }
 SHOWN = (
     *("number", "title", "amount", "key_focus", "is_common", "repeats", "state"),
-    *("assignment__unit__name", "category__name"),
+    *("assignment__unit__name", "category__name", "place__name"),
 )
 CELLS: Cells = {
     "number": cells.plain("number"),
     "title": cells.link("title", "rounds:finding_detail"),
     "unit": cells.plain("assignment.unit.name"),
+    COLUMN: cells.named("place"),
     "category": cells.plain("category.name"),
     "amount": cells.amount("amount"),
     "marks": cells.marks(
@@ -144,8 +162,8 @@ def findings_listed(request: HttpRequest) -> "Listing[Finding]":
     by = request.actor  # type: ignore[attr-defined]
     return Listing(
         request,
-        Finding.objects.visible_to(by).select_related("assignment__unit", "category"),
-        sorts=COLUMNS,
+        Finding.objects.visible_to(by).select_related("assignment__unit", "category", "place"),
+        sorts=shown_with(places_of_findings(by), COLUMNS),
         default_sort="number",
         filters=FindingFilters,
         search=("number__icontains", "title__icontains"),

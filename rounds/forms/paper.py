@@ -1,18 +1,21 @@
 """Shapes of what the pages of a working paper send."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from audit.actor import Actor
-from organizations.models import Person
+from organizations.models import Person, Unit
 from rounds.forms.categories import CategoriesField, CategoryField, leaves
 from rounds.forms.lines import LinesField
 from rounds.models import Assignment, WorkingPaper
-from rounds.states import Destination
+from rounds.states import OWN_PLACE, Destination
 from ui.forms import LongText, ReasonForm, RemarkForm, VersionedForm
+
+SAME_PLACE = "只列出在同一延伸对象发现的，和在被巡察单位本身发现的底稿"
 
 
 class PaperForm(VersionedForm):
@@ -23,6 +26,13 @@ class PaperForm(VersionedForm):
     )
     category = CategoryField(label="问题类别", queryset=None, empty_label="请选择")
     facts = LongText(label="查证事实", rows=5)
+    place: Any = forms.ModelChoiceField(
+        label="延伸对象",
+        queryset=None,
+        required=False,
+        empty_label=OWN_PLACE,
+        help_text="在哪个村（社区）等下级单位发现的；在被巡察单位本身发现的不用选",
+    )
     manifestations = LinesField(label="具体表现", required=False)
     undertakers: Any = forms.ModelMultipleChoiceField(
         label="承办人",
@@ -46,13 +56,22 @@ class PaperForm(VersionedForm):
     basis = LongText(label="定性依据", rows=3, required=False, help_text="违反的规定，写明名称和条款")
     responsibility = LongText(label="责任分析", rows=3, required=False)
 
-    def __init__(self, *args: Any, assignment: Assignment, by: Actor, **rest: Any) -> None:
-        """Offer the round's categories and the people who serve in the team today."""
+    def __init__(
+        self, *args: Any, assignment: Assignment, by: Actor, place: UUID | None = None, **rest: Any
+    ) -> None:
+        """Offer the round's categories, the people who serve in the team today, and the extended objects.
+
+        Args:
+            place: where the paper stands now; offered, too, when it is no extended object any more.
+        """
         super().__init__(*args, **rest)
+        self._offer("place", in_reach(assignment, place))
         self._offer("category", leaves(assignment.team.round, checklists=False))
         self._offer("others", leaves(assignment.team.round, checklists=False))
         self._offer("checklist", leaves(assignment.team.round, checklists=True))
         self._offer("undertakers", serving(assignment, by))
+        if not self.fields["place"].queryset.exists():  # type: ignore[attr-defined]
+            del self.fields["place"]
 
     def _offer(self, name: str, rows: "QuerySet[Any]") -> None:
         field: Any = self.fields[name]
@@ -74,9 +93,14 @@ def serving(assignment: Assignment, by: Actor) -> "QuerySet[Person]":
     return rows
 
 
+def in_reach(assignment: Assignment, place: UUID | None) -> "QuerySet[Unit]":
+    """Return the extended objects of an assignment, and the place that a paper of it has."""
+    return Unit.objects.filter(Q(pk__in=assignment.extended.values("pk")) | Q(pk=place))
+
+
 def as_filled(paper: WorkingPaper) -> dict[str, Any]:
     """Return a paper as its form shows it."""
-    names = ("title", "category", "facts", "source", "amount", "is_common", "summary", "basis")
+    names = ("title", "category", "place", "facts", "source", "amount", "is_common", "summary", "basis")
     beside = list(paper.others.select_related("scheme"))
     return {
         **{name: getattr(paper, name) for name in (*names, "responsibility", "version")},
@@ -112,12 +136,15 @@ class MergeForm(ReasonForm):
     into: Any = forms.ModelChoiceField(label="并入的底稿", queryset=None, empty_label="请选择")
     field_order = ("into", "reason")
 
-    def __init__(self, *args: Any, targets: "QuerySet[WorkingPaper]", **rest: Any) -> None:
-        """Offer the papers of the same assignment."""
+    def __init__(
+        self, *args: Any, targets: "QuerySet[WorkingPaper]", extended: bool = False, **rest: Any
+    ) -> None:
+        """Offer these papers of the same assignment; say which are left out where it has extended objects."""
         super().__init__(*args, **rest)
         field: Any = self.fields["into"]
         field.queryset = targets
         field.label_from_instance = paper_label
+        field.help_text = SAME_PLACE if extended else ""
 
 
 def paper_label(paper: WorkingPaper) -> str:

@@ -12,7 +12,8 @@ from accounts.states import Role, Scope
 from audit.actor import Actor
 from audit.models import Versioned
 from organizations.models import Person
-from rounds.models.assignment import Assignment, AssignmentScoped, assignment_q
+from rounds.models.assignment import Assignment, assignment_q
+from rounds.models.placed import Placed
 from rounds.models.taxonomy import Category
 from rounds.states import FINDING_EDGES, PAPER_EDGES, Destination, FindingState, PaperState
 
@@ -44,7 +45,7 @@ class WorkingPaperQuerySet(ScopedQuerySet["WorkingPaper"]):
         return self.filter(waiting)
 
 
-class WorkingPaper(AssignmentScoped):
+class WorkingPaper(Placed):
     """问题底稿: one matter, one paper, two undertakers or more; numbered at the leader's signature."""
 
     EDGES: ClassVar = PAPER_EDGES
@@ -173,7 +174,7 @@ OFFICE_SEES = ("review", "final", "fed_back", "rectifying", "assessed", "archive
 LEADERS_SEE = OFFICE_SEES[1:]
 
 
-class Finding(AssignmentScoped):
+class Finding(Placed):
     """问题: taken from a signed working paper into the report; one record for life."""
 
     EDGES: ClassVar = FINDING_EDGES

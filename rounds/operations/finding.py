@@ -89,6 +89,7 @@ def _finding(paper: WorkingPaper, number: str) -> Finding:
         paper=paper,
         number=number,
         category_id=paper.category_id,
+        place_id=paper.place_id,
         title=paper.title,
         amount=paper.amount,
         is_common=paper.is_common,

@@ -10,9 +10,10 @@ from django.db.models import Max, prefetch_related_objects
 from accounts.states import Role
 from audit import operations as audit
 from audit.actor import Actor
-from organizations.models import Person
+from organizations.models import Person, Unit
 from rounds.models import Assignment, Category, Manifestation, Posting, WorkingPaper, teams_of
 from rounds.operations.making import require
+from rounds.operations.placing import check_place, check_sources, hold
 from rounds.rules import paper as rules
 from rounds.states import PaperState, PostingRole
 
@@ -29,6 +30,7 @@ WRITTEN = (
     "source",
     "amount",
     "is_common",
+    "place",
 )
 FEWEST_UNDERTAKERS = 2
 
@@ -51,6 +53,7 @@ def create_paper(
     if author is None:
         raise PermissionDenied("您的账号还没有登记到人员，请联系巡察办。")
     beside = _sorted_by_scheme(assignment, category, others)
+    check_place(assignment, texts.get("place"))
     with transaction.atomic():
         paper = WorkingPaper(
             assignment=assignment,
@@ -88,6 +91,8 @@ def edit_paper(
     category = changes.get("category", paper.category)
     beside = _sorted_by_scheme(paper.assignment, category, others or ())
     with transaction.atomic():
+        if "place" in changes:
+            _check_move(paper, changes["place"])
         audit.edit(paper, by=by, act="find.draft:E", changes=_only_written(changes), version=version)
         if undertakers is not None:
             paper.undertakers.set(_team_people(paper.assignment, undertakers, by))
@@ -172,8 +177,14 @@ def _leave_a_signer(paper: WorkingPaper, by: Actor) -> None:
         )
 
 
+def _check_move(paper: WorkingPaper, place: Unit | None) -> None:
+    hold(paper.assignment)
+    check_place(paper.assignment, place, kept=paper.place_id)
+    check_sources(paper, place)
+
+
 def _next_draft(assignment: Assignment) -> int:
-    Assignment.objects.select_for_update().filter(pk=assignment.pk).values_list("pk").get()
+    hold(assignment)
     last = WorkingPaper.objects.filter(assignment=assignment).aggregate(last=Max("draft_number"))["last"]
     return (last or 0) + 1
 

@@ -13,6 +13,7 @@ from rounds.operations import finding as findings
 from rounds.operations.making import require
 from rounds.operations.numbering import numbered
 from rounds.operations.paper import ready, said
+from rounds.operations.placing import ELSEWHERE, hold, takes_in
 from rounds.rules import paper as rules
 from rounds.states import Destination, PaperState
 
@@ -66,8 +67,9 @@ def merge_paper(paper: WorkingPaper, *, into: WorkingPaper, by: Actor, reason: s
     """并入: the paper becomes a source of another; its manifestations go where the other goes."""
     require(rules.can_merge_paper(by, paper))
     said(reason, "请写明并入的理由。")
-    _check_target(paper, into)
     with transaction.atomic():
+        hold(paper.assignment)
+        _check_target(paper, into)
         facts: dict[str, Any] = {"into": str(into.pk), "into_title": into.title}
         audit.move(paper, PaperState.MERGED, by=by, reason=reason, changes={"merged_into": into}, **facts)
         audit.note(into, by=by, act="find.confirm:A", reason=f"并入《{paper.title}》：{reason}")
@@ -80,6 +82,9 @@ def _check_target(paper: WorkingPaper, into: WorkingPaper) -> None:
         raise ValidationError({"into": "只能并入同一巡察任务的另一份底稿。"})
     if into.state in {PaperState.MERGED, PaperState.DROPPED}:
         raise ValidationError({"into": "那份底稿不采用或已并入别处，请选择仍在办理或已编号的底稿。"})
+    paper.refresh_from_db(fields=["place"])
+    if not WorkingPaper.objects.filter(takes_in(paper), pk=into.pk).exists():
+        raise ValidationError({"into": ELSEWHERE})
 
 
 def _chosen(destinations: Iterable[str]) -> list[str]:

@@ -9,6 +9,9 @@ from django.db import models
 
 Edges = dict[str, dict[str, str]]
 
+# What was not found at one of the 延伸对象
+OWN_PLACE = "被巡察单位本身"
+
 
 class RoundKind(models.TextChoices):
     """巡察种类."""

@@ -126,10 +126,10 @@ def rows_of(path: Path) -> list[tuple[Any, ...]]:
 def test_finding_list_takes_exactly_what_the_page_showed(world: World, tmp_path: Path) -> None:
     make_report(world, ReportState.FINAL)
     both = made("rounds.finding_list", world.by("leader"), tmp_path, query="")
-    assert [row[5] for row in rows_of(both.path)] == ["学习制度落实不到位", "项目资金使用不规范"]
+    assert [row[6] for row in rows_of(both.path)] == ["学习制度落实不到位", "项目资金使用不规范"]
     assert both.ids == set(Finding.objects.values_list("pk", flat=True))
     one = made("rounds.finding_list", world.by("leader"), tmp_path, query="common=True")
-    assert [row[5] for row in rows_of(one.path)] == ["学习制度落实不到位"]
+    assert [row[6] for row in rows_of(one.path)] == ["学习制度落实不到位"]
 
 
 def test_finding_list_leaves_out_what_is_not_final_or_not_in_sight(world: World, tmp_path: Path) -> None:

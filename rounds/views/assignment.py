@@ -15,9 +15,11 @@ from deadlines.models import Deadline
 from organizations.models import PartyOrganization, Unit
 from rounds.filters.round import AssignmentFilters
 from rounds.forms.assignment import AssignmentForm, ExtendedForm, NewAssignmentForm
-from rounds.models import Assignment, Posting, Team
+from rounds.models import Assignment, Finding, Posting, Team, WorkingPaper
 from rounds.operations import assignment as operations
 from rounds.rules import assignment as rules
+from rounds.states import PaperState
+from rounds.tally import by_place, counted_at
 from rounds.views import crumbs
 from rounds.views.access_link import access_link
 from rounds.views.handling import GET_POST, admit, handle
@@ -84,6 +86,7 @@ def assignment_detail(request: Request, pk: Any) -> HttpResponse:
         "record": task,
         "people": by_rank(row for row in postings if serves(row, request)) if sees_team or inside else [],
         "extended": task.extended.all(),
+        "spread": _spread(request, task),
         "deadlines": Deadline.objects.about(task).open().select_related("rule") if inside else [],
         "sections": _sections(request, task),
         "notice_open": Deadline.objects.about(task).coded(operations.NOTICE).open().exists(),
@@ -97,6 +100,16 @@ def assignment_detail(request: Request, pk: Any) -> HttpResponse:
         "crumbs": crumbs.here(crumbs.to_assignment(by, task)),
     }
     return show(request, "rounds/assignment_detail.html", facts)
+
+
+def _spread(request: Request, task: Assignment) -> dict[str, Any]:
+    """Return how many problems and papers in sight each extended object has; no line where none is."""
+    by, void = request.actor, [PaperState.MERGED, PaperState.DROPPED]
+    written = WorkingPaper.objects.visible_to(by).filter(assignment=task).exclude(state__in=void)
+    papers = counted_at(written)
+    findings = counted_at(Finding.objects.visible_to(by).filter(assignment=task))
+    lines = by_place(task, findings, papers) if findings or papers else []
+    return {"lines": lines, "papers": bool(papers)}
 
 
 def _sections(request: Request, task: Assignment) -> list[tuple[str, str]]:

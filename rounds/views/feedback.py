@@ -92,7 +92,7 @@ def feedback_detail(request: Request, pk: UUID) -> HttpResponse:
     """一份反馈意见."""
     feedback, by = found(request, pk), request.actor
     told = Finding.objects.visible_to(by).filter(assignment=feedback.assignment)
-    rows = told.select_related("category__parent").prefetch_related("manifestations")
+    rows = told.select_related("category__parent", "place").prefetch_related("manifestations")
     within = sees_origin(by, SEE, feedback.assignment)
     trail = Entry.objects.about(feedback).select_related("user")
     left = unreviewed(feedback, by.on) if feedback.state == FeedbackState.DRAFT else []

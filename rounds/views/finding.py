@@ -134,13 +134,14 @@ class Words(NamedTuple):
     """What other records are called on the page of a finding; others: its categories in other schemes."""
 
     unit: str
+    place: str
     category: str
     others: tuple[str, ...]
 
 
 def _words(finding: Finding) -> Words:
-    names = ("assignment__unit__name", "category__parent__name", "category__name")
-    unit, *category = Finding.objects.values_list(*names).get(pk=finding.pk)
+    names = ("assignment__unit__name", "place__name", "category__parent__name", "category__name")
+    unit, place, *category = Finding.objects.values_list(*names).get(pk=finding.pk)
     others = finding.others.order_by("scheme__name", "code").values_list("scheme__name", "name")
     told = tuple(f"{scheme}：{name}" for scheme, name in others)
-    return Words(unit, " › ".join(filter(None, category)), told)
+    return Words(unit, place or "", " › ".join(filter(None, category)), told)

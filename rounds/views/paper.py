@@ -80,6 +80,7 @@ def found(request: Request, pk: UUID) -> WorkingPaper:
         "assignment__party_organization",
         "category__parent",
         "author",
+        "place",
     )
     paper: WorkingPaper = get_object_or_404(rows, pk=pk)
     return paper
@@ -181,7 +182,7 @@ def paper_edit(request: Request, pk: UUID) -> HttpResponse:
     paper = found(request, pk)
     stand(paper, PaperState.DRAFT)
     require(rules.can_edit_paper(request.actor, paper), "底稿已提交，或不是您的底稿，不能修改。")
-    form = _form(request, paper.assignment, as_filled(paper))
+    form = _form(request, paper.assignment, as_filled(paper), place=paper.place_id)
     both = None
     if form.is_bound and form.is_valid():
         try:
@@ -196,13 +197,16 @@ def paper_edit(request: Request, pk: UUID) -> HttpResponse:
     return _show_form(request, form, crumbs, f"paper-{pk}", page_of(paper), **facts)
 
 
-def _form(request: Request, assignment: Assignment, initial: dict[str, Any]) -> PaperForm:
+def _form(
+    request: Request, assignment: Assignment, initial: dict[str, Any], place: UUID | None = None
+) -> PaperForm:
     """Return the form as opened, as reshaped by 「再加一条」, or as sent."""
     lines = reshaped(request.POST, "manifestations")
+    about: Any = {"assignment": assignment, "by": request.actor, "place": place}
     if lines is not None:
         typed = {**as_typed(request.POST), "manifestations": lines}
-        return PaperForm(initial=typed, assignment=assignment, by=request.actor)
-    return PaperForm(request.POST or None, initial=initial, assignment=assignment, by=request.actor)
+        return PaperForm(initial=typed, **about)
+    return PaperForm(request.POST or None, initial=initial, **about)
 
 
 def _without_version(form: PaperForm) -> dict[str, Any]:

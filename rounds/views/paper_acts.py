@@ -14,6 +14,7 @@ from rounds.models import WorkingPaper
 from rounds.operations import paper as papers
 from rounds.operations import paper_signing as signing
 from rounds.operations.making import require
+from rounds.operations.placing import takes_in
 from rounds.rules import paper as rules
 from rounds.states import PaperState
 from rounds.views.acting import Ask, ask_and_do, just_do, overtaken, stand
@@ -152,7 +153,9 @@ def paper_merge(request: Request, pk: UUID) -> HttpResponse:
     require(rules.can_merge_paper(request.actor, paper))
     dead = [PaperState.MERGED, PaperState.DROPPED]
     targets = WorkingPaper.objects.visible_to(request.actor).filter(assignment=paper.assignment)
-    form = MergeForm(request.POST or None, targets=targets.exclude(pk=paper.pk).exclude(state__in=dead))
+    fitting = targets.filter(takes_in(paper)).exclude(pk=paper.pk).exclude(state__in=dead)
+    extended = paper.assignment.extended.exists()
+    form = MergeForm(request.POST or None, targets=fitting, extended=extended)
     effects = ("本底稿不再单独编号，作为来源保留", "它的具体表现随并入的底稿进入问题")
     ask = _ask(request, paper, "并入", "已并入。", *effects, grave=True)
     return _with_reason(request, ask, lambda said: signing.merge_paper(paper, by=request.actor, **said), form)

@@ -57,7 +57,8 @@ def _edit(hand: Hand) -> Any:
 def _submit(hand: Hand, place: int = 1) -> Any:
     found = fresh(hand.drafts[place])
     people = [hand.person(AUTHOR), hand.person("other_liaison")]
-    paper.edit_paper(found, by=hand.by(AUTHOR), title=WORD, undertakers=people, manifestations=[WORD])
+    said: dict[str, Any] = {"title": WORD, "place": hand.village}
+    paper.edit_paper(found, by=hand.by(AUTHOR), undertakers=people, manifestations=[WORD], **said)
     paper.submit_paper(found, by=hand.by(AUTHOR))
     return found
 

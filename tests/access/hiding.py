@@ -18,9 +18,9 @@ from clues.models import Clue
 from clues.states import ClueState
 from clues.tests.factories import WAY, advance, register
 from deadlines.states import PaperKind
-from organizations.models import Person
-from organizations.states import OfficePostKind
-from organizations.tests.factories import make_person, sit_in_body, sit_in_office
+from organizations.models import Person, Unit
+from organizations.states import OfficePostKind, UnitKind
+from organizations.tests.factories import make_person, make_unit, sit_in_body, sit_in_office
 from rectification.models import (
     JointOpinion,
     LeadersBriefing,
@@ -46,7 +46,7 @@ from rectification.tests.factories import (
     submitted,
     today,
 )
-from rounds.models import Feedback, Finding, Posting, SupervisionTask, WorkingPaper
+from rounds.models import Assignment, Feedback, Finding, Posting, SupervisionTask, WorkingPaper
 from rounds.states import AssignmentState, PostingRole
 from rounds.tests.factories import County, make_assignment, make_finding, make_paper, make_team, post
 from tests.access import oracle
@@ -147,6 +147,7 @@ class Hand:
     final: Finding
     posting: Posting
     writing: Mending
+    village: Unit
     drafts: list[WorkingPaper] = field(default_factory=list)
     registered: list[Clue] = field(default_factory=list)
     handed: list[Clue] = field(default_factory=list)
@@ -198,7 +199,7 @@ def make_ready(scene: Scene) -> Hand:
     Feedback.objects.filter(assignment=early).update(assignment=last)
     leaving = make_person(county.office, "沈平", make_user("leaving"))
     posting = post(early.team, leaving, PostingRole.MEMBER)
-    hand = Hand(scene, make_finding(last), posting, _let_write(scene.world))
+    hand = Hand(scene, make_finding(last), posting, _let_write(scene.world), _reach_down(early))
     hand.drafts += [make_paper(early, county.people[AUTHOR]) for _ in range(4)]
     lead = county.by("other_team_lead")
     hand.registered += [register(county, early, by=lead) for _ in range(3)]
@@ -208,6 +209,14 @@ def make_ready(scene: Scene) -> Hand:
     # What a body was asked about is under review still
     RectificationPlan.objects.filter(pk=hand.own["rectification_plan"].pk).update(state=PlanState.JOINT)
     return hand
+
+
+def _reach_down(early: Assignment) -> Unit:
+    """Let the second team's inspection reach down to a village, which a hidden paper can name."""
+    village = make_unit(early.office, "云岭县柳溪村", UnitKind.VILLAGE)
+    Unit.objects.filter(pk=village.pk).update(parent=early.unit)
+    early.extended.add(village)
+    return village
 
 
 def _let_write(world: World) -> Mending:

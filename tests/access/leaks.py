@@ -24,6 +24,7 @@ from organizations.operations.refusals import once
 from organizations.operations.registry import NAME_TAKEN
 from rectification.models import Evidence, PressingPaper
 from rectification.states import EvidenceState
+from rounds.filters.place import places_named
 from rounds.models import Decision, Finding, Round, WorkingPaper
 from rounds.states import PaperState
 from ui.listing import Listing
@@ -90,6 +91,11 @@ def _hits(words: str, by: Any) -> list[Hits]:
     return [*hits_of(words, by), *([Hits("另有记录您无权查看", [], more)] if more else [])]
 
 
+def _all_places(_by: Any) -> Any:
+    """The extended objects that findings name, in sight or not."""
+    return places_named(Finding.objects.all())
+
+
 def _total(listing: Any) -> int:
     rows = listing.queryset.model._default_manager.all()
     return int(rows.count())
@@ -134,6 +140,8 @@ LEAKS = (
          partial(patch.object, Listing, "total", property(_total))),
     Leak("上下条的链接不分范围", "rounds:finding_detail", Role.TLD, "另一组审签底稿、问题入报告",
          partial(patch, "rounds.views.finding.show", _beside)),
+    Leak("延伸对象的筛选列了看不到的问题", "rounds:finding_list", Role.TLD, "另一组审签底稿、问题入报告",
+         partial(patch, "rounds.filters.finding.places_of_findings", _all_places)),
     Leak("可选项列了全部", "organizations:kin_add", Role.OST, "邻县登记单位",
          _everything("organizations.views.person.Unit", Unit)),
     Leak("排序用了看不到的数", "rounds:assignment_list", Role.OST, "另一组提交底稿",
