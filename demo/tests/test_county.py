@@ -119,9 +119,12 @@ def test_findings_of_towns_name_the_village_of_which_they_speak() -> None:
     found = list(Finding.objects.filter(place__isnull=False).select_related("place", "assignment", "paper"))
     assert found
     for one in found:
-        assert one.place.parent_id == one.assignment.unit_id
-        assert one.place.short in one.title + one.paper.facts
-        assert one.place in one.assignment.extended.all()
+        place, paper = one.place, one.paper
+        assert place is not None
+        assert paper is not None
+        assert place.parent_id == one.assignment.unit_id
+        assert place.short in one.title + paper.facts
+        assert place in one.assignment.extended.all()
 
 
 def test_leaders_see_the_same_totals_and_open_no_clue() -> None:
