@@ -96,6 +96,12 @@ class LongTermForm(WhyForm):
     look_at_on = Day(label="下次查看日期", help_text="到这一天提醒巡察办再看一次")
     field_order = ("look_at_on", "reason")
 
+    def __init__(self, *args: Any, again: bool = False, **rest: Any) -> None:
+        """Ask why, or, once it is a long-term item, what was seen."""
+        super().__init__(*args, **rest)
+        if again:
+            self.fields["reason"].label = "这次查看的情况"
+
 
 class ExtensionForm(forms.Form):
     """申请延期."""

@@ -126,11 +126,13 @@ def return_application(item: Item, *, reason: str, by: Actor) -> Item:
 
 
 def make_long_term(item: Item, *, look_at_on: dt.date, reason: str, by: Actor) -> Item:
-    """转为常态化坚持: not overdue when the period ends; looked at again on a day."""
-    require(rules.can_make_long_term(by, item))
+    """转为常态化坚持: not overdue when the period ends; looked at again on a day, and then on the next."""
+    require(rules.can_set_look(by, item))
     if look_at_on <= by.on:
         raise ValidationError({"look_at_on": "下次查看日期须晚于今天。"})
-    text = require_words(reason, "reason", "请写明需要长期坚持的理由。")
+    text = require_words(
+        reason, "reason", "请写明需要长期坚持的理由。" if not item.long_term else "请写明这次查看的情况。"
+    )
     changes = {"long_term": True, "look_at_on": look_at_on}
     with transaction.atomic():
         # Nothing falls due any more: the day to look at it again is reminded of instead

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from audit import operations as audit
 from audit.actor import Actor
+from audit.operations import IllegalMove
 from deadlines.models import Deadline
 from deadlines.operations.deadline import meet, reopen, set_deadlines
 from organizations.models import Body
@@ -168,20 +169,25 @@ def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) 
     chosen = list(bodies)
     if any(body.office_id != plan.assignment.office_id for body in chosen):
         raise ValidationError({"bodies": "所选部门不在本办名录内，请重新选择。"})
-    asked = set(plan.opinions.filter(edition=plan.edition).values_list("body", flat=True))
-    opinions = [
-        JointOpinion(plan=plan, body=body, edition=plan.edition, asked_on=by.on)
-        for body in chosen
-        if body.pk not in asked
-    ]
-    if not opinions:
-        raise ValidationError({"bodies": ASKED_BEFORE})
-    _check_many(len(asked) + len(opinions), already=len(asked))
-    try:
-        with transaction.atomic():
-            return audit.create_all(opinions, by=by, act="rect.joint:P")
-    except IntegrityError:  # another window sent it at the same moment
-        raise ValidationError({"bodies": ASKED_BEFORE}) from None
+    with transaction.atomic():
+        _hold(plan)
+        asked = set(plan.opinions.filter(edition=plan.edition).values_list("body", flat=True))
+        opinions = [
+            JointOpinion(plan=plan, body=body, edition=plan.edition, asked_on=by.on)
+            for body in chosen
+            if body.pk not in asked
+        ]
+        if not opinions:
+            raise ValidationError({"bodies": ASKED_BEFORE})
+        _check_many(len(asked) + len(opinions), already=len(asked))
+        return audit.create_all(opinions, by=by, act="rect.joint:P")
+
+
+def _hold(plan: RectificationPlan) -> None:
+    """Hold a plan while bodies are asked or it is decided upon: nobody is asked about a decided one."""
+    now = RectificationPlan.objects.select_for_update().values_list("state", flat=True).get(pk=plan.pk)
+    if now != plan.state:
+        raise IllegalMove(plan, now, "")
 
 
 LESS = "名录内部门不够的，请先登记；县里部门少的，请系统管理员调低联审部门数的下限"
@@ -251,6 +257,7 @@ def return_plan(plan: RectificationPlan, *, letter: str, by: Actor) -> Rectifica
     require(rules.can_decide_plan(by, plan))
     text = require_words(letter, "letter", "请写明退回修改的意见，方便单位对照修改。")
     with transaction.atomic():
+        _hold(plan)
         items = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT)
         audit.move_all(items, ItemState.PLANNING, by=by, reason=text)
         for deadline in Deadline.objects.about(plan).coded(PLAN_DUE).filter(met_on__isnull=False):
@@ -269,9 +276,10 @@ def accept_plan(
         Stale: another edition than the one that was read.
     """
     require(rules.can_decide_plan(by, plan))
-    if bar := bar_of_joint(plan):
-        raise ValidationError(bar)
     with transaction.atomic():
+        _hold(plan)
+        if bar := bar_of_joint(plan):
+            raise ValidationError(bar)
         items = list(Item.objects.filter(assignment=plan.assignment_id, state=ItemState.JOINT))
         audit.move_all(items, ItemState.FIXING, by=by, reason=reason)
         _set_item_deadlines(plan, items, by=by)

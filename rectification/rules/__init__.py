@@ -244,6 +244,16 @@ def can_finish(by: Actor, assignment: Assignment) -> bool:
 
 def can_make_long_term(by: Actor, item: Item) -> bool:
     """常态化坚持 is said by the office."""
+    return not item.long_term and can_set_look(by, item)
+
+
+def can_look_again(by: Actor, item: Item) -> bool:
+    """下次查看: a long-term item that was looked at gets its next day from the office."""
+    return item.long_term and can_set_look(by, item)
+
+
+def can_set_look(by: Actor, item: Item) -> bool:
+    """下次查看日期 is set by the office, for the first time or the next."""
     return item.state == ItemState.FIXING and may(by, "rect.close:P", item)
 
 

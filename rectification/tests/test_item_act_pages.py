@@ -212,3 +212,8 @@ def test_long_term_asks_for_a_later_day(mending: Mending) -> None:
     assert "制度性问题" in answer.content.decode()
     client.post(url, {"look_at_on": str(today() + 90 * DAY), "reason": "制度性问题"})
     assert mending.item.long_term
+    again = client.get(page("item_detail", mending.item))
+    assert [act.label for act in again.context["acts"]] == ["查看长期事项"]
+    assert "这次查看的情况" in client.get(url).content.decode()
+    client.post(url, {"look_at_on": str(today() + 180 * DAY), "reason": "制度执行良好"})
+    assert mending.item.look_at_on == today() + 180 * DAY

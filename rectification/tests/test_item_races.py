@@ -23,7 +23,17 @@ from audit.models import Entry, Proposal
 from audit.operations import IllegalMove, Stale
 from deadlines.models import Deadline
 from deadlines.tests.factories import seed
-from rectification.models import Cycle, Draw, DrawLine, Evidence, Item, Measure, RectificationPlan, SiteCheck
+from rectification.models import (
+    Cycle,
+    Draw,
+    DrawLine,
+    Evidence,
+    Item,
+    JointOpinion,
+    Measure,
+    RectificationPlan,
+    SiteCheck,
+)
 from rectification.operations import closing, progress, revoking, sampling
 from rectification.operations import item as items
 from rectification.operations import plan as plans
@@ -31,6 +41,7 @@ from rectification.states import ITEM_EDGES, EvidenceState, ItemState, Progress
 from rectification.tests.factories import (
     DAY,
     Mending,
+    ask_opinion,
     draw,
     make_evidence,
     make_fed_back,
@@ -334,6 +345,20 @@ def test_who_finishes_waits_for_who_takes_a_closing_back() -> None:
             Item.objects.update(state=S.FIXING, closed_on=None)
         assert other.result() == "PermissionDenied"
     assert Assignment.objects.get().state == AssignmentState.RECTIFYING
+
+
+def test_who_asks_a_body_waits_for_who_accepts_the_plan() -> None:
+    """Otherwise a body is left asked about a plan that is decided upon."""
+    mending = make_joint(1)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            plan = RectificationPlan.objects.get()
+            plans.accept_plan(plan, by=mending.by("director"))
+            other = pool.submit(_alone, partial(attempt, partial(ask_opinion, mending)))
+            wait([other], timeout=1)
+            assert not other.done()
+        assert other.result() == "IllegalMove"
+    assert not JointOpinion.objects.exists()
 
 
 def _alone(work: Callable[[], str]) -> str:

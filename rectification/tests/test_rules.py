@@ -84,6 +84,7 @@ TABLE: list[tuple[Callable[[Actor, Item], bool], dict[str, set[str]]]] = [
     (closing.can_assign, {S.FIXING: UNIT, S.APPLIED: UNIT, S.CHECKED: UNIT, S.SAMPLED: UNIT}),
     (rules.can_ask_extension, {S.FIXING: LIAISON}),
     (rules.can_make_long_term, {S.FIXING: CLERK}),
+    (rules.can_set_look, {S.FIXING: CLERK}),
 ]
 
 
@@ -394,6 +395,16 @@ def test_can_edit_monthly_is_the_liaisons_until_it_goes_to_the_head_and_when_it_
         written = state in {ReportState.OPEN, ReportState.RETURNED}
         assert may_all(rules.can_edit_monthly, mending, now) == (LIAISON if written else NOBODY)
         assert may_all(rules.can_edit_monthly, other, now) == NOBODY
+
+
+def test_can_look_again_at_a_long_term_item_and_can_make_long_term_once() -> None:
+    mending = make_fixing(1)
+    assert may_all(rules.can_look_again, mending, mending.item) == NOBODY
+    Item.objects.update(long_term=True)
+    assert may_all(rules.can_look_again, mending, mending.item) == CLERK
+    assert may_all(rules.can_make_long_term, mending, mending.item) == NOBODY
+    Item.objects.update(state=S.APPLIED)
+    assert may_all(rules.can_look_again, mending, mending.item) == NOBODY
 
 
 def test_a_long_term_item_has_no_day_to_put_off() -> None:

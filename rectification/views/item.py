@@ -48,6 +48,7 @@ ACTS: list[Line] = [
     (rules.can_sample_item, "item_sample", "列入抽查", "get"),
     (rules.can_return_application, "item_return", "退回", "get"),
     (rules.can_make_long_term, "item_long_term", "转为常态化", "get"),
+    (rules.can_look_again, "item_long_term", "查看长期事项", "get"),
     (rules_of_closing.can_propose_reopening, "item_reopen", "提请撤销销号", "get"),
 ]
 BULK = (

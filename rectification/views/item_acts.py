@@ -164,13 +164,15 @@ def item_return(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(ASKED)
 @overtaken
 def item_long_term(request: Request, pk: UUID) -> HttpResponse:
-    """转为常态化坚持."""
+    """转为常态化坚持; of a long-term item: what was seen, and the next day."""
     item, by = found(request, pk), request.actor
     stand(item, ItemState.FIXING)
-    allowed(request, rules.can_make_long_term(by, item))
+    allowed(request, rules.can_set_look(by, item))
     effects = ["集中整改期满不算逾期", "到下次查看日期再看一次"]
     asked = ask(request, item, "转为常态化坚持", "已转为常态化坚持。", effects)
-    form = LongTermForm(posted(request))
+    if item.long_term:
+        asked = ask(request, item, "查看长期事项", "已定下次查看日期。", effects[1:])
+    form = LongTermForm(posted(request), again=item.long_term)
     return ask_and_do(request, asked, form, lambda said: closing.make_long_term(item, by=by, **said))
 
 
