@@ -9,7 +9,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from deadlines import messenger
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 Send = Callable[[str, Mapping[str, int], dt.datetime], None]
 MOST_TRIES = 8
 LOOKS_BACK = dt.timedelta(days=7)  # what the first digest counts
+# What is being delivered just now is not to be seen yet, and is left to the next digest rather than to none
+SETTLED = dt.timedelta(minutes=2)
 # A robot takes twenty messages a minute and then closes for ten
 A_MINUTE = {Channel.MAIL: 100, Channel.MESSENGER: 18}
 COUNTS = {
@@ -58,36 +61,30 @@ def _is_set_up(channel: Channel) -> bool:
 
 
 def _prepare(channel: Channel, at: dt.datetime) -> int:
-    day = timezone.localdate(at)
-    waiting = ChannelChoice.objects.wanting(channel)
-    done = Delivery.objects.filter(channel=channel, day=day)
-    people = set(waiting.exclude(user__in=done.values("recipient")).values_list("user", flat=True))
-    # What was given up told nobody: it is counted again
-    told = Delivery.objects.filter(channel=channel, recipient__in=people, given_up_at__isnull=True)
-    earlier = told.values_list("recipient")
-    covered = dict(earlier.annotate(until=Max("covers_until")))
-    made = []
-    for person in people:
-        counts = _counts(person, channel, covered.get(person, at - LOOKS_BACK), at)
-        if any(counts.values()):
-            row = Delivery(recipient_id=person, channel=channel, day=day, covers_until=at, next_try_at=at)
-            made.append(_with(row, counts))
+    day, until = timezone.localdate(at), at - SETTLED
+    made = [
+        Delivery(channel=channel, day=day, covers_until=until, next_try_at=at, recipient_id=person, **counts)
+        for person, counts in _counts(channel, day, until)
+    ]
     Delivery.objects.bulk_create(made, ignore_conflicts=True, batch_size=400)
     return len(made)
 
 
-def _with(row: Delivery, counts: Mapping[str, int]) -> Delivery:
-    for name, count in counts.items():
-        setattr(row, name, count)
-    return row
-
-
-def _counts(person: UUID, channel: Channel, since: dt.datetime, until: dt.datetime) -> dict[str, int]:
-    """Count what is new and unread, without what a recusal keeps from the person."""
-    closed = Recusal.objects.denying().filter(person__user=person, party_organization=OuterRef("about"))
-    fresh = Notice.objects.filter(recipient_id=person, sent_at__gt=since, sent_at__lte=until)
-    rows = fresh.filter(read_at__isnull=True, **{f"by_{channel.value}": True}).exclude(Exists(closed))
-    return dict(rows.aggregate(**COUNTS))
+def _counts(channel: Channel, day: dt.date, until: dt.datetime) -> list[tuple[UUID, dict[str, int]]]:
+    """Count for each who has no digest of the day what is new and unread, and no recusal keeps from them."""
+    every = Delivery.objects.filter(channel=channel)
+    done = every.filter(day=day).values("recipient")
+    people = ChannelChoice.objects.wanting(channel).exclude(user__in=done).values("user")
+    # What was given up told nobody: it is counted again
+    told = every.filter(recipient=OuterRef("recipient"), given_up_at__isnull=True).order_by("-covers_until")
+    since = Coalesce(Subquery(told.values("covers_until")[:1]), Value(until - LOOKS_BACK))
+    closed = Recusal.objects.denying().filter(
+        person__user=OuterRef("recipient"), party_organization=OuterRef("about")
+    )
+    fresh = Notice.objects.filter(recipient__in=people, read_at__isnull=True, **{f"by_{channel.value}": True})
+    rows = fresh.filter(sent_at__gt=since, sent_at__lte=until).exclude(Exists(closed))
+    numbers = rows.order_by().values("recipient").annotate(**COUNTS)
+    return [(row.pop("recipient"), row) for row in numbers]
 
 
 def _due(channel: Channel, at: dt.datetime) -> list[Delivery]:

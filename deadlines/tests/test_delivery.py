@@ -83,6 +83,27 @@ def test_one_mail_a_day_counts_what_is_new() -> None:
     assert post.ring(MORNING + dt.timedelta(days=2)) == 0, "nothing new, no mail"
 
 
+def test_what_is_delivered_while_a_digest_counts_is_left_to_the_next_one() -> None:
+    user, post = by_mail(), Post()
+    tell(user, "1")
+    slow = MORNING - MINUTE  # its delivery began before the count, and is seen only after it
+    assert post.ring(MORNING) == 1
+    tell(user, "2", slow)
+    assert post.ring(MORNING + dt.timedelta(days=1)) == 1
+    assert [counts["messages"] for _, counts in post.took] == [1, 1]
+
+
+@pytest.mark.parametrize("many", [1, 5])
+def test_digests_are_counted_in_one_query_for_a_channel(
+    many: int, settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.MESSENGER_WEBHOOK = ""
+    for number in range(many):
+        tell(by_mail(), str(number))
+    with django_assert_num_queries(2):  # counted and written
+        assert operations.prepare_digests(at=MORNING) == many
+
+
 def test_reminders_are_counted_by_kind_and_by_the_channels_of_their_step() -> None:
     user, post = make_user(), Post()
     choose(user, by_mail=True, mail="a@example.gov.cn", by_messenger=True, messenger_account="zhou")
