@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from audit.actor import Actor
 from audit.looking import is_kept, keep, look_id
 from audit.models import NO_RECORD, Entry, EntryKind, Proposal, Stateful, Versioned, type_name
-from audit.refusing import FASTER, not_due
+from audit.refusing import FASTER, check_fields, not_due
 from audit.states import ProposalState
 
 R = TypeVar("R", bound=models.Model)
@@ -54,13 +54,6 @@ def _entry(record: models.Model, kind: EntryKind, act: str, by: Actor, **rest: A
         record_id=record.pk,
         **rest,
     )
-
-
-def check_fields(record: models.Model) -> None:
-    """Refuse values that the record's fields do not allow, in the words of the fields."""
-    foreign = [field.name for field in record._meta.fields if field.is_relation]
-    record.clean_fields(exclude=foreign)
-    record.clean()
 
 
 def create(record: R, *, by: Actor, act: str, reason: str = "", **facts: object) -> R:

@@ -1,4 +1,4 @@
-"""Why a record is not moved, in words: somebody was faster, or the step is not due where it stands."""
+"""Why a record is not kept or moved, in words: a wrong value, somebody faster, a step that is not due."""
 
 from typing import Any
 
@@ -12,6 +12,13 @@ def not_due(record: models.Model, now: str) -> str:
     words = {str(value): label for state in _states(record) for value, label in state.flatchoices}
     stands = f"目前的状态是“{words[now]}”，" if now in words else ""
     return f"现在不能办理：{stands}还没有到这一步，或者这一步已经过去。请刷新后按最新情况办理。"
+
+
+def check_fields(record: models.Model) -> None:
+    """Refuse values that the record's fields do not allow, in the words of the fields."""
+    foreign = [field.name for field in record._meta.fields if field.is_relation]
+    record.clean_fields(exclude=foreign)
+    record.clean()
 
 
 def _states(record: models.Model) -> list[Any]:

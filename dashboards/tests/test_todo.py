@@ -12,7 +12,7 @@ from audit.models import Proposal
 from clues.states import ClueState
 from clues.tests.factories import SECRET, WAY, make_clue, register
 from dashboards.todo import todos
-from dashboards.todo.line import Todo
+from dashboards.todo.line import MOST, Todo
 from organizations.models import Body
 from rectification.models import Item
 from rectification.operations import closing, revoking
@@ -216,6 +216,19 @@ def test_lines_stand_by_their_day(county: County) -> None:
     groups = {group.title: group for group in todos(actor(county.user("team_lead"), on))}
     for title, day in days.items():
         assert [line.due for line in groups[title].lines if line.act == "登记进驻"] == [dt.date(2026, 3, day)]
+
+
+def test_a_desk_that_tells_only_the_first_of_a_kind_says_so(county: County, client: Client) -> None:
+    client.force_login(county.user("team_lead"))
+    Assignment.objects.all().delete()
+    make_assignment(county.team, state=AssignmentState.WAITING)
+    assert "件以上" not in client.get("/").content.decode()
+    for _ in range(MOST):
+        make_assignment(county.team, state=AssignmentState.WAITING)
+    page = client.get("/").content.decode()
+    assert f"{MOST} 件以上" in page
+    assert f"每类事项先列 {MOST} 件" in page
+    assert len([line for line in lines(county.by("team_lead")) if line.act == "登记进驻"]) == MOST
 
 
 def test_what_was_drawn_waits_for_the_site_then_for_the_director() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audit.actor import Actor
 from dashboards.todo import administration, fieldwork, others, rectification, supervision
-from dashboards.todo.line import Source, Todo
+from dashboards.todo.line import MOST, Source, Todo
 from deadlines.wording import DueDay
 
 SOURCES: tuple[Source, ...] = (
@@ -63,9 +63,32 @@ class Group:
 OUTSIDE = tuple(source for source in SOURCES if source is not others.clues)
 
 
-def todos(by: Actor) -> list[Group]:
+@dataclass(frozen=True)
+class Desk:
+    """All that waits for a person; ``cut``: of something only the first ``MOST`` are told."""
+
+    groups: list[Group]
+    cut: bool
+
+    @property
+    def total(self) -> int:
+        """How many lines there are."""
+        return sum(len(group.lines) for group in self.groups)
+
+
+def desk(by: Actor) -> Desk:
     """Return what waits for the person: overdue first, then today, this week, later, without a day."""
-    lines = [line for source in SOURCES for line in source(by)]
+    told = [list(source(by)) for source in SOURCES]
+    groups = _grouped([line for lines in told for line in lines], by)
+    return Desk(groups, cut=any(len(lines) >= MOST for lines in told))
+
+
+def todos(by: Actor) -> list[Group]:
+    """Return the headings of the workbench, each with its lines."""
+    return desk(by).groups
+
+
+def _grouped(lines: list[Todo], by: Actor) -> list[Group]:
     lines.sort(key=lambda line: (line.due is None, line.due or by.on))
     sunday = by.on + dt.timedelta(days=6 - by.on.weekday())
     parts: dict[tuple[str, str], list[Todo]] = {

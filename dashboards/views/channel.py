@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.acts import fresh, signed_in
 from audit.operations import Stale
+from dashboards.todo.line import MOST
 from deadlines import messenger, operations
 from deadlines.forms import ChannelForm
 from deadlines.models import Delivery, FeedLink
@@ -48,6 +49,7 @@ def _around(request: Request) -> dict[str, object]:
         "with_mail": bool(settings.EMAIL_HOST),
         "with_messenger": messenger.is_set_up(),
         "hour": settings.DIGEST_HOUR,
+        "most": MOST,
         "link": links.first(),
         "deliveries": Delivery.objects.visible_to(request.actor)[:RECENT],
         "crumbs": [("提醒方式", "")],

@@ -10,7 +10,8 @@ from accounts.states import Role
 from audit.actor import Actor
 from dashboards import headline, rules
 from dashboards.progress import portfolio_figures, unit_figures
-from dashboards.todo import todos
+from dashboards.todo import desk
+from dashboards.todo.line import MOST
 from deadlines.models import CalendarYear, Notice
 from deadlines.rules import can_edit_rules
 from rounds.rules.paper import writable_assignments
@@ -37,10 +38,9 @@ def _figures(by: Actor) -> list[Figure]:
 def home_show(request: Request) -> HttpResponse:
     """工作台."""
     by = request.actor
-    groups = todos(by)
     facts = {
-        "groups": groups,
-        "waiting": sum(len(group.lines) for group in groups),
+        "desk": desk(by),
+        "most": MOST,
         "figures": _figures(by),
         "more": headline.figures(by, headline.RECTIFICATION) if Role.LDG in roles_of(by) else [],
         "board_url": reverse("dashboards:board") if rules.can_see_board(by) else "",

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import models, transaction
 
 from audit.actor import Actor
-from audit.operations import check_fields
+from audit.refusing import check_fields
 from deadlines.models import Notice
 from deadlines.states import NoticeKind
 from organizations.models import PartyOrganization

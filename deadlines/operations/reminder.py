@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from django.db import models, transaction
 from django.utils import timezone
 
-from audit.operations import check_fields
+from audit.refusing import check_fields
 from deadlines.models import Deadline, Notice, ReminderStep
 from deadlines.reckoning import Come, live_steps, next_reminder, paper_due, steps_due
 from deadlines.states import Audience, NoticeKind

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from audit import operations as audit
 from audit.actor import Actor
+from audit.refusing import check_fields
 from deadlines import rules
 from deadlines.models import Deadline, DeadlineRule, ReminderStep
 from deadlines.reckoning import live_steps, next_reminder
@@ -127,7 +128,7 @@ def _steps(rule: DeadlineRule, plans: Iterable[StepPlan]) -> list[ReminderStep]:
     """
     steps = [ReminderStep(rule=rule, **asdict(plan)) for plan in plans]
     for step in steps:
-        audit.check_fields(step)
+        check_fields(step)
     return sorted(steps, key=lambda step: step.offset_days)
 
 
@@ -146,7 +147,7 @@ def _store(step: ReminderStep, plan: StepPlan) -> None:
     for name, value in asdict(plan).items():
         setattr(step, name, value)
     step.active = True
-    audit.check_fields(step)
+    check_fields(step)
     step.save()
 
 

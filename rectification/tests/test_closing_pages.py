@@ -215,7 +215,8 @@ def test_of_two_who_record_the_second_reads_that_another_was_faster(mending: Men
     item, client = Item.objects.get(sampled=True), sign_in(mending, "clerk")
     seen(mending, Item.objects.get(pk=item.pk))
     answer = client.post(page("item_site_check", item), site(found="untrue", version=str(item.version)))
-    assert ("他人已先保存" in answer.content.decode(), "逐户看过" in answer.content.decode()) == (True, True)
+    told = answer.content.decode()
+    assert ("您看过以后，内容已有改动" in told, "逐户看过" in told) == (True, True)
     assert Item.objects.get(pk=item.pk).site_found == SiteFinding.TRUE
 
 

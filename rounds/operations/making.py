@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from audit import operations as audit
 from audit.actor import Actor
 from audit.models import Versioned
+from audit.refusing import check_fields
 
 R = TypeVar("R", bound=models.Model)
 V = TypeVar("V", bound=Versioned)
@@ -44,7 +45,7 @@ def change(
     """修改: change fields of a record; what its constraints refuse is said in their words."""
     for name, value in changes.items():
         setattr(record, name, value)
-    audit.check_fields(record)
+    check_fields(record)
     record.validate_constraints()
     try:
         with transaction.atomic():

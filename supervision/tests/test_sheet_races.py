@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from deadlines.tests.factories import seed
 from documents.tests.racing import race
 from supervision.models import ScoreSheet
 from supervision.operations import sheet as sheets
@@ -11,6 +12,11 @@ from supervision.states import SheetState
 from supervision.tests.factories import TEXTS, Mending, make_mending
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def rules_of_time() -> None:
+    seed()
 
 
 def drafted(mending: Mending) -> ScoreSheet:
