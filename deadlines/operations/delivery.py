@@ -83,8 +83,8 @@ def _counts(channel: Channel, day: dt.date, until: dt.datetime) -> list[tuple[UU
     )
     fresh = Notice.objects.filter(recipient__in=people, read_at__isnull=True, **{f"by_{channel.value}": True})
     rows = fresh.filter(sent_at__gt=since, sent_at__lte=until).exclude(Exists(closed))
-    numbers = rows.order_by().values("recipient").annotate(**COUNTS)
-    return [(row.pop("recipient"), row) for row in numbers]
+    numbers = rows.order_by().values("recipient").annotate(**COUNTS).values_list("recipient", *COUNTS)
+    return [(person, dict(zip(COUNTS, many, strict=True))) for person, *many in numbers]
 
 
 def _due(channel: Channel, at: dt.datetime) -> list[Delivery]:

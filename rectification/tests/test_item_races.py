@@ -347,6 +347,13 @@ def test_who_finishes_waits_for_who_takes_a_closing_back() -> None:
     assert Assignment.objects.get().state == AssignmentState.RECTIFYING
 
 
+def test_eight_who_ask_the_same_body_ask_it_once() -> None:
+    mending = make_joint(1)
+    found = Counter(race(lambda _: attempt(partial(ask_opinion, mending))))
+    assert found == {"done": 1, "ValidationError": RACERS - 1}
+    assert JointOpinion.objects.count() == 1
+
+
 def test_who_asks_a_body_waits_for_who_accepts_the_plan() -> None:
     """Otherwise a body is left asked about a plan that is decided upon."""
     mending = make_joint(1)
