@@ -18,7 +18,7 @@ def pressing_letter(work: papers.Work) -> Written:
     letter = Letter(
         title=f"关于{unit}巡察整改工作的{paper.get_kind_display()}",
         to=paper.to,
-        blocks=tuple(Paragraph(line) for line in paper.text.splitlines() if line.strip()),
+        blocks=(Paragraph(paper.text),),
         signature=paper.assignment.office.name,
         date=paper.issued_on or work.by.on,
         keep=(unit, paper.get_kind_display()),
@@ -72,11 +72,10 @@ def head_report_letter(work: papers.Work) -> Written:
     rows = UnitPaper.objects.visible_to(work.by).reports().select_related("assignment__party_organization")
     paper: UnitPaper = rows.get(pk=work.params["paper"])
     sender = str(paper.assignment.party_organization)
-    said = [Paragraph(line) for line in paper.text.splitlines() if line.strip()]
     letter = Letter(
         title=f"{sender}主要负责人组织落实巡察整改情况的报告",
         to=str(paper.assignment.office),
-        blocks=said or [Paragraph("整改情况待填写。")],
+        blocks=(Paragraph(paper.text.strip() or "整改情况待填写。"),),
         attachments=(Attachment("签字页", (SIGNING,)),),
         signature=sender,
         date=paper.submitted_on or work.by.on,

@@ -58,18 +58,14 @@ def _body(feedback: Feedback, classes: list[Class]) -> Iterator[Block]:
         f"{assignment.team.round.get_kind_display()}。现将巡察情况反馈如下。"
     )
     yield Heading(1, "总体评价")
-    yield from _paragraphs(feedback.overview)
+    yield Paragraph(feedback.overview)
     yield Heading(1, f"巡察发现的主要问题（共{many}个）")
     for one in classes:
         yield Heading(2, one.category.name)
         for finding in one.findings:
             yield Heading(3, f"{finding.titled}。", then="".join(_sentences(finding)))
     yield Heading(1, "整改要求")
-    yield from _paragraphs(feedback.demands)
-
-
-def _paragraphs(text: str) -> Iterator[Block]:
-    yield from (Paragraph(line) for line in text.splitlines() if line.strip())
+    yield Paragraph(feedback.demands)
 
 
 def _sentences(finding: Finding) -> list[str]:

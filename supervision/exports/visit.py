@@ -44,7 +44,7 @@ def _body(visit: Visit, checks: Sequence[CheckedItem]) -> Iterator[Block]:
     yield Heading(1, "与上报不符的问题")
     yield from _differences(checks)
     yield Heading(1, "总体情况")
-    yield from (Paragraph(line) for line in visit.summary.splitlines() if line.strip())
+    yield Paragraph(visit.summary)
     if visit.cooperation is not None:
         yield Paragraph(f"单位配合检查的情况评为{visit.cooperation}分。")
 
