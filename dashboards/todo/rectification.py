@@ -51,15 +51,15 @@ def items(by: Actor) -> Iterator[Todo]:
     for row in _items(rows.exclude(state=ItemState.FIXING)) + _items(fixing):
         url = reverse("rectification:item_detail", args=[row.pk])
         due = None if row.long_term else row.due_on
-        yield Todo(row.finding.title, _next(row), url, due, str(row.assignment.unit))
+        yield Todo(row.finding.title, _next(row), url, due, row.placed)
 
 
 def long_term(by: Actor) -> Iterator[Todo]:
     """常态化: those whose day to be looked at again has come, for whoever may set the next one."""
     rows = Item.objects.reached_by(by, "rect.close:P").to_look_at(by.on).filter(state=ItemState.FIXING)
-    for row in rows.select_related("finding", "unit").order_by("look_at_on", "id")[:MOST]:
+    for row in rows.select_related("finding", "unit", "assignment__unit").order_by("look_at_on", "id")[:MOST]:
         url = reverse("rectification:item_detail", args=[row.pk])
-        yield Todo(row.finding.title, "查看长期事项", url, row.look_at_on, str(row.unit))
+        yield Todo(row.finding.title, "查看长期事项", url, row.look_at_on, row.placed)
 
 
 NEXT = {
@@ -83,11 +83,11 @@ def revocations(by: Actor) -> Iterator[Todo]:
     rows = Proposal.objects.pending().filter(act=REOPEN, record_type=type_name(Item))
     asked = rows.filter(record_id__in=reached.values("pk")).exclude(proposed_by=by.user.pk)
     found = Item.objects.filter(pk__in=asked.values("record_id")).select_related(
-        "finding", "assignment__unit"
+        "finding", "unit", "assignment__unit"
     )
     for row in found[:MOST] if held(by, "rect.reopen:A") else ():
         url = reverse("rectification:item_detail", args=[row.pk])
-        yield Todo(row.finding.title, "决定是否撤销销号", url, who=str(row.assignment.unit))
+        yield Todo(row.finding.title, "决定是否撤销销号", url, who=row.placed)
 
 
 def transfers(by: Actor) -> Iterator[Todo]:
@@ -129,10 +129,12 @@ def monthly(by: Actor) -> Iterator[Todo]:
 def extensions(by: Actor) -> Iterator[Todo]:
     """延期: to be signed, looked into, approved."""
     words = {"draft": "签发延期申请", "applied": "审核延期", "proposed": "批准延期"}
-    rows = ExtensionRequest.objects.awaiting(by).select_related("item__finding", "item__assignment__unit")
+    rows = ExtensionRequest.objects.awaiting(by).select_related(
+        "item__finding", "item__unit", "item__assignment__unit"
+    )
     for row in rows[:MOST]:
         url = reverse("rectification:item_detail", args=[row.item_id])
-        yield Todo(row.item.finding.title, words[row.state], url, who=str(row.item.assignment.unit))
+        yield Todo(row.item.finding.title, words[row.state], url, who=row.item.placed)
 
 
 def results(by: Actor) -> Iterator[Todo]:
@@ -183,4 +185,4 @@ def briefings(by: Actor) -> Iterator[Todo]:
 
 
 def _items(rows: Any) -> list[Item]:
-    return list(rows.select_related("finding", "assignment__unit").order_by("due_on", "id")[:MOST])
+    return list(rows.select_related("finding", "unit", "assignment__unit").order_by("due_on", "id")[:MOST])
