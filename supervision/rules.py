@@ -4,11 +4,11 @@ from accounts.rules import may
 from audit.actor import Actor
 from rounds.models import Assignment, Round
 from rounds.states import AssignmentState
+from rounds.states.review import CopyState
 from supervision.models import Assessment, FollowUp, ResultCopy, ScoreSheet, Visit
 from supervision.states import (
     STANDING,
     AssessmentState,
-    CopyState,
     FollowState,
     SheetState,
     VisitState,

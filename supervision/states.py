@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from rounds.states.review import CopyState
+
 Edges = dict[str, dict[str, str]]
 
 
@@ -125,18 +127,6 @@ class CopyTo(models.TextChoices):
 
     LEADER = "leader", "分管县领导"
     BODY = "body", "有关部门"
-
-
-class CopyState(models.TextChoices):
-    """抄送的评估结果."""
-
-    SENT = "sent", "待签收"
-    RECEIVED = "received", "已签收"
-
-    @property
-    def tone(self) -> str:
-        """The colour family that the badge takes."""
-        return {"sent": "soon", "received": "done"}[self.value]
 
 
 COPY_EDGES: Edges = {

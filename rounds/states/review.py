@@ -35,7 +35,7 @@ class CopyKind(models.TextChoices):
 
 
 class CopyState(models.TextChoices):
-    """抄送的反馈意见."""
+    """抄送件: a copy of a feedback, or of the result of an assessment."""
 
     SENT = "sent", "待签收"
     RECEIVED = "received", "已签收"

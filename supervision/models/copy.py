@@ -12,8 +12,9 @@ from audit.models import Stateful
 from organizations.models import Body, bodies_of, offices_of
 from rectification.models.publication import Frozen
 from rounds.models import Round, unrecused_q
+from rounds.states.review import CopyState
 from supervision.models.assessment import Assessment
-from supervision.states import COPY_EDGES, CopyState, CopyTo
+from supervision.states import COPY_EDGES, CopyTo
 
 
 class ResultCopyQuerySet(ScopedQuerySet["ResultCopy"]):

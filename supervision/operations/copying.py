@@ -13,10 +13,11 @@ from organizations.models import Body
 from rectification.models.publication import digest_of
 from rectification.operations.refusal import require
 from rounds.models import Round
+from rounds.states.review import CopyState
 from supervision import rules
 from supervision.copied import ranking_content, ranking_title, result_content
 from supervision.models import Assessment, ResultCopy
-from supervision.states import AssessmentState, CopyState, CopyTo
+from supervision.states import AssessmentState, CopyTo
 
 SEND = "sv.copy:C"
 NOT_WHOLE = "本轮排名里有您不能办理的单位，请由其他干部抄送全轮排名。"

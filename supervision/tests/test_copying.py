@@ -16,11 +16,12 @@ from organizations.models import Body, BodyPost
 from organizations.states import BodyKind
 from organizations.tests.factories import make_person
 from rectification.tests.factories import oversee
+from rounds.states.review import CopyState
 from supervision import rules
 from supervision.models import Assessment, ResultCopy
 from supervision.operations import copying
 from supervision.operations.copying import Addressee
-from supervision.states import CopyState, CopyTo
+from supervision.states import CopyTo
 from supervision.tests.factories import (
     DAY,
     Mending,

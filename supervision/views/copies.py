@@ -17,13 +17,14 @@ from organizations.states import BodyKind
 from rectification.operations.people import unit_of
 from rounds.forms.feedback import ReceiveForm
 from rounds.models import Round
+from rounds.states.review import CopyState
 from rounds.views.acting import Ask, ask_and_do, stand
 from rounds.views.request import Request
 from supervision import rules
 from supervision.forms.copy import SendForm
 from supervision.models import Assessment, ResultCopy
 from supervision.operations import copying as operations
-from supervision.states import AssessmentState, CopyState
+from supervision.states import AssessmentState
 from supervision.views.acting import ASKED, allowed, overtaken
 from supervision.views.assessment import crumbs_of
 from supervision.views.proxy import proxy_links

@@ -13,10 +13,10 @@ from audit.actor import Actor
 from documents import proxied
 from documents.proxied import Proxied
 from rounds.forms.proxy import ReceiptProxy
+from rounds.states.review import CopyState
 from rounds.views.request import Request
 from supervision.models import ResultCopy
 from supervision.operations import copying
-from supervision.states import CopyState
 from supervision.views.acting import ASKED
 
 SIGN = "result-sign"
