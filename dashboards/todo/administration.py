@@ -45,7 +45,7 @@ def outbox(by: Actor) -> Iterator[Todo]:
 
 def alarms(by: Actor) -> Iterator[Todo]:
     """查阅告警: today's, for the auditor; whoever may lift them has a line for each."""
-    if held(by, POLICY) or not held(by, "audit.biz:V"):
+    if held(by, POLICY):
         return
     rows = ReadingAlarm.objects.visible_to(by).filter(day=by.on, state=AlarmState.RAISED)
     if count := rows.exclude(user=by.user.pk).count():

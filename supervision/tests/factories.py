@@ -16,8 +16,8 @@ from organizations.tests.factories import make_person
 from rectification.states import Progress
 from rectification.tests.factories import DAY, Mending, closed, make_fixing, sign_in, today
 from rounds.models import Team
-from rounds.states import PostingRole
-from rounds.tests.factories import make_team, post
+from rounds.states import AssignmentState, PostingRole
+from rounds.tests.factories import make_assignment, make_team, post
 from supervision.models import Assessment, CheckedItem, FollowUp, ResultCopy, ScoreSheet, Visit
 from supervision.operations import assessment as assessing
 from supervision.operations import copying, publishing
@@ -212,6 +212,13 @@ def published(mending: Mending, assessment: Assessment | None = None, points: in
     publishing.publish_assessments(mending.county.round, by=mending.by("director"))
     made.refresh_from_db()
     return made
+
+
+def beside(mending: Mending, points: int = 30) -> Assessment:
+    """Return a decided assessment of another unit of the same round."""
+    other = make_assignment(mending.county.team, state=AssignmentState.RECTIFYING)
+    sheet = Assessment.objects.filter(assignment=mending.assignment).get().sheet
+    return decided(mending, assessing.start_assessment(other, sheet=sheet, by=mending.by("clerk")), points)
 
 
 def recuse(mending: Mending, *names: str) -> None:

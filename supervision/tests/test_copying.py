@@ -19,12 +19,13 @@ from rectification.tests.factories import oversee
 from rounds.states.review import CopyState
 from supervision import rules
 from supervision.models import Assessment, ResultCopy
-from supervision.operations import copying
+from supervision.operations import copying, publishing
 from supervision.operations.copying import Addressee
 from supervision.states import CopyTo
 from supervision.tests.factories import (
     DAY,
     Mending,
+    beside,
     copied,
     decided,
     make_mending,
@@ -132,6 +133,27 @@ def test_nobody_sees_a_copy_that_tells_of_a_unit_they_are_kept_from(mending: Men
     for who in ("receiver", "supervisor", "clerk"):
         assert not ResultCopy.objects.visible_to(mending.by(who)).exists()
     assert ResultCopy.objects.visible_to(mending.by("director")).count() == 2
+
+
+def test_who_keeps_away_from_one_unit_neither_sees_nor_sends_what_tells_of_it(mending: Mending) -> None:
+    second = beside(mending)
+    publishing.publish_assessments(mending.county.round, by=mending.by("director"))
+    second.refresh_from_db()
+    whole, result = copied(mending), to_leader(mending)
+    recuse(mending, "clerk")
+    by, round_ = mending.by("clerk"), mending.county.round
+    own = Addressee(CopyTo.LEADER, "县领导", assessment=second)
+    [kept] = copying.send_results(round_, [own], sent_on=today(), by=by)
+    shown = sign_in(mending, "clerk").get(page("ranking", round_)).content.decode()
+    assert page("copy_detail", kept) in shown
+    assert not any(page("copy_detail", copy) in shown for copy in (whole, result))
+    closed = Assessment.objects.get(assignment=mending.assignment)
+    with pytest.raises(ValidationError, match="由其他干部抄送"):
+        copying.send_results(round_, [Addressee(CopyTo.LEADER, "另一人")], sent_on=today(), by=by)
+    told = [Addressee(CopyTo.LEADER, "另一人", assessment=closed)]
+    with pytest.raises(ValidationError, match="公布以后才能抄送"):
+        copying.send_results(round_, told, sent_on=today(), by=by)
+    assert ResultCopy.objects.count() == 3
 
 
 def test_signing_is_once_and_of_whom_it_went_to(mending: Mending) -> None:

@@ -22,6 +22,7 @@ from supervision.operations import publishing
 from supervision.states import AssessmentState
 from supervision.tests.factories import (
     Mending,
+    beside,
     decided,
     make_assessment,
     make_mending,
@@ -48,13 +49,6 @@ built, mending = standing(build)
 
 def text(client: Client, url: str, **rest: str) -> str:
     return client.get(url, rest).content.decode()
-
-
-def beside(mending: Mending, points: int = 30) -> Assessment:
-    """Return a decided assessment of another unit of the same round."""
-    other = make_assignment(mending.county.team, state=AssignmentState.RECTIFYING)
-    sheet = Assessment.objects.filter(assignment=mending.assignment).get().sheet
-    return decided(mending, assessing.start_assessment(other, sheet=sheet, by=mending.by("clerk")), points)
 
 
 # ---------------------------------------------------------------- the act
