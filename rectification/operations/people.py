@@ -9,6 +9,7 @@ from accounts.models import User
 from deadlines.states import Audience
 from organizations.models import OfficePost, Recusal, Tenure, Unit
 from organizations.states import OfficePostKind, TenureKind
+from rectification.models import Delegation, Item
 from rounds.models import Assignment
 
 People = dict[Any, list[User]]
@@ -49,3 +50,11 @@ def people_of(assignment: Assignment, on: dt.date, unit: Unit | None = None) -> 
         Audience.HEAD: head,
         Audience.OFFICE: _users(clerks, assignment),
     }
+
+
+def people_of_item(item: Item, on: dt.date) -> People:
+    """Return whom a deadline of one problem concerns: as its unit's, and who is entrusted with it."""
+    people = people_of(item.assignment, on, item.unit)
+    entrusted = _users(Delegation.objects.on(on).filter(item=item), item.assignment)
+    told = [*people[Audience.HANDLER], *entrusted]
+    return {**people, Audience.HANDLER: list(dict.fromkeys(told))}

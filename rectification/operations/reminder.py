@@ -17,7 +17,7 @@ from deadlines.operations.reminder import fire
 from deadlines.states import Audience
 from organizations.models import Unit
 from rectification.models import Item, MonthlyReport, Publication, RectificationPlan, UnitPaper
-from rectification.operations.people import People, people_of, unit_of
+from rectification.operations.people import People, people_of, people_of_item, unit_of
 from rectification.operations.pressing import drafting
 from rectification.states import ItemState
 from rectification.states.unit_paper import UnitPaperState
@@ -80,7 +80,7 @@ def remind_to_look(*, at: dt.datetime) -> int:
 
 def _remind_to_look(item: Item, on: dt.date, at: dt.datetime) -> int:
     weeks = (on - item.look_at_on).days // 7  # type: ignore[operator]
-    people = people_of(item.assignment, on, item.unit)
+    people = people_of_item(item, on)
     told = {user.pk: user for one in (Audience.HANDLER, Audience.OFFICE) for user in people[one]}
     for user in told.values():
         notify(
@@ -112,7 +112,8 @@ def _remind(deadline: Deadline, record: Any, page: str, word: str, by: Actor) ->
 
 def _people(record: Any, unit: Unit, on: dt.date) -> People:
     """Return whom the steps tell: while a record lies with the office, nobody else can do anything."""
-    people = people_of(record.assignment, on, unit)
+    alone = isinstance(record, Item)
+    people = people_of_item(record, on) if alone else people_of(record.assignment, on, unit)
     if not _lies_with_office(record):
         return people
     office = people[Audience.OFFICE]

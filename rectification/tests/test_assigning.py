@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.states import Role
 from accounts.tests.factories import make_user
 from audit.models import Entry
 from audit.operations import Stale
+from deadlines.models import Deadline, Notice
 from organizations.models import Person, Recusal, Tenure
 from organizations.states import RecusalState, TenureKind
 from organizations.tests.factories import make_person, stand_at
@@ -23,6 +25,7 @@ from rectification.models import (
     Result,
 )
 from rectification.operations import assigning, closing, progress
+from rectification.operations.reminder import remind
 from rectification.states import ItemState, Progress
 from rectification.tests.factories import (
     DAY,
@@ -70,6 +73,37 @@ def delegate(mending: Mending, **rest: Any) -> Delegation:
 
 
 # 委托
+
+
+def reminded_of(mending: Mending) -> list[Item]:
+    """Return of which problems the colleague was reminded."""
+    mine = Notice.objects.filter(recipient=mending.county.user("colleague"))
+    return [item for item in mending.items if mine.filter(url=page("item_detail", item)).exists()]
+
+
+def test_whom_an_item_is_entrusted_to_is_reminded_of_it_and_of_no_other(mending: Mending) -> None:
+    delegate(mending)
+    Deadline.objects.about_all(Item).update(due=today() - DAY, next_reminder_on=today())
+    remind(at=timezone.now())
+    assert reminded_of(mending) == [mending.items[0]]
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["ended", "recused"])
+def test_who_handles_an_item_no_more_is_not_reminded_of_it(mending: Mending, ended: bool) -> None:
+    delegate(mending)
+    Deadline.objects.about_all(Item).update(due=today() - DAY, next_reminder_on=today())
+    if ended:
+        Delegation.objects.update(since=today() - 2 * DAY, until=today() - DAY)
+    else:
+        Recusal.objects.create(
+            person=mending.county.people["colleague"],
+            party_organization=mending.assignment.party_organization,
+            ground="配偶在该单位任职",
+            state=RecusalState.GRANTED,
+            declared_at=timezone.now(),
+        )
+    assert remind(at=timezone.now()) > 0
+    assert reminded_of(mending) == []
 
 
 def test_a_colleague_sees_the_one_item_and_what_hangs_on_it(mending: Mending) -> None:
