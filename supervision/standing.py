@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import ValidationError
+
+from audit.actor import Actor
+from rounds.models import Round
 from supervision.models import Assessment
 from supervision.scoring import ZERO, lowest, ranked
 
+NOT_WHOLE = "本轮排名里有您不能办理的单位，名次不全，请由其他干部办理。"
 LOWEST = 10  # 约谈最后几家: as changzhou talked to
 
 
@@ -31,6 +37,19 @@ def standings(decided: Iterable[Assessment], many: int) -> list[Standing]:
         for place, (rank, row) in enumerate(zip(ranked(merits), rows, strict=True))
     ]
     return sorted(found, key=lambda one: (one.rank, one.assessment.assignment.unit.name))
+
+
+def whole_round(round_: Round, by: Actor) -> Any:
+    """全轮: return the decided assessments of a round, for what says of each unit where it stands.
+
+    Raises:
+        ValidationError: one of them is out of the actor's sight; the places of all others would be wrong.
+    """
+    every = Assessment.objects.decided().filter(assignment__team__round=round_)
+    rows = every.visible_to(by)
+    if rows.count() != every.count():
+        raise ValidationError(NOT_WHOLE)
+    return rows
 
 
 def usual_lowest(ranked_units: int) -> int:

@@ -46,7 +46,7 @@ def drafting(
             kind=step.paper,
             subject=subject,
             url=url,
-            to=addressee(step.paper, _name(assignment, unit)),
+            to=addressee(step.paper, name_at(assignment, unit)),
             text=pressing_text(
                 step.paper, unit=str(unit), subject=subject, due=deadline.due, on=on, sent=sent
             ),
@@ -58,7 +58,8 @@ def drafting(
     return draft
 
 
-def _name(assignment: Assignment, unit: Unit) -> str:
+def name_at(assignment: Assignment, unit: Unit) -> str:
+    """Return to whom a paper goes: the party organisation, or the unit that took the matter over."""
     return assignment.party_organization.name if unit.pk == assignment.unit_id else unit.name
 
 

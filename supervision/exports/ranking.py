@@ -6,7 +6,7 @@ from documents import papers
 from documents.letters import Attachment, Block, Letter, Paragraph, Table, Written
 from rounds.models import Round
 from supervision.models import Assessment
-from supervision.standing import Standing, standings
+from supervision.standing import Standing, standings, whole_round
 
 SCORES = "sv.score:V"
 TO = "县委组织部、县纪委监委，有关县领导"
@@ -15,10 +15,13 @@ ASKED = ("被巡察单位", "发放", "收回", "满意", "基本满意", "不�
 
 
 def ranking_letter(work: papers.Work) -> Written:
-    """整改评估结果: what is decided of a round, as its owner may see it now."""
+    """整改评估结果: what is decided of a round, all of which its owner sees now.
+
+    Raises:
+        ValidationError: its owner does not see every unit of the round.
+    """
     round_: Round = Round.objects.visible_to(work.by).select_related("office").get(pk=work.params["round"])
-    rows = Assessment.objects.visible_to(work.by).decided().filter(assignment__team__round=round_)
-    placed = standings(rows.select_related("assignment__unit"), 0)
+    placed = standings(whole_round(round_, work.by).select_related("assignment__unit"), 0)
     letter = Letter(
         title=f"关于{round_}整改评估结果的函",
         to=TO,

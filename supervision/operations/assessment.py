@@ -12,6 +12,8 @@ from audit import operations as audit
 from audit.actor import Actor
 from deadlines.states import PaperKind
 from rectification.models import PressingPaper
+from rectification.operations.people import unit_of
+from rectification.operations.pressing import name_at
 from rectification.operations.refusal import require, require_words
 from rectification.states import PressingState
 from rectification.wording import addressee
@@ -20,7 +22,7 @@ from rounds.operations.making import make
 from supervision import rules
 from supervision.models import Assessment, ScoreSheet
 from supervision.scoring import Marks, Sheet
-from supervision.standing import standings
+from supervision.standing import standings, whole_round
 from supervision.states import AssessmentState, SheetState, Way
 
 SATISFACTION = ("sent", "returned", "satisfied", "mostly", "dissatisfied")
@@ -104,9 +106,12 @@ def unmarked(assessment: Assessment) -> int:
 
 
 def draft_interviews(round_: Round, *, many: int, by: Actor) -> list[PressingPaper]:
-    """起草约谈: for the lowest of a round, once each; the leading group lets them out as every such paper."""
-    rows = Assessment.objects.visible_to(by).decided().filter(assignment__team__round=round_)
-    rows = rows.select_related("assignment__unit", "assignment__party_organization")
+    """起草约谈: for the lowest of a round, once each; the leading group lets them out as every such paper.
+
+    Raises:
+        ValidationError: nothing to rank, or not the whole round in sight.
+    """
+    rows = whole_round(round_, by).select_related("assignment__unit", "assignment__party_organization")
     placed = standings(rows, many)
     chosen = [one for one in placed if one.low]
     if not chosen:
@@ -122,16 +127,16 @@ def _interview(assessment: Assessment, rank: int, of: int, by: Actor) -> Pressin
     earlier = PressingPaper.objects.filter(assignment=assessment.assignment, step=STEP)
     if earlier.exclude(state=PressingState.DROPPED).exists():
         return None
-    party = assessment.assignment.party_organization.name
+    unit = unit_of(assessment)
     paper = PressingPaper(
         assignment=assessment.assignment,
-        unit=assessment.assignment.unit,
+        unit=unit,
         step=STEP,
         occurrence=by.on,
         kind=PaperKind.INTERVIEW,
         subject="巡察整改评估排名靠后",
         url=reverse("rounds:assignment_detail", args=[assessment.assignment_id]),
-        to=addressee(PaperKind.INTERVIEW, party),
+        to=addressee(PaperKind.INTERVIEW, name_at(assessment.assignment, unit)),
         text=(
             f"在巡察整改评估中，你单位得{assessment.total}分，等次为“{assessment.band}”，"
             f"在本轮{of}个单位中列第{rank}位。现决定约谈你单位主要负责人，"

@@ -12,6 +12,7 @@ from deadlines.states import PaperKind
 from rectification.models import PressingPaper
 from rectification.operations import pressing
 from rectification.states import PressingState
+from rectification.tests.factories_transfer import make_successor, transferred
 from rounds.states import AssignmentState
 from rounds.tests.factories import make_assignment
 from supervision.models import Assessment, ScoreSheet
@@ -29,6 +30,7 @@ from supervision.tests.factories import (
     make_sheet,
     marks_of,
     proposed,
+    recuse,
     scored,
     today,
 )
@@ -348,6 +350,24 @@ def test_the_lowest_are_asked_to_talk_once(mending: Mending) -> None:
     again = assessing.draft_interviews(mending.county.round, many=3, by=mending.by("director"))
     assert [paper.assignment_id for paper in again] == [three.assignment_id]
     assert PressingPaper.objects.count() == 3
+
+
+def test_nobody_ranks_a_round_of_which_one_unit_is_out_of_sight(mending: Mending) -> None:
+    _round_of(mending, 20, 30)
+    recuse(mending, "clerk")
+    with pytest.raises(ValidationError, match="由其他干部办理"):
+        assessing.draft_interviews(mending.county.round, many=1, by=mending.by("clerk"))
+    assert not PressingPaper.objects.exists()
+    assert len(assessing.draft_interviews(mending.county.round, many=1, by=mending.by("director"))) == 1
+
+
+def test_the_unit_that_took_the_problems_over_is_asked_to_talk() -> None:
+    mending = make_mending(1, 0)
+    decided(mending)
+    successor = make_successor(mending)
+    transferred(mending, successor)
+    [paper] = assessing.draft_interviews(mending.county.round, many=1, by=mending.by("clerk"))
+    assert (paper.unit, paper.to) == (successor, successor.name)
 
 
 def test_a_dropped_paper_may_be_drafted_again(mending: Mending) -> None:
