@@ -30,6 +30,7 @@ from rectification.models import (
 from rectification.operations.item import PERIOD, PLAN_DUE, period_end, place_of, published_on
 from rectification.operations.refusal import require, require_words
 from rectification.rules.joint import bar_of_joint
+from rectification.rules.signing import bar_of_signing
 from rectification.states import ItemState, OpinionState, PlanState
 
 ASKED_BEFORE = "请至少选择一个还没有送审的部门。"
@@ -132,17 +133,14 @@ def _change(measure: Measure, item: Item, line: Line, *, by: Actor) -> None:
 
 
 def submit_plan(plan: RectificationPlan, *, by: Actor, signed_by: str = "") -> RectificationPlan:
-    """报送方案: signed by the unit's head; every item needs a measure. What was signed is kept as an edition.
+    """报送方案: signed by the unit's head. What was signed is kept as an edition.
 
     Raises:
-        ValidationError: names the items that lack one.
+        ValidationError: an item lacks a measure, its goal or its leader.
     """
     require(rules.can_submit_plan(by, plan))
-    bare = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.PLANNING).exclude(
-        pk__in=Measure.objects.filter(dropped=False).values("item")
-    )
-    if missing := bare.count():
-        raise ValidationError(f"还有 {missing} 个问题没有制定整改措施，请补齐后再报送。")
+    if bar := bar_of_signing(plan):
+        raise ValidationError(bar)
     changes = {"submitted_on": by.on, "signed_by": signed_by or by.signature}
     with transaction.atomic():
         items = Item.objects.filter(assignment=plan.assignment_id, state=ItemState.PLANNING)

@@ -107,10 +107,12 @@ def make_fed_back(findings: int = 2, name: str = "云岭", days_ago: int = 30) -
 
 
 def make_planning(findings: int = 2, name: str = "云岭", days_ago: int = 30) -> Mending:
-    """Return a unit that writes its plan."""
+    """Return a unit that writes its plan: goals and leaders stand, the measures are still to come."""
     mending = make_fed_back(findings, name, days_ago)
     items.claim_items(mending.assignment, by=mending.by("unit_liaison"))
     mending.assignment.refresh_from_db()
+    head = mending.county.people["unit_head"]
+    Item.objects.filter(assignment=mending.assignment).update(goal="滞留资金全部兑付", leader=head)
     return mending
 
 

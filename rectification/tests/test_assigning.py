@@ -238,7 +238,7 @@ def test_reassigning_keeps_who_it_was(mending: Mending) -> None:
 
 def test_reassigning_says_why_and_changes_something(mending: Mending) -> None:
     by = mending.by("unit_head")
-    same: dict[str, Any] = {"leader": None, "department": "", "handler": None}
+    same: dict[str, Any] = {"leader": mending.item.leader, "department": "", "handler": None}
     with pytest.raises(ValidationError, match="没有变化"):
         assigning.reassign(mending.item, **same, reason="调整", by=by)
     with pytest.raises(ValidationError, match="理由"):

@@ -14,7 +14,14 @@ from deadlines.models import Deadline
 from organizations.models import Body
 from organizations.states import BodyKind
 from organizations.tests.factories import make_body
-from rectification.models import Item, JointOpinion, ManifestationProgress, Measure, RectificationPlan
+from rectification.models import (
+    Item,
+    JointOpinion,
+    ManifestationProgress,
+    Measure,
+    PlanEdition,
+    RectificationPlan,
+)
 from rectification.operations import item as items
 from rectification.operations import plan as plans
 from rectification.operations.plan import Line
@@ -28,6 +35,8 @@ from rectification.tests.factories import (
     make_fixing,
     make_joint,
     make_planning,
+    page,
+    sign_in,
     today,
 )
 from rounds.states import AssignmentState
@@ -120,13 +129,35 @@ def test_write_item_changes_drops_and_adds_measures_in_one_go() -> None:
     assert mending.item.goal == "兑付到户"
 
 
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [
+        ({"goal": ""}, "1 个问题没有写整改目标"),
+        ({"leader": None}, "1 个问题没有定责任领导"),
+        ({"goal": "", "leader": None}, "1 个问题没有写整改目标，1 个问题没有定责任领导"),
+    ],
+)
+def test_a_plan_without_goal_or_leader_is_not_signed_and_the_page_says_so(
+    lacking: dict[str, Any], told: str
+) -> None:
+    mending = make_planning()
+    for item in mending.items:
+        add_measure(mending, item)
+    Item.objects.filter(pk=mending.item.pk).update(**lacking)
+    with pytest.raises(ValidationError, match=told):
+        plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    assert (mending.plan.state, PlanEdition.objects.count()) == (PlanState.DRAFT, 0)
+    shown = sign_in(mending, "unit_liaison").get(page("plan_detail", mending.plan)).content.decode()
+    assert f"还有 {told}，请补齐后再签发报送。" in shown
+
+
 def test_write_item_leaves_nothing_when_one_measure_is_refused() -> None:
     mending = make_planning()
     values = {"manifestation": None, "expects": "other", "responsible": None, "text": "清退"}
     lines = [Line({**values, "due_on": None}), Line({**values, "due_on": today() - DAY})]
     with pytest.raises(ValidationError, match="不能早于今天"):
         plans.write_item(mending.item, changes={"goal": "兑付"}, lines=lines, by=mending.by("unit_liaison"))
-    assert (mending.item.goal, Measure.objects.count()) == ("", 0)
+    assert (mending.item.goal, Measure.objects.count()) == ("滞留资金全部兑付", 0)
 
 
 def test_write_item_upon_an_older_version_is_stale() -> None:

@@ -89,7 +89,7 @@ def test_plan_detail_offers_each_the_next_acts(who: str, labels: list[str]) -> N
     mending = make_planning()
     answer = sign_in(mending, who).get(page("plan_detail", mending.plan))
     assert [act.label for act in answer.context["acts"]] == labels
-    assert ("还有 2 个问题没有制定措施" in answer.content.decode()) is True
+    assert ("还有 2 个问题没有制定整改措施" in answer.content.decode()) is True
 
 
 def test_plan_detail_costs_few_queries(django_assert_max_num_queries: Any) -> None:
@@ -193,7 +193,7 @@ def test_a_day_in_the_past_is_answered_and_nothing_typed_is_lost() -> None:
     assert "不能早于今天" in errors(answer)
     assert "逐户核对后清退" in content
     assert "兑付到户" in content
-    assert mending.item.goal == ""
+    assert mending.item.goal == item.goal
 
 
 def test_a_measure_emptied_without_being_dropped_is_asked_about() -> None:

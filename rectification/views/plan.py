@@ -24,6 +24,7 @@ from rectification.models.outcome import outcomes
 from rectification.operations import plan as operations
 from rectification.rules.joint import bar_of_joint
 from rectification.rules.publication import can_start_publication
+from rectification.rules.signing import bar_of_signing
 from rectification.states import ItemState, PlanState
 from rectification.views.acting import (
     ASKED,
@@ -104,7 +105,7 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
         "items": items,
         "spread": _spread(plan, items),
         "can_edit": rules.can_edit_plan(by, plan),
-        "bare": _bare(plan) if plan.state in WRITING else 0,
+        "bare": bar_of_signing(plan) if plan.state in WRITING else "",
         "opinions": _opinions(request, plan),
         "results": outcomes(Result.objects.visible_to(by).filter(item__assignment=plan.assignment_id)),
         "deadline": Deadline.objects.about(plan).order_by("-due").first(),
@@ -156,11 +157,6 @@ def _spread(plan: RectificationPlan, items: list[Item]) -> list[AtPlace]:
         return []
     closed = Counter(item.finding.place_id for item in items if item.state == ItemState.CLOSED)
     return [one for one in by_place(plan.assignment, every, every - closed, closed) if one.numbers[0]]
-
-
-def _bare(plan: RectificationPlan) -> int:
-    kept = Measure.objects.filter(dropped=False).values("item")
-    return Item.objects.filter(assignment=plan.assignment_id).exclude(pk__in=kept).count()
 
 
 @act("rect.plan:C")

@@ -12,7 +12,7 @@ from audit.actor import Actor
 from documents.models import StoredFile
 from documents.operations.files import store
 from documents.tests.factories import PDF
-from organizations.models import Unit
+from organizations.models import Tenure, Unit
 from organizations.states import TenureKind
 from organizations.tests.factories import make_person, make_unit, stand_at
 from rectification.models import Item, Measure
@@ -75,7 +75,9 @@ def _mend(year: Year, county: County, unit: Unit) -> None:
     liaison = year.of(unit, TenureKind.LIAISON, year.at(day + DAY, 9))
     plan = items.claim_items(assignment, by=liaison)
     rows = Item.objects.filter(assignment=assignment).select_related("assignment__team__round")
+    leader = Tenure.objects.on(START).get(unit=unit, kind=TenureKind.HEAD).person
     for item in rows:
+        plans.plan_item(item, changes={"goal": "滞留资金全部兑付", "leader": leader}, by=liaison)
         plans.add_measures([Measure(item=item, text="逐笔清退滞留资金", due_on=item.due_on)], by=liaison)
     plans.submit_plan(plan, by=year.of(unit, TenureKind.HEAD, year.at(day + 9 * DAY, 9)))
     plans.accept_plan(plan, by=year.director(year.at(day + 20 * DAY, 9)))
