@@ -19,7 +19,7 @@ def ranking_title(round_: Round) -> str:
     return f"{round_}整改评估结果"
 
 
-def ranking_content(rows: Iterable[Assessment]) -> list[Table]:
+def ranking_tables(rows: Iterable[Assessment]) -> list[Table]:
     """Return the published results of a round, by rank."""
     return [{"head": PLACES, "rows": [_place(one) for one in standings(rows, 0)]}]
 
@@ -38,11 +38,12 @@ def _uses(row: Assessment) -> list[str]:
     return [row.consequence or "—", satisfied]
 
 
-def result_content(row: Assessment) -> list[Table]:
+def result_tables(row: Assessment) -> list[Table]:
     """Return the result of one unit: what it got, and what was lost where; not who gave what."""
     sheet = row.sheet.sheet
     consequence, satisfied = _uses(row)
     facts = [
+        ["被巡察单位", row.assignment.unit.name],
         ["得分", f"{row.total}（满分 {sheet.full}）"],
         ["等次", _band(row)],
         ["一票否决情形", "；".join(row.vetoes) or "—"],

@@ -8,11 +8,12 @@ from accounts.memory import remembered
 from organizations.models import Unit
 from rectification.filters.places import InPlaces, choices_of
 from rectification.filters.records import ByTurn
-from rounds.filters.finding import Offered, quick_choice
+from rounds.filters.finding import Offered, Offering, quick_choice
 from rounds.models import Assignment, Round
+from rounds.states.review import CopyState
 from supervision import rules
-from supervision.models import Assessment, Visit
-from supervision.states import AssessmentState, VisitKind, VisitState
+from supervision.models import Assessment, ResultCopy, Visit
+from supervision.states import AssessmentState, CopyTo, VisitKind, VisitState
 
 DUE = [("revisit", "回访已逾期"), ("assessment", "评估已逾期"), ("unseen", "还没有回访")]
 
@@ -110,3 +111,28 @@ class ResultFilters(InPlaces):
         """Return the places of which a published result is in sight."""
         keys = Assessment.objects.reached_by(request.actor, "sv.result:V").order_by().values("assignment")
         return _places(request, "published results", keys)
+
+
+class CopyFilters(ByTurn, Offering):
+    """By turn, round, to whom it went, and whether it was signed for."""
+
+    round = quick_choice("轮次", "round")
+    kind = quick_choice("抄送对象", choices=CopyTo.choices)
+    state = quick_choice("状态", choices=CopyState.choices)
+
+    class Meta:
+        """Declared above."""
+
+        model = ResultCopy
+        fields: tuple[str, ...] = ()
+
+    @staticmethod
+    def offered(request: Any) -> Offered:
+        """Return the rounds of which a copy is in sight."""
+        by = request.actor
+
+        def find() -> Offered:
+            keys = ResultCopy.objects.visible_to(by).order_by().values("round")
+            return (("round", choices_of(Round.objects.filter(pk__in=keys).order_by("-starts_on"))),)
+
+        return remembered(by, "rounds of result copies", find)

@@ -8,16 +8,15 @@ from demo.county.proof import proof
 from demo.county.revisiting import at_work
 from demo.county.world import ACCOUNTS, World
 from documents.operations.files import store
-from organizations.models import Portfolio
 from rounds.models import Assignment, Round
 from supervision.models import Assessment, ScoreSheet
 from supervision.operations import assessment as operations
 from supervision.operations import copying
 from supervision.operations import sheet as sheets
-from supervision.operations.copying import Addressee
 from supervision.operations.follow import add_follow_up
 from supervision.operations.publishing import publish_assessments
-from supervision.states import CopyTo, FollowKind, Way
+from supervision.overseeing import overseers
+from supervision.states import FollowKind, Way
 
 DRAFTED, SCORED, PROPOSED, DECIDED, PUBLISHED, FOLLOWED = 60, 22, 20, 17, 13, 4  # days ago
 NAME = "巡察整改评估打分表"
@@ -67,14 +66,15 @@ COPIED = ("B01", "B02")  # 县纪委监委 and 县委组织部
 
 def _copy(world: World, round_: Round, made: Sequence[Assessment]) -> None:
     """抄送: the ranking to two bodies, each result to the leader of its unit; one body has signed for it."""
-    day = world.day(PUBLISHED - 1)
-    bodies = [world.bodies[code] for code in COPIED]
-    told = [Addressee(CopyTo.BODY, str(body), body) for body in bodies]
-    for row in made:
-        overseer = Portfolio.objects.on(day).filter(unit=row.assignment.unit).select_related("person").last()
-        if overseer:
-            told.append(Addressee(CopyTo.LEADER, str(overseer.person), assessment=row))
-    copies = copying.send_results(round_, told, sent_on=day, by=at_work(world, _OFFICE, day, 10))
+    by = at_work(world, _OFFICE, world.day(PUBLISHED - 1), 10)
+    above = overseers(made, by)
+    copies = copying.send_results(
+        round_,
+        bodies=[world.bodies[code] for code in COPIED],
+        leaders=[row for row in made if row.pk in above],
+        sent_on=by.on,
+        by=by,
+    )
     copying.sign_result(copies[0], by=at_work(world, _DISCIPLINE, world.day(PUBLISHED - 2), 9))
 
 

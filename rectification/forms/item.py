@@ -90,9 +90,10 @@ class EvidenceForm(forms.Form):
         offer(self, "measure", measures)
 
 
-class LongTermForm(WhyForm):
+class LongTermForm(VersionedForm):
     """转为常态化坚持."""
 
+    reason = LongText(label="理由", rows=4, max_length=500)
     look_at_on = Day(label="下次查看日期", help_text="到这一天提醒巡察办再看一次")
     field_order = ("look_at_on", "reason")
 

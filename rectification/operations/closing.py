@@ -125,8 +125,15 @@ def return_application(item: Item, *, reason: str, by: Actor) -> Item:
     return audit.move(item, ItemState.FIXING, by=by, reason=text, changes=changes)
 
 
-def make_long_term(item: Item, *, look_at_on: dt.date, reason: str, by: Actor) -> Item:
-    """转为常态化坚持: not overdue when the period ends; looked at again on a day, and then on the next."""
+def make_long_term(
+    item: Item, *, look_at_on: dt.date, reason: str, by: Actor, version: int | None = None
+) -> Item:
+    """转为常态化坚持: not overdue when the period ends; looked at again on a day, and then on the next.
+
+    Raises:
+        ValidationError: the day is not to come, or nothing is said.
+        Stale: somebody else has set the day since it was read.
+    """
     require(rules.can_set_look(by, item))
     if look_at_on <= by.on:
         raise ValidationError({"look_at_on": "下次查看日期须晚于今天。"})
@@ -138,4 +145,6 @@ def make_long_term(item: Item, *, look_at_on: dt.date, reason: str, by: Actor) -
         # Nothing falls due any more: the day to look at it again is reminded of instead
         for deadline in Deadline.objects.about(item).open():
             end(deadline, by.on, by=by, act="rect.close:P", reason=text)
-        return audit.edit(item, by=by, act="rect.close:P", changes=changes, reason=text, long_term=True)
+        return audit.edit(
+            item, by=by, act="rect.close:P", changes=changes, version=version, reason=text, long_term=True
+        )

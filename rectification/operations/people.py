@@ -1,7 +1,9 @@
 """Whom a deadline of a unit concerns on a day."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 
@@ -27,10 +29,21 @@ def unit_of(record: Any) -> Unit:
         found: Unit = record.unit
         return found
     assignment: Assignment = record.assignment
-    counts = dict(assignment.items.order_by().values_list("unit").annotate(many=Count("pk")))
-    if not counts or assignment.unit_id in counts:
-        return assignment.unit
-    return Unit.objects.get(pk=max(counts, key=lambda key: (counts[key], key)))
+    key = answering([assignment])[assignment.pk]
+    return assignment.unit if key == assignment.unit_id else Unit.objects.get(pk=key)
+
+
+def answering(assignments: Iterable[Assignment]) -> dict[UUID, UUID]:
+    """Return by the key of each task which unit answers for it: the inspected one while it has problems."""
+    found = {task.pk: task.unit_id for task in assignments}
+    counts: dict[UUID, dict[UUID, int]] = {key: {} for key in found}
+    rows = Item.objects.filter(assignment__in=found).order_by().values_list("assignment", "unit")
+    for task, unit, many in rows.annotate(many=Count("pk")):
+        counts[task][unit] = many
+    for task, units in counts.items():
+        if units and found[task] not in units:
+            found[task] = max(units, key=lambda key: (units[key], key))
+    return found
 
 
 def people_of(assignment: Assignment, on: dt.date, unit: Unit | None = None) -> People:

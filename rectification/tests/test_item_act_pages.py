@@ -215,5 +215,9 @@ def test_long_term_asks_for_a_later_day(mending: Mending) -> None:
     again = client.get(page("item_detail", mending.item))
     assert [act.label for act in again.context["acts"]] == ["查看长期事项"]
     assert "这次查看的情况" in client.get(url).content.decode()
-    client.post(url, {"look_at_on": str(today() + 180 * DAY), "reason": "制度执行良好"})
+    seen = str(mending.item.version)
+    client.post(url, {"look_at_on": str(today() + 180 * DAY), "reason": "制度执行良好", "version": seen})
+    assert mending.item.look_at_on == today() + 180 * DAY
+    late = client.post(url, {"look_at_on": str(today() + 9 * DAY), "reason": "没有看到", "version": seen})
+    assert "他人已先保存" in late.content.decode()
     assert mending.item.look_at_on == today() + 180 * DAY

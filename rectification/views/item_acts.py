@@ -172,7 +172,7 @@ def item_long_term(request: Request, pk: UUID) -> HttpResponse:
     asked = ask(request, item, "转为常态化坚持", "已转为常态化坚持。", effects)
     if item.long_term:
         asked = ask(request, item, "查看长期事项", "已定下次查看日期。", effects[1:])
-    form = LongTermForm(posted(request), again=item.long_term)
+    form = LongTermForm(posted(request), initial={"version": item.version}, again=item.long_term)
     return ask_and_do(request, asked, form, lambda said: closing.make_long_term(item, by=by, **said))
 
 

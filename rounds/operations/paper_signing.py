@@ -80,6 +80,7 @@ def merge_paper(paper: WorkingPaper, *, into: WorkingPaper, by: Actor, reason: s
 def _check_target(paper: WorkingPaper, into: WorkingPaper) -> None:
     if into.pk == paper.pk or into.assignment_id != paper.assignment_id:
         raise ValidationError({"into": "只能并入同一巡察任务的另一份底稿。"})
+    into.refresh_from_db(fields=["state"])
     if into.state in {PaperState.MERGED, PaperState.DROPPED}:
         raise ValidationError({"into": "那份底稿不采用或已并入别处，请选择仍在办理或已编号的底稿。"})
     paper.refresh_from_db(fields=["place"])

@@ -13,7 +13,8 @@ ELSEWHERE = "只能并入在同一延伸对象发现的底稿，或者在被巡�
 
 def hold(assignment: Assignment) -> None:
     """Keep others from numbering, placing and merging papers of an assignment until the act is done."""
-    Assignment.objects.select_for_update().filter(pk=assignment.pk).values_list("pk").get()
+    # Rows that refer to it may be written meanwhile: who signs a paper holds that and waits for nobody here
+    Assignment.objects.select_for_update(no_key=True).filter(pk=assignment.pk).values_list("pk").get()
 
 
 def check_place(assignment: Assignment, place: Unit | None, kept: UUID | None = None) -> None:

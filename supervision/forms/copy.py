@@ -9,8 +9,6 @@ from django.db.models import QuerySet
 
 from organizations.models import Body
 from supervision.models import Assessment
-from supervision.operations.copying import Addressee
-from supervision.states import CopyTo
 from ui.forms import Day
 
 
@@ -62,19 +60,18 @@ class SendForm(forms.Form):
         bodies: "QuerySet[Body]",
         results: "QuerySet[Assessment]",
         leaders: Mapping[UUID, str],
+        whole: bool,
         **rest: Any,
     ) -> None:
-        """Offer these bodies, the published results, and the leaders of the units by assessment."""
+        """Offer these bodies, the published results, and the leaders of the units by assessment.
+
+        Args:
+            whole: the ranking of the round may be sent, too.
+        """
         super().__init__(*args, **rest)
         fields: dict[str, Any] = self.fields
         fields["bodies"].queryset, fields["only"].queryset = bodies, results
-        fields["leaders"].leaders = self.names = leaders
+        fields["leaders"].leaders = leaders
         fields["leaders"].queryset = results.filter(pk__in=leaders)
-
-    def addressees(self) -> list[Addressee]:
-        """Return to whom copies go, and which."""
-        data = self.cleaned_data
-        told = [Addressee(CopyTo.BODY, str(body), body, data["only"]) for body in data["bodies"]]
-        return told + [
-            Addressee(CopyTo.LEADER, self.names[row.pk], assessment=row) for row in data["leaders"]
-        ]
+        if not whole:
+            fields["only"].empty_label = None

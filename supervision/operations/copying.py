@@ -15,8 +15,9 @@ from rectification.operations.refusal import require
 from rounds.models import Round
 from rounds.states.review import CopyState
 from supervision import rules
-from supervision.copied import ranking_content, ranking_title, result_content
+from supervision.copied import Table, ranking_tables, ranking_title, result_tables
 from supervision.models import Assessment, ResultCopy
+from supervision.overseeing import overseers
 from supervision.states import AssessmentState, CopyTo
 
 SEND = "sv.copy:C"
@@ -24,45 +25,85 @@ NOT_WHOLE = "本轮排名里有您不能办理的单位，请由其他干部抄�
 
 
 @dataclass(frozen=True)
-class Addressee:
-    """To whom a copy goes, and what: the result of one unit, or without one the ranking of the round."""
+class _To:
+    """To whom a copy goes."""
 
     kind: CopyTo
     recipient: str
     body: Body | None = None
-    assessment: Assessment | None = None
 
 
 def send_results(
-    round_: Round, addressees: Iterable[Addressee], *, sent_on: dt.date, by: Actor
+    round_: Round,
+    *,
+    bodies: Iterable[Body] = (),
+    only: Assessment | None = None,
+    leaders: Iterable[Assessment] = (),
+    sent_on: dt.date,
+    by: Actor,
 ) -> list[ResultCopy]:
-    """抄送评估结果: what is published goes to whom the office names, frozen as it is now.
+    """抄送评估结果: what is published, frozen as it is now.
+
+    Args:
+        round_: whose results they are.
+        bodies: 有关部门, each gets the ranking of the round.
+        only: the one result that the bodies get instead.
+        leaders: the results that go to the county leader of the day above their unit.
+        sent_on: the day on which they were handed over.
+        by: a clerk.
 
     Raises:
-        ValidationError: nobody is named, the day does not fit, or the same was sent to the same before.
+        ValidationError: nobody is named, no leader is above a unit, the day does not fit, the clerk does not
+            see the whole round, or the same was sent to the same before.
     """
     require(rules.can_send_results(by, round_))
-    chosen = list(addressees)
-    if not chosen:
+    to_bodies, above = list(bodies), list(leaders)
+    if not to_bodies and not above:
         raise ValidationError("请至少选择一个抄送对象。")
-    if any(one.body and one.body.office_id != round_.office_id for one in chosen):
+    if any(body.office_id != round_.office_id for body in to_bodies):
         raise ValidationError({"bodies": "所选部门不在本办名录内，请重新选择。"})
     with transaction.atomic():
         # The lock of the round: two clerks do not send the same twice
         Round.objects.select_for_update().values_list("pk").get(pk=round_.pk)
-        return [_send(round_, one, sent_on, by) for one in chosen]
+        told = _results(round_, only, by) if to_bodies else []
+        title = f"{only}结果" if only else ranking_title(round_)
+        tables = result_tables(told[0]) if only and told else ranking_tables(told)
+        made = [
+            _send(round_, _To(CopyTo.BODY, str(body), body), told, title, tables, sent_on, by)
+            for body in to_bodies
+        ]
+        return made + [
+            _send(round_, to, [row], f"{row}结果", result_tables(row), sent_on, by)
+            for row, to in _above(round_, above, by)
+        ]
 
 
-def _send(round_: Round, one: Addressee, sent_on: dt.date, by: Actor) -> ResultCopy:
-    rows = _results(round_, one.assessment, by)
+def _above(round_: Round, leaders: list[Assessment], by: Actor) -> list[tuple[Assessment, _To]]:
+    rows = [_results(round_, one, by)[0] for one in leaders]
+    found = overseers(rows, by)
+    if alone := [str(row.assignment.unit) for row in rows if row.pk not in found]:
+        words = f"{'、'.join(alone)}现在没有可以抄送的分管县领导，请核对分管分工后再送。"
+        raise ValidationError({"leaders": words})
+    return [(row, _To(CopyTo.LEADER, str(found[row.pk]))) for row in rows]
+
+
+def _send(
+    round_: Round,
+    to: _To,
+    rows: list[Assessment],
+    title: str,
+    tables: list[Table],
+    sent_on: dt.date,
+    by: Actor,
+) -> ResultCopy:
     _check_day(rows, sent_on, by)
-    content = result_content(rows[0]) if one.assessment else ranking_content(rows)
+    content = {"title": title, "recipient": to.recipient, "tables": tables}
     copy = ResultCopy(
         round=round_,
-        kind=one.kind,
-        body=one.body,
-        recipient=one.recipient,
-        title=f"{one.assessment}结果" if one.assessment else ranking_title(round_),
+        kind=to.kind,
+        body=to.body,
+        recipient=to.recipient,
+        title=title,
         content=content,
         digest=digest_of(content),
         sent_on=sent_on,

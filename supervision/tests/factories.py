@@ -22,8 +22,7 @@ from supervision.models import Assessment, CheckedItem, FollowUp, ResultCopy, Sc
 from supervision.operations import assessment as assessing
 from supervision.operations import copying, publishing
 from supervision.operations import visit as operations
-from supervision.operations.copying import Addressee
-from supervision.states import Agreement, AssessmentState, CopyTo, Drawn, FollowKind, SheetState, VisitKind
+from supervision.states import Agreement, AssessmentState, Drawn, FollowKind, SheetState, VisitKind
 
 __all__ = ["DAY", "Mending", "closed", "make_fixing", "sign_in", "today"]
 SEED = 123_456
@@ -156,9 +155,8 @@ def visit_of(mending: Mending) -> dict[str, Any]:
 def copied(mending: Mending, sent_on: dt.date | None = None) -> ResultCopy:
     """Return the ranking of the round as it was sent to the county's discipline body."""
     body = Body.objects.filter(office=mending.county.office).earliest("id")
-    to = Addressee(CopyTo.BODY, str(body), body)
     round_, by = mending.county.round, mending.by("clerk")
-    return copying.send_results(round_, [to], sent_on=sent_on or today(), by=by)[0]
+    return copying.send_results(round_, bodies=[body], sent_on=sent_on or today(), by=by)[0]
 
 
 def make_sheet(mending: Mending, state: SheetState = SheetState.IN_FORCE, **rest: Any) -> ScoreSheet:

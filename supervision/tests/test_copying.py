@@ -12,15 +12,15 @@ from audit.models import Entry
 from audit.operations import IllegalMove
 from documents.operations import enter_by_proxy
 from documents.tests.factories import make_file
-from organizations.models import Body, BodyPost
+from organizations.models import Body, BodyPost, Person, Portfolio, Unit
 from organizations.states import BodyKind
 from organizations.tests.factories import make_person
 from rectification.tests.factories import oversee
+from rectification.tests.factories_transfer import make_successor, transferred
 from rounds.states.review import CopyState
 from supervision import rules
 from supervision.models import Assessment, ResultCopy
 from supervision.operations import copying, publishing
-from supervision.operations.copying import Addressee
 from supervision.states import CopyTo
 from supervision.tests.factories import (
     DAY,
@@ -51,9 +51,28 @@ built, mending = standing(build)
 
 
 def to_leader(mending: Mending) -> ResultCopy:
-    result = Assessment.objects.get(assignment=mending.assignment)
-    to = Addressee(CopyTo.LEADER, "县领导", assessment=result)
-    return copying.send_results(mending.county.round, [to], sent_on=today(), by=mending.by("clerk"))[0]
+    return sent_up(mending, Assessment.objects.get(assignment=mending.assignment))
+
+
+def sent_up(mending: Mending, *results: Assessment, who: str = "clerk") -> ResultCopy:
+    by = mending.by(who)
+    return copying.send_results(mending.county.round, leaders=results, sent_on=today(), by=by)[0]
+
+
+def second(mending: Mending, points: int = 50) -> Assessment:
+    """Return the published result of another unit of the round."""
+    made = beside(mending, points)
+    publishing.publish_assessments(mending.county.round, by=mending.by("director"))
+    made.refresh_from_db()
+    return made
+
+
+def lead(mending: Mending, unit: Unit, name: str) -> Person:
+    """Let somebody oversee a unit."""
+    user = make_user(f"{mending.county.user('clerk').username}-{name}", Role.SUP, name=name)
+    mending.county.people[name] = person = make_person(mending.county.office, name, user)
+    Portfolio.objects.create(person=person, unit=unit, since=today() - 90 * DAY)
+    return person
 
 
 def other_body(mending: Mending) -> str:
@@ -69,13 +88,90 @@ def other_body(mending: Mending) -> str:
 def test_a_ranking_is_sent_as_it_stands_and_says_so_by_its_digest(mending: Mending) -> None:
     made = copied(mending)
     assert (made.state, made.sent_on, made.is_intact) == (CopyState.SENT, today(), True)
-    assert made.content[0]["rows"] == [
+    assert made.content["tables"][0]["rows"] == [
         ["1", str(mending.assignment.unit), "90.00", "好", "通报表扬", "88.9%"]
     ]
     told = Entry.objects.about(made).get()
     assert (told.act, told.facts["digest"]) == ("sv.copy:C", made.digest)
-    made.content[0]["rows"][0][2] = "60.00"
+    made.content["tables"][0]["rows"][0][2] = "60.00"
     assert not made.is_intact
+
+
+def test_results_of_two_units_that_got_the_same_are_two_copies_and_each_says_whose(mending: Mending) -> None:
+    other = second(mending)
+    Portfolio.objects.create(
+        person=mending.county.people["supervisor"], unit=other.assignment.unit, since=today() - 9 * DAY
+    )
+    first = Assessment.objects.get(assignment=mending.assignment)
+    assert first.total == other.total
+    copying.send_results(
+        mending.county.round, leaders=[first, other], sent_on=today(), by=mending.by("clerk")
+    )
+    one, two = ResultCopy.objects.order_by("id")
+    units = [str(first.assignment.unit), str(other.assignment.unit)]
+    assert [copy.content["tables"][0]["rows"][0][1] for copy in (one, two)] == units
+    assert one.digest != two.digest
+    assert one.recipient == two.recipient == "顾长河"
+
+
+def test_a_result_goes_to_the_leader_to_whom_it_is_open_and_to_nobody_else(mending: Mending) -> None:
+    other = second(mending)
+    lead(mending, other.assignment.unit, "林间月")
+    mine, theirs = to_leader(mending), sent_up(mending, other)
+    assert (mine.recipient, theirs.recipient) == ("顾长河", "林间月")
+    assert set(ResultCopy.objects.visible_to(mending.by("supervisor"))) == {mine}
+    assert set(ResultCopy.objects.visible_to(mending.by("林间月"))) == {theirs}
+    assert not rules.can_sign_result(mending.by("supervisor"), theirs)
+
+
+def test_a_leader_who_keeps_away_is_neither_offered_nor_sent_a_result(mending: Mending) -> None:
+    recuse(mending, "supervisor")
+    form = sign_in(mending, "clerk").get(page("copy_send", mending.county.round)).context["form"]
+    assert list(form.fields["leaders"].queryset) == []
+    with pytest.raises(ValidationError, match="没有可以抄送的分管县领导"):
+        to_leader(mending)
+    assert not ResultCopy.objects.exists()
+
+
+def test_a_leader_without_an_account_gets_it_on_paper_unless_kept_away(mending: Mending) -> None:
+    Person.objects.filter(pk=mending.county.people["supervisor"].pk).update(user=None)
+    assert to_leader(mending).recipient == "顾长河"
+    recuse(mending, "supervisor")
+    ResultCopy.objects.update(recipient="另一人")
+    with pytest.raises(ValidationError, match="没有可以抄送的分管县领导"):
+        to_leader(mending)
+
+
+def test_after_a_part_was_handed_over_the_leader_of_the_inspected_unit_gets_the_result() -> None:
+    mending = build()
+    successor = make_successor(mending)
+    lead(mending, successor, "林间月")
+    transferred(mending, successor, tuple(item.pk for item in mending.items))
+    assert to_leader(mending).recipient == "顾长河"
+
+
+def test_after_a_merger_the_leader_of_the_unit_that_took_it_over_gets_the_result() -> None:
+    mending = build()
+    successor = make_successor(mending)
+    lead(mending, successor, "林间月")
+    transferred(mending, successor)
+    made = to_leader(mending)
+    assert made.recipient == "林间月"
+    assert rules.can_sign_result(mending.by("林间月"), made)
+
+
+def test_only_the_office_and_the_group_read_who_did_what_with_a_copy(mending: Mending) -> None:
+    ranking, result = copied(mending), to_leader(mending)
+    for who, copy, many in (("clerk", ranking, 1), ("receiver", ranking, 0), ("supervisor", result, 0)):
+        told = sign_in(mending, who).get(page("copy_detail", copy)).context["entries"]
+        assert len(told) == many
+
+
+def test_a_body_that_has_the_ranking_is_not_ticked_again(mending: Mending) -> None:
+    url, clerk = page("copy_send", mending.county.round), sign_in(mending, "clerk")
+    assert len(clerk.get(url).context["form"]["bodies"].initial) == 1
+    copied(mending)
+    assert len(clerk.get(url).context["form"]["bodies"].initial) == 0
 
 
 def test_the_same_is_not_sent_twice_and_leaves_nothing(mending: Mending) -> None:
@@ -136,23 +232,22 @@ def test_nobody_sees_a_copy_that_tells_of_a_unit_they_are_kept_from(mending: Men
 
 
 def test_who_keeps_away_from_one_unit_neither_sees_nor_sends_what_tells_of_it(mending: Mending) -> None:
-    second = beside(mending)
-    publishing.publish_assessments(mending.county.round, by=mending.by("director"))
-    second.refresh_from_db()
+    other = second(mending, 30)
+    lead(mending, other.assignment.unit, "林间月")
     whole, result = copied(mending), to_leader(mending)
     recuse(mending, "clerk")
     by, round_ = mending.by("clerk"), mending.county.round
-    own = Addressee(CopyTo.LEADER, "县领导", assessment=second)
-    [kept] = copying.send_results(round_, [own], sent_on=today(), by=by)
+    kept = sent_up(mending, other)
     shown = sign_in(mending, "clerk").get(page("ranking", round_)).content.decode()
     assert page("copy_detail", kept) in shown
     assert not any(page("copy_detail", copy) in shown for copy in (whole, result))
     closed = Assessment.objects.get(assignment=mending.assignment)
     with pytest.raises(ValidationError, match="由其他干部抄送"):
-        copying.send_results(round_, [Addressee(CopyTo.LEADER, "另一人")], sent_on=today(), by=by)
-    told = [Addressee(CopyTo.LEADER, "另一人", assessment=closed)]
+        copying.send_results(round_, bodies=Body.objects.all(), sent_on=today(), by=by)
+    form = sign_in(mending, "clerk").get(page("copy_send", round_)).context["form"]
+    assert [name for _, name in form.fields["only"].choices] == [str(other.assignment.unit)]
     with pytest.raises(ValidationError, match="公布以后才能抄送"):
-        copying.send_results(round_, told, sent_on=today(), by=by)
+        copying.send_results(round_, leaders=[closed], sent_on=today(), by=by)
     assert ResultCopy.objects.count() == 3
 
 
@@ -203,11 +298,28 @@ def test_the_clerk_sends_from_the_ranking_and_sees_who_has_signed(mending: Mendi
     assert shown.count("/supervision/proxy/result-sign/") == 2
 
 
-def test_copy_list_asks_the_same_for_one_and_for_three(
-    mending: Mending, django_assert_max_num_queries: Any
+def test_copies_are_found_by_turn_whom_they_went_to_and_whether_signed(mending: Mending) -> None:
+    ranking, result = copied(mending), to_leader(mending)
+    copying.sign_result(ranking, by=mending.by("receiver"))
+
+    def found(who: str, query: str) -> list[ResultCopy]:
+        shown = sign_in(mending, who).get(f"{page('copy_list')}?{query}")
+        return list(shown.context["listing"].rows)
+
+    round_ = mending.county.round.pk
+    assert found("clerk", "kind=leader") == found("clerk", "state=sent") == [result]
+    assert found("clerk", "state=received") == found("clerk", f"kind=body&round={round_}") == [ranking]
+    assert found("supervisor", "turn=mine") == [result]
+    assert found("clerk", "turn=mine") == []
+
+
+@pytest.mark.parametrize("name", ["copy_list", "ranking"])
+def test_page_with_copies_asks_the_same_for_one_and_for_three(
+    mending: Mending, name: str, django_assert_max_num_queries: Any
 ) -> None:
     made = copied(mending)
-    client, url = sign_in(mending, "clerk"), page("copy_list")
+    client = sign_in(mending, "clerk")
+    url = page(name, None if name == "copy_list" else mending.county.round)
     client.get(url)
     with django_assert_max_num_queries(100) as first:
         client.get(url)
@@ -224,6 +336,23 @@ def test_copy_list_asks_the_same_for_one_and_for_three(
             sent_on=made.sent_on,
             sent_by=made.sent_by,
         )
+    client.get(url)
+    with django_assert_max_num_queries(many):
+        client.get(url)
+
+
+def test_send_page_asks_the_same_for_one_unit_and_for_three(
+    mending: Mending, django_assert_max_num_queries: Any
+) -> None:
+    client, url = sign_in(mending, "clerk"), page("copy_send", mending.county.round)
+    second(mending)
+    client.get(url)
+    with django_assert_max_num_queries(100) as first:
+        client.get(url)
+    many = len(first.captured_queries)
+    assert many
+    for _ in range(2):
+        second(mending)
     client.get(url)
     with django_assert_max_num_queries(many):
         client.get(url)

@@ -11,28 +11,31 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
+from accounts.rules import held
 from audit.models import Entry
-from organizations.models import Body, Portfolio
+from organizations.models import Body
 from organizations.states import BodyKind
-from rectification.operations.people import unit_of
 from rounds.forms.feedback import ReceiveForm
 from rounds.models import Round
 from rounds.states.review import CopyState
 from rounds.views.acting import Ask, ask_and_do, stand
 from rounds.views.request import Request
 from supervision import rules
+from supervision.filters import CopyFilters
 from supervision.forms.copy import SendForm
 from supervision.models import Assessment, ResultCopy
 from supervision.operations import copying as operations
+from supervision.overseeing import overseers
 from supervision.states import AssessmentState
 from supervision.views.acting import ASKED, allowed, overtaken
 from supervision.views.assessment import crumbs_of
-from supervision.views.proxy import proxy_links
+from supervision.views.proxy import enterable, proxy_links, proxy_url
 from ui.listing import Listing
 from ui.pages import show
 from ui.sorting import Columns
 
 SEE = "sv.copy:V"
+SCORES = "sv.score:V"
 USUAL = (BodyKind.ORGANIZATION, BodyKind.DISCIPLINE)
 LEAD = "送出时定稿，以后评估有变动的，另送一份；部门和领导可以在系统里签收，也可以凭签字的回执代录。"
 COLUMNS: Columns = {
@@ -47,17 +50,19 @@ COLUMNS: Columns = {
 
 @dataclass(frozen=True)
 class Copy:
-    """One copy on the page of the ranking, and how its receipt may be entered from paper."""
+    """One copy on the page of the ranking, and where its receipt may be entered from paper."""
 
     row: ResultCopy
-    links: list[tuple[str, str]]
+    proxy_url: str
 
 
 def copies_of(request: Request, round_: Round) -> dict[str, Any]:
     """Return the copies of a round that the person may see, and whether more may be sent."""
-    rows = ResultCopy.objects.visible_to(request.actor).filter(round=round_).defer("content")
-    copies = [Copy(row, proxy_links(request.actor, row)) for row in rows]
-    return {"copies": copies, "may_send": rules.can_send_results(request.actor, round_)}
+    by = request.actor
+    rows = ResultCopy.objects.visible_to(by).filter(round=round_).defer("content")
+    keys = enterable(by, round_)
+    copies = [Copy(row, proxy_url(row) if row.pk in keys else "") for row in rows]
+    return {"copies": copies, "may_send": rules.can_send_results(by, round_)}
 
 
 @act(SEE)
@@ -69,6 +74,7 @@ def copy_list(request: Request) -> HttpResponse:
         ResultCopy.objects.visible_to(request.actor).defer("content"),
         sorts=COLUMNS,
         default_sort="-sent",
+        filters=CopyFilters,
         search=("title__icontains", "recipient__icontains"),
     )
     facts = {"listing": listing, "crumbs": [("评估结果抄送", "")]}
@@ -84,10 +90,16 @@ def copy_detail(request: Request, pk: UUID) -> HttpResponse:
         "record": copy,
         "may_sign": rules.can_sign_result(request.actor, copy),
         "links": proxy_links(request.actor, copy),
-        "entries": Entry.objects.about(copy).select_related("user"),
+        "entries": _trail(request, copy),
         "crumbs": _crumbs((str(copy), "")),
     }
     return show(request, "supervision/copy_detail.html", facts)
+
+
+def _trail(request: Request, copy: ResultCopy) -> "QuerySet[Entry]":
+    """Return who did what with a copy: for the office and the leading group, who see the round."""
+    rows: QuerySet[Entry] = Entry.objects.about(copy).select_related("user")
+    return rows if held(request.actor, SCORES) else rows.none()
 
 
 @act(operations.SEND)
@@ -104,34 +116,25 @@ def copy_send(request: Request, pk: UUID) -> HttpResponse:
         f"抄送评估结果：{round_}", "送出", back, "已送出，等待签收。", template="form.html", facts=facts
     )
 
-    def run(said: dict[str, Any]) -> object:
-        return operations.send_results(round_, form.addressees(), sent_on=said["sent_on"], by=by)
-
-    return ask_and_do(request, asked, form, run)
+    return ask_and_do(request, asked, form, lambda said: operations.send_results(round_, by=by, **said))
 
 
 def _send_form(request: Request, round_: Round) -> SendForm:
-    """Return the form: the bodies that usually get a copy are ticked."""
-    results = Assessment.objects.visible_to(request.actor).filter(
-        assignment__team__round=round_, state=AssessmentState.PUBLISHED
-    )
-    results = results.select_related("assignment__unit")
+    """Return the form: the bodies that usually get the ranking and have not got it are ticked."""
+    by = request.actor
+    every = Assessment.objects.filter(assignment__team__round=round_, state=AssessmentState.PUBLISHED)
+    results = every.visible_to(by).select_related("assignment__unit")
     bodies: QuerySet[Body] = Body.objects.filter(office=round_.office_id)
+    told = ResultCopy.objects.filter(round=round_, body__isnull=False).values("body")
+    leaders = {key: str(person) for key, person in overseers(list(results), by).items()}
     return SendForm(
         request.POST if request.method == "POST" else None,
-        initial={"bodies": bodies.filter(kind__in=USUAL), "sent_on": request.actor.on},
+        initial={"bodies": bodies.filter(kind__in=USUAL).exclude(pk__in=told), "sent_on": by.on},
         bodies=bodies,
         results=results,
-        leaders=_leaders(request, results),
+        leaders=leaders,
+        whole=results.count() == every.count(),
     )
-
-
-def _leaders(request: Request, results: "QuerySet[Assessment]") -> dict[UUID, str]:
-    """Return the county leader of the day for each result whose unit has one."""
-    units = {row.pk: unit_of(row).pk for row in results}
-    rows = Portfolio.objects.on(request.actor.on).filter(unit__in=units.values()).select_related("person")
-    names = {row.unit_id: str(row.person) for row in rows}
-    return {pk: names[unit] for pk, unit in units.items() if unit in names}
 
 
 @act("sv.copy:S")

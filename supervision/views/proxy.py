@@ -13,6 +13,7 @@ from audit.actor import Actor
 from documents import proxied
 from documents.proxied import Proxied
 from rounds.forms.proxy import ReceiptProxy
+from rounds.models import Round
 from rounds.states.review import CopyState
 from rounds.views.request import Request
 from supervision.models import ResultCopy
@@ -20,6 +21,7 @@ from supervision.operations import copying
 from supervision.views.acting import ASKED
 
 SIGN = "result-sign"
+ENTER = "proxy.enter:C"
 PROXIED = proxied.table(
     Proxied(
         SIGN,
@@ -34,12 +36,23 @@ PROXIED = proxied.table(
 
 def proxy_links(by: Actor, record: Any) -> list[tuple[str, str]]:
     """Return the page on which the office may enter a signed receipt of a copy now: word and address."""
-    if record.state != CopyState.SENT or not may(by, "proxy.enter:C", record):
+    if record.state != CopyState.SENT or not may(by, ENTER, record):
         return []
-    return [(f"代录：{PROXIED[SIGN].title}", reverse("supervision:proxy_enter", args=[SIGN, record.pk]))]
+    return [(f"代录：{PROXIED[SIGN].title}", proxy_url(record))]
 
 
-@act("proxy.enter:C")
+def proxy_url(copy: ResultCopy) -> str:
+    """Return where the signed receipt of a copy is entered."""
+    return reverse("supervision:proxy_enter", args=[SIGN, copy.pk])
+
+
+def enterable(by: Actor, round_: Round) -> set[UUID]:
+    """Return the copies of a round whose receipts the person may enter now."""
+    rows = ResultCopy.objects.reached_by(by, ENTER).filter(round=round_, state=CopyState.SENT)
+    return set(rows.values_list("pk", flat=True))
+
+
+@act(ENTER)
 @require_http_methods(ASKED)
 def proxy_enter(request: Request, kind: str, pk: UUID) -> HttpResponse:
     """录入: the first clerk."""
