@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.scopes import ScopedQuerySet
+from audit.actor import Actor
 from audit.models import Entry, EntryKind, Proposal
 from audit.operations import IllegalMove
 from audit.refusing import FASTER, not_due
@@ -14,17 +17,38 @@ from ui.pages import show
 from ui.tones import label_of
 
 OPEN_FOR = dt.timedelta(days=1)  # no page stays open for longer: a session ends before
+OWN = "您已经办理过这件事，现在的状态不能再这样办理。没有保存新的改动。"
+ELSEWHERE = "这件事现在不由您办理。没有保存任何改动。"
 Typed = Sequence[tuple[str, str]]
 
 
 def answer(request: HttpRequest, moved: IllegalMove, *, back: str = "", kept: Typed = ()) -> HttpResponse:
     """Say what stood in the way of an act; ``kept`` is what had been typed, with the word of each text."""
-    record: Any = type(moved.record)._default_manager.get(pk=moved.record.pk)
-    state = label_of(record) if hasattr(record, "state") else ""
-    faster = was_faster(request, moved)
-    words = FASTER if faster else not_due(record, str(getattr(record, "state", "")))
-    facts = {"faster": faster, "words": words, "state": state, "kept": kept, "back": back}
+    by, faster = request.actor, was_faster(request, moved)  # type: ignore[attr-defined]
+    own = faster and _moved_last(moved.record) == by.user.pk
+    facts = {"faster": faster and not own, "own": own, "kept": kept, "words": FASTER if faster else ELSEWHERE}
+    if record := _in_sight(moved.record, by):
+        state = label_of(record) if hasattr(record, "state") else ""
+        words = FASTER if faster else not_due(record, str(getattr(record, "state", "")))
+        facts |= {"state": state, "back": back, "words": words}
+    if own:
+        facts |= {"words": OWN}
     return show(request, "409.html", facts, status=409)
+
+
+def _in_sight(record: Model, by: Actor) -> Any:
+    """Return the record as it is now, unless it has left the sight of the person meanwhile."""
+    rows = type(record)._default_manager.all()
+    seen = rows.visible_to(by) if isinstance(rows, ScopedQuerySet) else rows
+    return seen.filter(pk=record.pk).first()
+
+
+def _moved_last(record: Model) -> Any:
+    """Return the key of who took the last step."""
+    if isinstance(record, Proposal):
+        return Proposal.objects.values_list("decided_by", flat=True).get(pk=record.pk)
+    moves = Entry.objects.about(record).filter(kind=EntryKind.MOVE)
+    return moves.order_by("-recorded_at", "-id").values_list("user", flat=True).first()
 
 
 def none_due(request: HttpRequest, words: str, *, back: str) -> HttpResponse:

@@ -340,7 +340,7 @@ def test_a_proposal_decided_meanwhile_is_told_with_what_was_typed() -> None:
     revoking.refuse_reopening(proposal, opinion="不足", by=mending.by("director"))
     answer = sign_in(mending, "director").post(page("reopening_agree", proposal), {"reason": "同意撤销"})
     content = answer.content.decode()
-    assert (answer.status_code, "同意撤销" in content, "已被他人办理" in content) == (409, True, True)
+    assert (answer.status_code, "同意撤销" in content, "这件事您已经办理过" in content) == (409, True, True)
     assert page("item_detail", mending.item) in content
 
 

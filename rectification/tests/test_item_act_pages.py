@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts import overtaking
 from accounts.models import RoleHolding
 from accounts.states import Role
 from accounts.tests.factories import LONG_AGO
 from audit.models import Entry
+from audit.operations import IllegalMove
 from organizations.states import OfficePostKind
 from organizations.tests.factories import sit_in_office
 from rectification.operations import closing, progress
@@ -157,17 +158,42 @@ def test_closing_by_who_applied_is_refused_by_name_of_the_reason(mending: Mendin
     assert mending.item.state == ItemState.CHECKED
 
 
-def test_the_second_of_two_who_close_is_told_with_the_state_and_keeps_the_words(mending: Mending) -> None:
-    item = checked(mending)
-    client, url = sign_in(mending, "director"), page("item_close", item)
+def test_the_second_of_two_who_check_is_told_with_the_state_and_keeps_the_words(mending: Mending) -> None:
+    item = applied(mending)
+    client, url = sign_in(mending, "clerk"), page("item_check", item)
     assert client.get(url).status_code == 200
-    closing.close_items([item], by=mending.by("director"))
-    answer = client.post(url, {"reason": "同意，请归档"})
+    closing.check_items([item], by=mending.by("second_clerk"))
+    answer = client.post(url, {"reason": "材料齐全，请审定"})
     content = answer.content.decode()
     assert answer.status_code == 409
-    for text in ("已被他人办理", "已销号", "同意，请归档", page("item_detail", item)):
+    for text in (
+        "这件事已被他人办理",
+        ItemState.CHECKED.label,
+        "材料齐全，请审定",
+        page("item_detail", item),
+    ):
         assert text in content
+    assert Entry.objects.about(item).filter(to_state=ItemState.CHECKED).count() == 1
+
+
+def test_a_second_click_is_not_said_to_be_anothers_work(mending: Mending) -> None:
+    item = checked(mending)
+    client, url = sign_in(mending, "director"), page("item_close", item)
+    assert client.post(url, {"reason": "同意"}).status_code == 302
+    content = client.post(url, {"reason": "同意，请归档"}).content.decode()
+    assert all(text in content for text in ("这件事您已经办理过", "已销号", "同意，请归档"))
+    assert "他人" not in content
     assert Entry.objects.about(item).filter(to_state=ItemState.CLOSED).count() == 1
+
+
+def test_what_left_the_sight_of_a_person_is_told_without_its_state(mending: Mending) -> None:
+    item = applied(mending)
+    moved = IllegalMove(item, str(ItemState.CHECKED), str(ItemState.CLOSED))
+    request = RequestFactory().post("/")
+    request.actor = mending.by("receiver")  # type: ignore[attr-defined]
+    content = overtaking.answer(request, moved, back=page("item_detail", item)).content.decode()
+    assert ItemState.APPLIED.label not in content
+    assert page("item_detail", item) not in content
 
 
 @pytest.mark.parametrize("name", ["item_check", "item_close", "item_reopen"])
@@ -200,7 +226,7 @@ def test_what_was_done_long_ago_overtakes_no_page_of_today(
     item = checked(mending)
     closing.close_items([item], by=mending.by("director"))
     client, url = sign_in(mending, "director"), page("item_close", item)
-    assert "已被他人办理" in client.post(url, {"reason": "同意"}).content.decode()
+    assert "这件事您已经办理过" in client.post(url, {"reason": "同意"}).content.decode()
     monkeypatch.setattr(overtaking, "OPEN_FOR", dt.timedelta(0))
     assert "<h1>现在不能办理</h1>" in client.post(url, {"reason": "同意"}).content.decode()
 

@@ -139,7 +139,7 @@ def test_the_list_is_narrowed_and_says_how_many(client: Client, county: County) 
     assert rows.rows[0].many_units == 1
 
 
-def test_somebody_else_moved_the_round_first(
+def test_the_round_was_moved_between_reading_and_writing(
     client: Client, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = operations.advance
@@ -151,5 +151,5 @@ def test_somebody_else_moved_the_round_first(
     monkeypatch.setattr(operations, "advance", after_another)
     answer = post(client, county, "director", "round_advance", county.round.pk)
     assert answer.status_code == 409
-    assert "已被他人办理" in answer.content.decode()
+    assert "这件事您已经办理过" in answer.content.decode()
     assert stored(county.round).state == RoundState.REPORTING
