@@ -87,7 +87,7 @@ COLUMNS: Columns = {
     "number": ("编号", ("finding__number",), "narrow number"),
     "title": ("反馈问题", None, "long"),
     "unit": ("责任单位", ("unit__name", "due_on")),
-    COLUMN: ("延伸对象", ("finding__place__name", "due_on")),
+    COLUMN: ("延伸对象", (F("finding__place__name").asc(nulls_last=True), "due_on")),
     "due": ("完成时限", (F("closed_on").asc(nulls_first=True), "due_on"), "day"),
     "progress": ("完成程度", ("progress", "due_on"), "narrow"),
     "state": ("状态", ("state", "due_on"), "narrow"),

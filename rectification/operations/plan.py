@@ -183,8 +183,9 @@ def ask_opinions(plan: RectificationPlan, bodies: Iterable[Body], *, by: Actor) 
 
 def _hold(plan: RectificationPlan) -> None:
     """Hold a plan while bodies are asked or it is decided upon: nobody is asked about a decided one."""
-    now = RectificationPlan.objects.select_for_update().values_list("state", flat=True).get(pk=plan.pk)
-    if now != plan.state:
+    rows = RectificationPlan.objects.select_for_update().filter(pk=plan.pk)
+    now, edition = rows.values_list("state", "edition").get()
+    if (now, edition) != (plan.state, plan.edition):
         raise IllegalMove(plan, now, "")
 
 

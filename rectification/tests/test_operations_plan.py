@@ -217,6 +217,16 @@ def test_ask_opinions_once_for_each_body_and_edition() -> None:
     assert JointOpinion.objects.count() == 1
 
 
+def test_ask_opinions_on_an_edition_that_was_returned_meanwhile_is_refused() -> None:
+    mending = make_joint()
+    read = mending.plan
+    plans.return_plan(mending.plan, letter="重写", by=mending.by("director"))
+    plans.submit_plan(mending.plan, by=mending.by("unit_head"))
+    with pytest.raises(IllegalMove):
+        plans.ask_opinions(read, bodies_of(mending, 1), by=mending.by("clerk"))
+    assert not JointOpinion.objects.exists()
+
+
 def test_ask_opinions_of_a_body_of_another_county_is_refused() -> None:
     mending, other = make_joint(), make_county("临川")
     with pytest.raises(ValidationError, match="不在本办名录"):

@@ -4,7 +4,7 @@ from operator import itemgetter
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.memory import remembered
@@ -131,7 +131,7 @@ COLUMNS: Columns = {
     "number": ("编号", "number", "narrow number"),
     "title": ("具体问题", None, "long"),
     "unit": ("被巡察单位", ("assignment__unit__name", "number")),
-    COLUMN: ("延伸对象", ("place__name", "number")),
+    COLUMN: ("延伸对象", (F("place__name").asc(nulls_last=True), "number")),
     "category": ("问题类别", ("category__code", "number")),
     "amount": ("涉及金额（万元）", ("amount", "number"), "num"),
     "marks": ("标注", None, "narrow"),
