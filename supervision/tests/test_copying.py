@@ -17,6 +17,7 @@ from organizations.states import BodyKind
 from organizations.tests.factories import make_person
 from rectification.tests.factories import oversee
 from rectification.tests.factories_transfer import make_successor, transferred
+from rounds.models import Round
 from rounds.states.review import CopyState
 from supervision import rules
 from supervision.models import Assessment, ResultCopy
@@ -296,6 +297,7 @@ def test_the_clerk_sends_from_the_ranking_and_sees_who_has_signed(mending: Mendi
     shown = client.get(ranking).content.decode()
     assert all(page("copy_detail", copy) in shown for copy in ResultCopy.objects.all())
     assert shown.count("/supervision/proxy/result-sign/") == 2
+    assert "/supervision/proxy/" not in sign_in(mending, "director").get(ranking).content.decode()
 
 
 def test_copies_are_found_by_turn_whom_they_went_to_and_whether_signed(mending: Mending) -> None:
@@ -310,6 +312,12 @@ def test_copies_are_found_by_turn_whom_they_went_to_and_whether_signed(mending: 
     assert found("clerk", "kind=leader") == found("clerk", "state=sent") == [result]
     assert found("clerk", "state=received") == found("clerk", f"kind=body&round={round_}") == [ranking]
     assert found("supervisor", "turn=mine") == [result]
+    term, day = mending.county.round.term, today()
+    said = {"term": term, "office": term.office, "number": 99, "name": "第九十九轮"}
+    later = Round.objects.create(starts_on=day, ends_on=day, **said)
+    ResultCopy.objects.filter(pk=result.pk).update(round=later)
+    assert "第九十九轮" in sign_in(mending, "clerk").get(page("copy_list")).content.decode()
+    assert "第九十九轮" not in sign_in(mending, "receiver").get(page("copy_list")).content.decode()
     assert found("clerk", "turn=mine") == []
 
 
