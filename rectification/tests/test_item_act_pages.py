@@ -177,6 +177,7 @@ def test_the_second_of_two_who_check_is_told_with_the_state_and_keeps_the_words(
 
 
 def test_a_second_click_is_not_said_to_be_anothers_work(mending: Mending) -> None:
+    """What is told is of this item: `_in_sight` takes no other."""
     item = checked(mending, mending.items[1])
     client, url = sign_in(mending, "director"), page("item_close", item)
     assert client.post(url, {"reason": "同意"}).status_code == 302

@@ -297,7 +297,7 @@ def test_the_clerk_sends_from_the_ranking_and_sees_who_has_signed(mending: Mendi
     shown = client.get(ranking).content.decode()
     assert all(page("copy_detail", copy) in shown for copy in ResultCopy.objects.all())
     assert shown.count("/supervision/proxy/result-sign/") == 2
-    assert "/supervision/proxy/" not in sign_in(mending, "director").get(ranking).content.decode()
+    assert "/supervision/proxy/" not in sign_in(mending, "leadership").get(ranking).content.decode()
 
 
 def test_copies_are_found_by_turn_whom_they_went_to_and_whether_signed(mending: Mending) -> None:
@@ -312,13 +312,26 @@ def test_copies_are_found_by_turn_whom_they_went_to_and_whether_signed(mending: 
     assert found("clerk", "kind=leader") == found("clerk", "state=sent") == [result]
     assert found("clerk", "state=received") == found("clerk", f"kind=body&round={round_}") == [ranking]
     assert found("supervisor", "turn=mine") == [result]
+    assert found("clerk", "turn=mine") == []
+
+
+def test_copy_filters_are_offered_the_rounds_in_sight(mending: Mending) -> None:
+    copied(mending)
     term, day = mending.county.round.term, today()
     said = {"term": term, "office": term.office, "number": 99, "name": "第九十九轮"}
     later = Round.objects.create(starts_on=day, ends_on=day, **said)
-    ResultCopy.objects.filter(pk=result.pk).update(round=later)
-    assert "第九十九轮" in sign_in(mending, "clerk").get(page("copy_list")).content.decode()
-    assert "第九十九轮" not in sign_in(mending, "receiver").get(page("copy_list")).content.decode()
-    assert found("clerk", "turn=mine") == []
+    ResultCopy.objects.filter(pk=to_leader(mending).pk).update(round=later)
+
+    def offered(who: str) -> list[str]:
+        form = sign_in(mending, who).get(page("copy_list")).context["listing"].form
+        return [
+            name
+            for _, name in form.fields["round"].choices
+            if name in {str(later), str(mending.county.round)}
+        ]
+
+    assert offered("clerk") == [str(later), str(mending.county.round)]
+    assert offered("receiver") == [str(mending.county.round)]
 
 
 @pytest.mark.parametrize("name", ["copy_list", "ranking"])
