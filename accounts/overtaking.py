@@ -27,7 +27,7 @@ def answer(request: HttpRequest, moved: IllegalMove, *, back: str = "", kept: Ty
     by, faster = request.actor, was_faster(request, moved)  # type: ignore[attr-defined]
     own = faster and _moved_last(moved.record) == by.user.pk
     facts = {"faster": faster and not own, "own": own, "kept": kept, "words": FASTER if faster else ELSEWHERE}
-    if record := _in_sight(moved.record, by):
+    if record := _as_seen(moved.record, by):
         state = label_of(record) if hasattr(record, "state") else ""
         words = FASTER if faster else not_due(record, str(getattr(record, "state", "")))
         facts |= {"state": state, "back": back, "words": words}
@@ -36,7 +36,7 @@ def answer(request: HttpRequest, moved: IllegalMove, *, back: str = "", kept: Ty
     return show(request, "409.html", facts, status=409)
 
 
-def _in_sight(record: Model, by: Actor) -> Any:
+def _as_seen(record: Model, by: Actor) -> Any:
     """Return the record as it is now, unless it has left the sight of the person meanwhile."""
     rows = type(record)._default_manager.all()
     seen = rows.visible_to(by) if isinstance(rows, ScopedQuerySet) else rows

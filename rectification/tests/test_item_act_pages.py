@@ -177,17 +177,19 @@ def test_the_second_of_two_who_check_is_told_with_the_state_and_keeps_the_words(
 
 
 def test_a_second_click_is_not_said_to_be_anothers_work(mending: Mending) -> None:
-    """What is told is of this item: `_in_sight` takes no other."""
-    item = checked(mending, mending.items[1])
+    item = checked(mending)
     client, url = sign_in(mending, "director"), page("item_close", item)
     assert client.post(url, {"reason": "同意"}).status_code == 302
     content = client.post(url, {"reason": "同意，请归档"}).content.decode()
-    assert all(text in content for text in ("这件事您已经办理过", "已销号", "同意，请归档"))
+    assert all(
+        text in content for text in ("这件事您已经办理过", "现在的状态：<b>已销号</b>", "同意，请归档")
+    )
     assert "他人" not in content
     assert Entry.objects.about(item).filter(to_state=ItemState.CLOSED).count() == 1
 
 
 def test_what_left_the_sight_of_a_person_is_told_without_its_state(mending: Mending) -> None:
+    """Asked of ``overtaking._as_seen``: who closed the page meanwhile learns nothing new of the record."""
     item = applied(mending)
     moved = IllegalMove(item, str(ItemState.CHECKED), str(ItemState.CLOSED))
     request = RequestFactory().post("/")
