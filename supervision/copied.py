@@ -1,6 +1,7 @@
 """What a copy of a result says, frozen as it was sent: plain tables of words."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from rounds.models import Round
@@ -38,6 +39,10 @@ def _uses(row: Assessment) -> list[str]:
     return [row.consequence or "—", satisfied]
 
 
+def _lost(points: Decimal) -> str:
+    return f"{points:.2f}" if points else "—"
+
+
 def result_tables(row: Assessment) -> list[Table]:
     """Return the result of one unit: what it got, and what was lost where; not who gave what."""
     sheet = row.sheet.sheet
@@ -51,7 +56,7 @@ def result_tables(row: Assessment) -> list[Table]:
         ["满意度", satisfied],
     ]
     lines = [
-        [f"{one.line.block}：{one.line.text}", str(one.line.most), str(one.points), str(one.lost or "—")]
+        [f"{one.line.block}：{one.line.text}", str(one.line.most), f"{one.points:.2f}", _lost(one.lost)]
         for one in shares(sheet, row.points)
     ]
     return [{"head": FACTS, "rows": facts}, {"head": SHARES, "rows": lines}]

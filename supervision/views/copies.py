@@ -97,9 +97,9 @@ def copy_detail(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _trail(request: Request, copy: ResultCopy) -> "QuerySet[Entry]":
-    """Return who did what with a copy: for the office and the leading group, who see the round."""
+    """Return who did what with a copy; who sees no more than the copy reads who signed for it."""
     rows: QuerySet[Entry] = Entry.objects.about(copy).select_related("user")
-    return rows if held(request.actor, SCORES) else rows.none()
+    return rows if held(request.actor, SCORES) else rows.filter(to_state=CopyState.RECEIVED)
 
 
 @act(operations.SEND)
