@@ -7,7 +7,6 @@ record, the key is replaced by that of a record of the same kind which the perso
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
-from zlib import crc32
 
 import pytest
 from django.db import connection, transaction
@@ -18,12 +17,12 @@ from tests.access.cast import ELSEWHERE, LIVE, PLACES, RECUSED, Player, Scene
 from tests.access.sight import KEY, Sight, address
 from tests.access.test_matrix_oracle import about
 from tests.test_access import PAGES, Page
-from tests.turns import FULL
+from tests.turns import is_in_turn
 
 pytestmark = pytest.mark.django_db
 NEIGHBOUR = "青浦"  # stands in the names of everything that is the neighbour's
 Asked = tuple[str, str, tuple[tuple[str, str], ...], str]  # method, address, fields, the key put in
-SHARE = 1 if FULL else 12  # of the pages, one in so many
+SHARE = 12  # of the pages, one in so many on each pass
 
 
 class Parameters(HTMLParser):
@@ -65,7 +64,7 @@ def _pages(scene: Scene, player: Player) -> Iterator[tuple[Page, Any]]:
         line, kind = oracle.lines()[str(page)], about(page)
         record = scene.world.records.get(kind)
         opens = oracle.answer(player, line, kind, "published", "GET") == oracle.THERE
-        chosen = crc32(f"{page} {player}".encode()) % SHARE == 0 and page.name not in {
+        chosen = is_in_turn(f"{page} {player}", SHARE) and page.name not in {
             "logout",
             "job_download",
         }

@@ -36,10 +36,10 @@ from tests.access.leaks import LEAKS, Leak
 from tests.access.silent import taken_back
 from tests.access.test_matrix_oracle import about
 from tests.test_access import NOWHERE, PAGES
-from tests.turns import FULL
+from tests.turns import FULL, in_turn, is_in_turn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]
-SHARE = 1 if FULL else 16  # of the addresses of a person, one in so many
+SHARE = 24  # of the addresses of a person, one in so many on each pass
 AT_ONCE = 5
 CHANGES: tuple[Change, ...] = (
     *hidden_work.PAPERS,
@@ -81,7 +81,7 @@ def _readers(scene: Scene) -> list[Player]:
 
 
 def _chosen(player: Player, at: Address) -> bool:
-    return not is_trail(player, at.page) and crc32(f"{at.page} {player.role}".encode()) % SHARE == 0
+    return not is_trail(player, at.page) and is_in_turn(f"{at.page} {player.role}", SHARE)
 
 
 def _sought(proof: Comparing, players: list[Player]) -> list[Difference]:
@@ -147,7 +147,7 @@ def test_the_trail_tells_of_changes_without_a_word_of_them(
 
 
 def test_the_public_is_answered_the_same_whatever_happens(proof: Comparing) -> None:
-    asked = [at.url for at in addresses(proof.hand.scene) if at.url and not at.sends][:: 1 if FULL else SHARE]
+    asked = in_turn([at.url for at in addresses(proof.hand.scene) if at.url and not at.sends], SHARE)
     client = Client()
     before = {url: _bare(client, url) for url in asked}
     with taken_back():
@@ -213,7 +213,7 @@ def test_nothing_differs_when_nothing_happens(proof: Comparing) -> None:
     """What the mask leaves is the same at every question: a difference is one of the world."""
     nothing = Change("无事", (), lambda _: None)
     players = [one for one in proof.hand.scene.players if one.relation == LIVE]
-    proof.chooses = lambda player, at: crc32(f"{at}{player}".encode()) % (SHARE * 3) == 0
+    proof.chooses = lambda player, at: crc32(f"{at}{player}".encode()) % (3 if FULL else SHARE * 2) == 0
     proof.look(players)
     assert proof.after([nothing], players) == []
 
