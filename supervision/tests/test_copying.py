@@ -189,6 +189,13 @@ def test_what_is_not_published_is_not_sent() -> None:
     assert not rules.can_send_results(by, round_)
     with pytest.raises(PermissionDenied):
         copied(mending)
+    url = page("copy_send", round_)
+    answer = sign_in(mending, "clerk").get(url, follow=True)
+    assert (answer.redirect_chain[0][0], "还没有公布评估结果" in answer.content.decode()) == (
+        page("ranking", round_),
+        True,
+    )
+    assert sign_in(mending, "clerk").post(url, {"sent_on": today()}).status_code == 403
     Assessment.objects.filter(pk=made.pk).update(state="published", published_on=today())
     assert rules.can_send_results(by, round_)
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -108,9 +109,12 @@ def copy_send(request: Request, pk: UUID) -> HttpResponse:
     """抄送评估结果."""
     by = request.actor
     round_: Round = get_object_or_404(Round.objects.visible_to(by), pk=pk)
-    allowed(request, rules.can_send_results(by, round_))
+    back, able = reverse("supervision:ranking", args=[round_.pk]), rules.can_send_results(by, round_)
+    if not able and request.method != "POST":
+        messages.info(request, "本轮还没有公布评估结果，公布以后才能抄送。")
+        return redirect(back)
+    allowed(request, able)
     form = _send_form(request, round_)
-    back = reverse("supervision:ranking", args=[round_.pk])
     facts = {"crumbs": crumbs_of((f"{round_}排名", back), ("抄送结果", "")), "lead": LEAD}
     asked = Ask(
         f"抄送评估结果：{round_}", "送出", back, "已送出，等待签收。", template="form.html", facts=facts
