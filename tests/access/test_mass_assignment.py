@@ -152,7 +152,7 @@ def clients(world: World) -> dict[str, Client]:
 def test_no_name_added_to_a_form_changes_a_column(world: World, still: None) -> None:
     visitors, by = clients(world), world.actors()
     proof = Proof(world)
-    for page, record, url in in_turn(addresses(world), 12):
+    for page, record, url in in_turn(addresses(world), 10):
         if page.name in READ_ONLY:
             continue
         for who, client in visitors.items():
