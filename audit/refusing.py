@@ -11,7 +11,7 @@ def not_due(record: models.Model, now: str) -> str:
     """Say that a step is not due in the state in which a record stands."""
     words = {str(value): label for state in _states(record) for value, label in state.flatchoices}
     stands = f"目前的状态是“{words[now]}”，" if now in words else ""
-    return f"现在不能办理：{stands}还没有到这一步，或者这一步已经过去。请刷新后按最新情况办理。"
+    return f"{stands}还没有到这一步，或者这一步已经过去，现在不能办理。"
 
 
 def check_fields(record: models.Model) -> None:

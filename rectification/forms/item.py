@@ -66,6 +66,7 @@ class ResultForm(forms.Form):
     def __init__(self, *args: Any, measures: "QuerySet[Measure]", **rest: Any) -> None:
         """Offer the measures of the item."""
         super().__init__(*args, **rest)
+        self.fields["file"].help_text = f"建章立制的，须上传制度文本；{self.fields['file'].help_text}"
         offer(self, "measure", measures)
 
 

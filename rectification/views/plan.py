@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acts import act
 from accounts.history import history
+from audit.actor import Actor
 from audit.models import Entry
 from deadlines.models import Deadline
 from rectification import rules
@@ -99,7 +100,7 @@ def plan_detail(request: Request, pk: UUID) -> HttpResponse:
     facts = {
         "record": plan,
         "acts": as_read(buttons(ACTS, by, plan), "plan_accept", plan),
-        "bar": bar_of_joint(plan) if rules.can_decide_plan(by, plan) else "",
+        "bar": bar_of_joint(plan) if _hears_bar(by, plan) else "",
         "tabs": LISTS,
         "listed": listed if listed in LISTS else "problems",
         "items": items,
@@ -157,6 +158,11 @@ def _spread(plan: RectificationPlan, items: list[Item]) -> list[AtPlace]:
         return []
     closed = Counter(item.finding.place_id for item in items if item.state == ItemState.CLOSED)
     return [one for one in by_place(plan.assignment, every, every - closed, closed) if one.numbers[0]]
+
+
+def _hears_bar(by: Actor, plan: RectificationPlan) -> bool:
+    """Say whether the person reads what keeps a plan from being accepted: who decides, or asks bodies."""
+    return rules.can_decide_plan(by, plan) or rules.can_ask_opinions(by, plan)
 
 
 @act("rect.plan:C")

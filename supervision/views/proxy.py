@@ -38,7 +38,7 @@ def proxy_links(by: Actor, record: Any) -> list[tuple[str, str]]:
     """Return the page on which the office may enter a signed receipt of a copy now: word and address."""
     if record.state != CopyState.SENT or not may(by, ENTER, record):
         return []
-    return [(f"代录：{PROXIED[SIGN].title}", proxy_url(record))]
+    return [("代录签收", proxy_url(record))]
 
 
 def proxy_url(copy: ResultCopy) -> str:

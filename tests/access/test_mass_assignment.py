@@ -24,7 +24,7 @@ from clues.forms import ClueEditForm
 from tests.access import posting
 from tests.access.test_headers import KINDS, WORDS
 from tests.test_access import NOWHERE, PAGES, Page, World, world
-from tests.turns import FULL, in_turn
+from tests.turns import FIRST_PASS, FULL, in_turn
 
 __all__ = ["world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]
@@ -167,6 +167,7 @@ def test_no_name_added_to_a_form_changes_a_column(world: World, still: None) -> 
     assert posting.snapshot() == proof.before
 
 
+@FIRST_PASS
 def test_a_form_that_takes_what_nobody_asked_is_found(
     world: World, still: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,7 @@ from tests.access.leaks import LEAKS, Leak
 from tests.access.silent import taken_back
 from tests.access.test_matrix_oracle import about
 from tests.test_access import NOWHERE, PAGES
-from tests.turns import FULL, in_turn, is_in_turn
+from tests.turns import FIRST_PASS, FULL, in_turn, is_in_turn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]
 SHARE = 24  # of the addresses of a person, one in so many on each pass
@@ -161,6 +161,7 @@ def _bare(client: Client, url: str) -> tuple[int, str, bytes]:
     return answer.status_code, answer.headers.get("Location", ""), held(answer)
 
 
+@FIRST_PASS
 def test_each_change_is_seen_by_somebody_who_may_know(proof: Comparing) -> None:
     """The proof would prove nothing if a change showed nowhere."""
     unseen = [str(change) for change in CHANGES[:: 1 if FULL else 20] if not _is_seen(proof, change)]
@@ -201,6 +202,7 @@ def _is_near(at: Address, change: Change) -> bool:
     return bool({KIND.get(at.page, ""), noun} & change.kinds or alone)
 
 
+@FIRST_PASS
 def test_what_is_filled_in_is_taken(proof: Comparing) -> None:
     """A form that is drawn again for a slip of this file would tell nothing of what others wrote."""
     forms = [at for at in addresses(proof.hand.scene) if at.sends]
@@ -209,6 +211,7 @@ def test_what_is_filled_in_is_taken(proof: Comparing) -> None:
     assert taken == {at.page for at in forms}
 
 
+@FIRST_PASS
 def test_nothing_differs_when_nothing_happens(proof: Comparing) -> None:
     """What the mask leaves is the same at every question: a difference is one of the world."""
     nothing = Change("无事", (), lambda _: None)
@@ -218,6 +221,7 @@ def test_nothing_differs_when_nothing_happens(proof: Comparing) -> None:
     assert proof.after([nothing], players) == []
 
 
+@FIRST_PASS
 def test_the_mask_hides_two_things_and_no_more(proof: Comparing) -> None:
     token, when = b"a1B2" * 16, b"2026-06-01T08:00:00Z"
     field = b'<input type="hidden" name="csrfmiddlewaretoken" value="%s">'
@@ -232,6 +236,7 @@ def test_the_mask_hides_two_things_and_no_more(proof: Comparing) -> None:
     assert shown.count(b'name="csrfmiddlewaretoken" value="-"') == shown.count(b"csrfmiddlewaretoken") > 0
 
 
+@FIRST_PASS
 @pytest.mark.parametrize("leak", LEAKS, ids=str)
 def test_a_leak_that_is_put_in_is_found(proof: Comparing, leak: Leak) -> None:
     assert _found(proof, leak) == []
@@ -252,6 +257,7 @@ def _found(proof: Comparing, leak: Leak) -> list[Pair]:
     return [pair for pair in differing if pair not in [(one.player, one.at) for one in excused]]
 
 
+@FIRST_PASS
 def test_leaks_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(LEAKS) >= 6
     assert {leak.change for leak in LEAKS} <= {change.name for change in CHANGES}

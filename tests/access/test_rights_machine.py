@@ -30,7 +30,7 @@ from rounds.operations import team as team_operations
 from tests.access.ground import MORNING, Ground, make_ground
 from tests.access.rights import DAY, Rights
 from tests.access.walk import DONE, STEPS, Disagreement, Question, Walk, clock_of, shortest, start
-from tests.turns import FULL
+from tests.turns import FIRST_PASS, FULL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 LENGTH = 300
@@ -195,6 +195,7 @@ CHANGES: list[Callable[[Patch], None]] = [
 TRIED = CHANGES if FULL else CHANGES[:6]
 
 
+@FIRST_PASS
 def test_a_change_of_the_rules_is_met_on_an_ordinary_walk(
     built: Built, monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -220,6 +221,7 @@ def test_a_change_of_the_rules_is_met_on_an_ordinary_walk(
         )
 
 
+@FIRST_PASS
 def test_a_difference_is_told_by_the_shortest_way_to_it(built: Built, monkeypatch: Patch) -> None:
     monkeypatch.setattr(WHO, "_kept", {})
     _recusals_are_ignored(monkeypatch)

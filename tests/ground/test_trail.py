@@ -56,7 +56,7 @@ def test_move_changes_the_state_and_says_who_when_why(recusal: Recusal, clerk: U
 
 
 def test_move_along_no_edge_is_refused_and_leaves_nothing(recusal: Recusal, clerk: User) -> None:
-    with pytest.raises(IllegalMove, match=r"现在不能办理：.*“待核准”") as refused:
+    with pytest.raises(IllegalMove, match=r"目前的状态是“待核准”.*现在不能办理") as refused:
         operations.move(recusal, RecusalState.ENDED, by=actor(clerk))
     assert not refused.value.raced
     assert refused.value.due == frozenset({"granted"})

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from rectification.models import Item, MonthlyReport
 from rectification.states import ItemState, Progress
+from tests.turns import FIRST_PASS
 from tests.year.checks import check
 from tests.year.small import START, small_year
 from tests.year.story import Year
@@ -23,6 +24,7 @@ class Tampered(Year):
         super()._accept(report, day, returned=returned)
 
 
+@FIRST_PASS
 def test_what_was_changed_behind_the_trail_before_a_report_was_accepted_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
