@@ -26,13 +26,11 @@ def answer(request: HttpRequest, moved: IllegalMove, *, back: str = "", kept: Ty
     """Say what stood in the way of an act; ``kept`` is what had been typed, with the word of each text."""
     by, faster = request.actor, was_faster(request, moved)  # type: ignore[attr-defined]
     own = faster and _moved_last(moved.record) == by.user.pk
-    facts = {"faster": faster and not own, "own": own, "kept": kept, "words": FASTER if faster else ELSEWHERE}
-    if record := _as_seen(moved.record, by):
-        state = label_of(record) if hasattr(record, "state") else ""
-        words = FASTER if faster else not_due(record, str(getattr(record, "state", "")))
-        facts |= {"state": state, "back": back, "words": words}
-    if own:
-        facts |= {"words": OWN}
+    record = _as_seen(moved.record, by)
+    words = OWN if own else FASTER if faster else _standing(record)
+    facts = {"faster": faster and not own, "own": own, "kept": kept, "words": words}
+    if record:
+        facts |= {"state": label_of(record) if hasattr(record, "state") else "", "back": back}
     return show(request, "409.html", facts, status=409)
 
 
@@ -41,6 +39,10 @@ def _as_seen(record: Model, by: Actor) -> Any:
     rows = type(record)._default_manager.all()
     seen = rows.visible_to(by) if isinstance(rows, ScopedQuerySet) else rows
     return seen.filter(pk=record.pk).first()
+
+
+def _standing(record: Any) -> str:
+    return not_due(record, str(getattr(record, "state", ""))) if record else ELSEWHERE
 
 
 def _moved_last(record: Model) -> Any:
